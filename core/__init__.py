@@ -1,0 +1,1 @@
+"""核对业务: the business of verification, one folder per capability, the same furniture in each."""

@@ -1,0 +1,205 @@
+"""数源连接: what a connector is given and answers. Retries, time limits, traces and deadlines belong to the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from core.plugin.vocabulary import Citation
+
+
+class SubjectIdentity(Struct, frozen=True):
+    """被查询人: the least that a department needs to find the person."""
+
+    name: str
+    id_kind: str
+    id_number: str
+
+
+class Reason(Struct, frozen=True):
+    """查询事由: travels with every ask (security: no query without a reason)."""
+
+    programme: str
+    programme_title: str
+    verification_number: str
+    authorization_id: str
+    officer_name: str
+    officer_code: str
+    office_name: str
+    office_code: str
+    basis: str
+
+
+class Ask(Struct, frozen=True):
+    """查询请求: one item about one person. Only the core builds one, from an authorization in force.
+
+    `id` is the idempotency key: asking twice with it is one request for the department.
+    """
+
+    id: str
+    element: str
+    source: str
+    subject: SubjectIdentity
+    reason: Reason
+    window_start: date | None
+    """First day asked about; None where no dated setting names a counting period: the source's own default."""
+    window_end: date
+
+
+class SourceFact(Struct, frozen=True):
+    """反馈事实: one item as a source reports it. Money is integer fen in `amount`; no floats anywhere."""
+
+    element: str
+    person_id_number: str
+    """The number that the source printed on this very row; the core compares it with the one asked about."""
+    person_name: str
+    title: str
+    as_of: date
+    """数据时点: the day for which the source says this."""
+    amount: int | None = None
+    quantity: Decimal | None = None
+    text: str = ""
+    paid_on: date | None = None
+    """For periodic amounts: the day of this payment."""
+    reference: str = ""
+    """The source's own record number, so that a row that arrives twice is counted once."""
+
+
+class Found(Struct, frozen=True, tag="found"):
+    """查得: at least one fact."""
+
+    facts: tuple[SourceFact, ...]
+    raw: bytes
+
+
+class NothingFound(Struct, frozen=True, tag="nothing_found"):
+    """查无记录: the source was asked, and says that it holds nothing about this person."""
+
+    raw: bytes
+
+
+class Accepted(Struct, frozen=True, tag="accepted"):
+    """已受理，稍后反馈: the source will call back or is to be collected with `ticket`."""
+
+    ticket: str
+    raw: bytes = b""
+
+
+class Unavailable(Struct, frozen=True, tag="unavailable"):
+    """无法查询: the source could not be asked. The core asks again, not before `until` (aware datetime)."""
+
+    reason: str
+    until: datetime | None = None
+    raw: bytes = b""
+
+
+class Rejected(Struct, frozen=True, tag="rejected"):
+    """数源拒绝: the source understood and will not answer; asking again changes nothing."""
+
+    reason: str
+    raw: bytes = b""
+
+
+Reply = Found | NothingFound | Accepted | Unavailable | Rejected
+"""反馈: nothing found, unavailable, rejected and not yet answered are never one value."""
+
+
+class Garbled(Exception):
+    """反馈无法识别: the answer cannot be read. The message names the fault and never quotes the answer."""
+
+    def __init__(self, fault: str, raw: bytes) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.raw = raw
+
+
+class HttpAnswer(Struct, frozen=True):
+    """What the narrow HTTP client gives back."""
+
+    status: int
+    body: bytes
+    content_type: str = ""
+
+
+class Line(Protocol):
+    """连接通道: all that a connector may touch: HTTP, its settings, its secrets, the time. No database."""
+
+    settings: Any
+    """The connector's own settings struct, as configured for the tenant."""
+    callback_url: str
+    """Where an asynchronous source posts its answer for this ask; empty outside `submit`/`query`."""
+
+    @property
+    def now(self) -> datetime:
+        """The current time, aware."""
+        ...
+
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
+        """POST application/x-www-form-urlencoded. Raises TimeoutError or ConnectionError; follows no redirect."""
+        ...
+
+    async def secret(self, name: str) -> str:
+        """The configured secret of that name; raises LookupError."""
+        ...
+
+    async def recall(self, name: str) -> str | None:
+        """What `remember` kept for this tenant and connector, unless expired: cached keys, shared by all workers."""
+        ...
+
+    async def remember(self, name: str, value: str, expires: datetime) -> None:
+        """Keep a value, encrypted, until `expires`."""
+        ...
+
+
+class ConnectorInfo(Struct, frozen=True):
+    """连接器说明."""
+
+    id: str
+    title: str
+    basis: tuple[Citation, ...]
+    settings: type[Struct]
+    """The settings' struct; the tenant's configuration is converted into it strictly."""
+    secrets: tuple[str, ...] = ()
+
+
+class Connector(Protocol):
+    """实时及异步连接器: asks a department about one person and one item."""
+
+    info: ConnectorInfo
+
+    async def query(self, ask: Ask, line: Line) -> Reply:
+        """Ask once; idempotent on `ask.id`. Raises Garbled, TimeoutError, ConnectionError; answers everything else."""
+        ...
+
+    async def collect(self, ask: Ask, ticket: str, line: Line) -> Reply:
+        """取回: ask for the answer of an accepted request; `Accepted` again where it is not ready."""
+        ...
+
+    async def read_callback(self, ask: Ask, ticket: str, headers: Mapping[str, str], body: bytes, line: Line) -> Reply:
+        """读取回调: judge a pushed answer. Raises PermissionError where signature or ticket is not genuine."""
+        ...
+
+
+class SourceItem(Struct, frozen=True):
+    """数源目录项: which department supplies which element, and its time limit."""
+
+    id: str
+    source: str
+    """Short id of the source department: public_security."""
+    title: str
+    """Name of the department as printed: 公安机关."""
+    element: str
+    basis: tuple[Citation, ...]
+    deadline: str
+    """Id of the DeadlineRule of this source."""
+    look_back: str = "period"
+    """'period': the counting period; 'day': the state on the day of the ask."""
+
+
+def facts_of(reply: Reply) -> Sequence[SourceFact]:
+    """The facts of a reply; empty for every other kind."""
+    return reply.facts if isinstance(reply, Found) else ()

@@ -1,0 +1,216 @@
+"""法律规则: rules are data with citation and pure functions: (facts, values, day) -> lines. No clock, no network."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from core.plugin.vocabulary import Category, Citation, DateRange, Period, Relation, Role, Setting
+
+
+class Fact(Struct, frozen=True):
+    """事实: one normalised item, about one subject, from one source, with the digest of the raw reply."""
+
+    id: str
+    subject: str
+    """Id of the subject in the case."""
+    role: Role
+    element: str
+    source: str
+    title: str
+    as_of: date
+    digest: str
+    amount: int | None = None
+    """Fen, or a whole number, as the element's kind says."""
+    quantity: Decimal | None = None
+    text: str = ""
+    paid_on: date | None = None
+
+
+class Treatment(enum.StrEnum):
+    """认定方式: how a rule treats a fact."""
+
+    COUNTED = "counted"
+    EXCLUDED = "excluded"
+    DOUBTFUL = "doubtful"
+
+
+TREATMENT_TITLES = {Treatment.COUNTED: "计入", Treatment.EXCLUDED: "不计入", Treatment.DOUBTFUL: "存疑待核"}
+
+
+class Line(Struct, frozen=True):
+    """核对结果明细: a fact as counted, excluded or doubtful, and by which article. Amounts are integer fen."""
+
+    rule: str
+    category: Category
+    element: str
+    subject: str
+    title: str
+    treatment: Treatment
+    basis: tuple[Citation, ...]
+    evidence: tuple[str, ...]
+    """Ids of the facts it rests on."""
+    amount: int | None = None
+    quantity: Decimal | None = None
+    text: str = ""
+    reason: str = ""
+    values: Mapping[str, str] = {}
+    """Parameter and setting values used, as printed."""
+
+
+class Values(Struct, frozen=True):
+    """取值: the numbers of the law and the tenant's settings, all resolved for one day."""
+
+    day: date
+    period: Period | None
+    """核算期间; None where no dated setting names one: then nothing is summed per period."""
+    parameters: Mapping[str, int | Decimal | str]
+    settings: Mapping[str, Setting]
+
+
+Assess = Callable[[Sequence[Fact], Values], Sequence[Line]]
+
+
+class FindingRule(Struct, frozen=True):
+    """核对规则: turns the facts of some data elements into lines."""
+
+    id: str
+    title: str
+    category: Category
+    elements: tuple[str, ...]
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    assess: Assess
+    supersedes: tuple[str, ...] = ()
+
+
+class Declared(Struct, frozen=True):
+    """申报项: what a subject declared for one element. Fen or whole number in `amount`."""
+
+    subject: str
+    element: str
+    amount: int | None = None
+    quantity: Decimal | None = None
+    text: str = ""
+
+
+class Gap(Struct, frozen=True):
+    """缺口: an element of a subject for which no answer is at hand, and why."""
+
+    subject: str
+    role: Role
+    element: str
+    source: str
+    state: str
+    """'unavailable' | 'not_asked' | 'not_yet_answered'."""
+
+
+class Outcome(enum.StrEnum):
+    """核对结论: never a grant or a refusal."""
+
+    MATCHES = "matches"
+    EXCEEDS = "exceeds"
+    NEEDS_REVIEW = "needs_review"
+
+
+OUTCOME_TITLES = {Outcome.MATCHES: "符合", Outcome.EXCEEDS: "超出", Outcome.NEEDS_REVIEW: "需人工复核"}
+
+
+class Conclusion(Struct, frozen=True):
+    """单项结论: one test of the law, with its inputs. `outcome` None: the law's number is not configured."""
+
+    rule: str
+    title: str
+    outcome: Outcome | None
+    explanation: str
+    basis: tuple[Citation, ...]
+    values: Mapping[str, str] = {}
+
+
+class HouseholdFacts(Struct, frozen=True):
+    """家庭事实: what a test may look at."""
+
+    members: Sequence[tuple[str, Role, Relation]]
+    """(subject id, role, relation to the applicant) of every subject."""
+    lines: Sequence[Line]
+    gaps: Sequence[Gap]
+
+
+class TestRule(Struct, frozen=True):
+    """判定方法: threshold, ratio or score over the lines; pure."""
+
+    id: str
+    title: str
+    programmes: tuple[str, ...]
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    judge: Callable[[HouseholdFacts, Values], Conclusion]
+    settings: tuple[str, ...] = ()
+    """Names of the tenant settings it reads; a missing one gives sums and no conclusion."""
+
+
+class DeadlineUnit(enum.StrEnum):
+    """期限单位."""
+
+    WORKING = "working_day"
+    NATURAL = "natural_day"
+
+
+class Extension(Struct, frozen=True):
+    """延长: `ceiling` is the longest total in the rule's unit, None where the law names none."""
+
+    ceiling: int | None
+    approver: str
+    basis: tuple[Citation, ...]
+
+
+class DeadlineRule(Struct, frozen=True):
+    """期限规则: length from a start event; the day of the event is not counted."""
+
+    id: str
+    title: str
+    stage: str
+    """'total' (the whole verification) | 'source' (one department's answer)."""
+    starts_on: str
+    """Event: 'accepted' | 'asked'."""
+    length: int
+    unit: DeadlineUnit
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    within: str | None = None
+    """Id of the enclosing deadline: nested clocks."""
+    extension: Extension | None = None
+
+
+class CalendarYear(Struct, frozen=True):
+    """一年的节假日安排: from one State Council notice."""
+
+    year: int
+    notice: Citation
+    holidays: frozenset[date]
+    """Days off beyond Saturdays and Sundays."""
+    workdays: frozenset[date]
+    """调休: Saturdays and Sundays that are worked."""
+
+
+class WorkCalendar(Struct, frozen=True):
+    """工作日历: announced years only. A day outside them is provisional, and said to be."""
+
+    id: str
+    title: str
+    years: Mapping[int, CalendarYear]
+
+    def is_announced(self, day: date) -> bool:
+        """已公布: whether the year's arrangement has been published."""
+        return day.year in self.years
+
+    def is_working_day(self, day: date) -> bool:
+        """工作日 by the notice; by the weekday alone in a year not yet announced (the caller flags it provisional)."""
+        year = self.years.get(day.year)
+        if year is None:
+            return day.weekday() < 5
+        return day in year.workdays or (day.weekday() < 5 and day not in year.holidays)

@@ -1,0 +1,206 @@
+"""共同词汇: the words that every plugin and the core share: citations, dated values, kinds, findings, periods."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+
+class Citation(Struct, frozen=True):
+    """依据: the article that decides something. `url` is empty where the document has no official address."""
+
+    document: str
+    """文号 or title, as printed: 浙政办发〔2021〕25号."""
+    article: str
+    """The article as lawyers cite it: 四(一)3."""
+    text: str = ""
+    """The decisive words, quoted."""
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.article}".strip()
+
+
+class DateRange(Struct, frozen=True):
+    """有效期间: from `start` to `end`, both included; `end` None is open."""
+
+    start: date
+    end: date | None = None
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day and (self.end is None or day <= self.end)
+
+
+class Category(enum.StrEnum):
+    """核对内容类别: what a data element or a finding belongs to."""
+
+    POPULATION = "population"
+    MARRIAGE = "marriage"
+    INCOME = "income"
+    PROPERTY = "property"
+    EXPENSE = "expense"
+
+
+CATEGORY_TITLES = {
+    Category.POPULATION: "家庭人口及户籍",
+    Category.MARRIAGE: "婚姻状况",
+    Category.INCOME: "收入状况",
+    Category.PROPERTY: "财产状况",
+    Category.EXPENSE: "刚性支出状况",
+}
+
+
+class ValueKind(enum.StrEnum):
+    """数据元值的种类: how the value of a data element is carried in a fact."""
+
+    MONEY = "money"
+    """Integer fen in `Fact.amount`."""
+    COUNT = "count"
+    """A whole number in `Fact.amount`."""
+    AREA = "area"
+    """Square metres as a Decimal in `Fact.quantity`."""
+    TEXT = "text"
+
+
+class DataElement(Struct, frozen=True):
+    """数据元: one item that can be asked for, declared and found; ids in the manner of MZ/T 073."""
+
+    id: str
+    title: str
+    category: Category
+    kind: ValueKind
+    basis: tuple[Citation, ...]
+    sensitive: bool = True
+    periodic: bool = False
+    """True: amounts are paid again and again and are summed over the counting period; False: a state on a day."""
+
+
+class Relation(enum.StrEnum):
+    """与申请人关系."""
+
+    SELF = "self"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+    OTHER = "other"
+
+
+RELATION_TITLES = {
+    Relation.SELF: "本人",
+    Relation.SPOUSE: "配偶",
+    Relation.CHILD: "子女",
+    Relation.PARENT: "父母",
+    Relation.SIBLING: "兄弟姐妹",
+    Relation.GRANDPARENT: "祖父母（外祖父母）",
+    Relation.GRANDCHILD: "孙子女（外孙子女）",
+    Relation.OTHER: "其他",
+}
+
+
+class Role(enum.StrEnum):
+    """核对对象身份: which part a subject has in the case."""
+
+    APPLICANT = "applicant"
+    MEMBER = "member"
+    SUPPORTER = "supporter"
+    SUPPORTER_MEMBER = "supporter_member"
+
+
+ROLE_TITLES = {
+    Role.APPLICANT: "申请人",
+    Role.MEMBER: "共同生活家庭成员",
+    Role.SUPPORTER: "赡（抚、扶）养人",
+    Role.SUPPORTER_MEMBER: "赡（抚、扶）养人家庭成员",
+}
+
+
+class Programme(Struct, frozen=True):
+    """救助项目: what is applied for. `executor` says which level verifies (Z 三(二)), `subjects` who is verified."""
+
+    id: str
+    title: str
+    basis: tuple[Citation, ...]
+    executor: str
+    """Level of the executing tenant: 'province' | 'city' | 'county'."""
+    subjects: tuple[Role, ...]
+    items: tuple[str, ...]
+    """Ids of the data elements that may be asked for under this programme."""
+    valid: DateRange
+    report_validity_months: int | None = None
+    """报告有效期, months; None: the law gives none and the report prints none."""
+    validity_basis: tuple[Citation, ...] = ()
+
+
+class ParameterValue(Struct, frozen=True):
+    """参数值 from a day on, with the document that sets it."""
+
+    start: date
+    value: int | Decimal | str
+    citation: Citation
+
+
+class Parameter(Struct, frozen=True):
+    """参数: a dated number of the law. A day before the first value is an error, never a default."""
+
+    id: str
+    title: str
+    unit: str
+    values: tuple[ParameterValue, ...]
+
+    def on(self, day: date) -> ParameterValue:
+        """The value in force on `day`; raises LookupError where none is."""
+        for entry in sorted(self.values, key=lambda v: v.start, reverse=True):
+            if entry.start <= day:
+                return entry
+        raise LookupError(f"参数 {self.id}（{self.title}）在 {day.isoformat()} 没有生效的值")
+
+
+class Period(Struct, frozen=True):
+    """核算期间: first and last day, both included."""
+
+    start: date
+    end: date
+
+
+PERIOD_SETTING = "counting_period_months"
+"""核算期间 in whole months up to the day before the application; a dated tenant setting, never a default."""
+
+
+class Setting(Struct, frozen=True):
+    """租户设置: a dated value of one tenant, with the document it rests on and whose level set it."""
+
+    name: str
+    value: Any
+    document: str
+    start: date
+    provenance: str
+    """Name of the tenant that set it: 继承自…."""
+
+
+class PluginInfo(Struct, frozen=True):
+    """插件说明: exactly one of each plugin."""
+
+    name: str
+    """Prefix of every id that the plugin returns."""
+    title: str
+    version: str
+    """Of the plugin's content, not of the API."""
+    api: int
+    regions: tuple[str, ...]
+    """Division-code prefixes it may be switched on for; ('',) is nation-wide."""
+    maintainer: str
+    contact: str
+    sources: tuple[Citation, ...] = ()
+
+
+def citations_text(basis: Sequence[Citation]) -> str:
+    """依据文字: citations as one printed line."""
+    return "；".join(str(c) for c in basis)
