@@ -1,4 +1,4 @@
-"""在用法律: the rules in force for one tenant on one day, and their stamp. Chosen by `tenants.jurisdiction`, pure here."""
+"""在用法律: the rules in force for one tenant on one day, and their stamp; chosen by `tenants.jurisdiction`."""
 
 from __future__ import annotations
 

@@ -128,10 +128,15 @@ class HttpAnswer(Struct, frozen=True):
 class Line(Protocol):
     """连接通道: all that a connector may touch: HTTP, its settings, its secrets, the time. No database."""
 
-    settings: Any
-    """The connector's own settings struct, as configured for the tenant."""
-    callback_url: str
-    """Where an asynchronous source posts its answer for this ask; empty outside `submit`/`query`."""
+    @property
+    def settings(self) -> Any:
+        """The connector's own settings struct, as configured for the tenant."""
+        ...
+
+    @property
+    def callback_url(self) -> str:
+        """Where an asynchronous source posts its answer for this ask."""
+        ...
 
     @property
     def now(self) -> datetime:

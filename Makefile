@@ -1,0 +1,71 @@
+# 核对 Hedui。两条命令就够：make run（安装并启动） · make test（安装、检查并测试）。
+# 只要有 Python 3.11 以上和 pip；其余一切装在本目录的 .venv 中，数据放在 HEDUI_DATA（默认在本目录之外）。
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+PYTHON ?= python3.11 python3
+PYTEST_OPTIONS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix setup lock clean .packages .project
+
+help: ## 显示本页
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+run: setup ## 启动全部服务（Ctrl-C 停止）
+	@exec $(BIN)/hedui up
+
+test: lint ## 检查并运行全部测试
+	$(BIN)/pytest $(PYTEST_OPTIONS)
+
+lint: setup ## ruff、mypy 与分层检查
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+fix: setup ## 自动修正格式与可修正的问题
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# What was installed, and where: a changed lock or a moved clone builds anew, changed entry points are read anew,
+# otherwise this costs a few milliseconds.
+setup: ## 安装依赖（锁文件未变时跳过）
+	@key="$$(cksum < requirements.lock) $(CURDIR)"; \
+	if [ "$$key" != "$$(cat $(VENV)/.packages 2>/dev/null)" ]; then \
+		$(MAKE) .packages && echo "$$key" > $(VENV)/.packages || exit 1; \
+	fi; \
+	key="$$(cksum < pyproject.toml)"; \
+	if [ "$$key" != "$$(cat $(VENV)/.project 2>/dev/null)" ]; then \
+		$(MAKE) .project && echo "$$key" > $(VENV)/.project || exit 1; \
+	fi
+
+# Without ensurepip (Debian keeps it in a package of its own) the environment is made bare; the pip of the Python
+# that made it fills it, its own pip being in the lock.
+.packages:
+	@python=; for candidate in $(PYTHON); do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "需要 Python 3.11 或更高版本（可用 make PYTHON=/路径/python3 指定）。" >&2; exit 1; fi; \
+	echo "正在把依赖安装到 $(VENV)，约需半分钟……"; \
+	rm -rf $(VENV); \
+	"$$python" -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); "$$python" -m venv --without-pip $(VENV); } || exit 1; \
+	if [ -x $(BIN)/pip ]; then pip=$(BIN)/pip; else pip="$$python -m pip --python $(BIN)/python"; fi; \
+	if ! $$pip --version >/dev/null 2>&1; then \
+		echo "需要 pip 22.3 或更高版本（Debian：apt-get install python3-pip）。" >&2; exit 1; \
+	fi; \
+	$$pip install $(PIP_OPTIONS) --no-compile --require-hashes -r requirements.lock
+
+.project:
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-build-isolation -e .
+
+lock: ## 依 requirements*.in 重新生成 requirements.lock（需要 uv；升级用 make lock UPGRADE=--upgrade）
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 \
+		$(UPGRADE) requirements.in requirements-dev.in -o requirements.lock >/dev/null
+
+clean: ## 删除安装与缓存（不动数据）
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
+	find . -name __pycache__ -type d -not -path './frontend/*' -prune -exec rm -rf {} +

@@ -1,0 +1,107 @@
+"""认定事项: assess a case with what has been answered by now, and issue the report that says so.
+
+One transaction under the case's lock: facts in, assessment and report out, and with the last answer the final move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from core.assessment import gathering
+from core.assessment.model import Assessment, assess
+from core.authorizations.store import sheets_of
+from core.deadlines.store import meet, total_due
+from core.households.actions import load_declaration
+from core.households.model import DeclarationIn, Subject
+from core.households.store import load_subjects
+from core.ids import new_id
+from core.law import Law
+from core.outbox import Lease, put
+from core.plugin.rules import Fact, Gap
+from core.reports.issuing import issue
+from core.reports.material import Material
+from core.scope import Scope, Tx
+from core.sources.model import AskRow
+from core.sources.store import asks_of, effective_facts
+from core.vault.master import DataKey
+from core.verification.model import Case, State
+from core.verification.store import key_of, load, move_case
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """认定材料, loaded."""
+
+    subjects: list[Subject]
+    asks: list[AskRow]
+    facts: list[Fact]
+    gaps: list[Gap]
+    declaration: DeclarationIn
+
+
+async def assess_case(scope: Scope, lease: Lease) -> None:
+    """认定并出具报告: partial while answers are open, final with the last; nothing new, nothing issued."""
+    async with scope.write("assessment.make", lease.ref) as tx:
+        case = await load(tx, lease.ref, lock=True)
+        if case.state is State.VERIFYING:
+            await _assess(tx, case)
+        await lease.finish(tx)
+
+
+async def _assess(tx: Tx, case: Case) -> None:
+    key = key_of(tx, case)
+    law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+    gathered = await _gather(tx, case, law, key)
+    final = gathering.is_settled(gathered.asks)
+    basis = gathering.input_bytes(gathered.facts, gathered.gaps, gathered.asks, law.stamp)
+    digest = tx.scope.runtime.vault.digest(basis)
+    last = await _last(tx, case)
+    if last is not None and last["input_digest"] == digest and not final:
+        return
+    result = assess(
+        law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
+        gathered.facts, gathered.gaps,
+    )  # fmt: skip
+    await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
+    if final:
+        await move_case(tx, case, "report.final", closed_on=tx.scope.today)
+        await meet(tx, case, tx.scope.today)
+
+
+async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:
+    subjects = await load_subjects(tx, case)
+    asks = await asks_of(tx, case.id)
+    replies = await effective_facts(tx, case, key)
+    facts = gathering.facts_of(subjects, asks, replies)
+    gaps = gathering.gaps_of(law.programmes[case.programme], subjects, asks)
+    return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case))
+
+
+async def _last(tx: Tx, case: Case) -> Any:
+    return await tx.row(
+        "select sequence, input_digest from assessment where verification_id = $1 order by sequence desc limit 1",
+        case.id,
+    )
+
+
+async def _issue(
+    tx: Tx, case: Case, law: Law, key: DataKey, gathered: Gathered, result: Assessment, digest: bytes,
+    sequence: int, final: bool,
+) -> None:  # fmt: skip
+    identity = new_id()
+    await tx.rows(
+        """insert into assessment (owner_tenant, executing_tenant, verification_id, id, sequence, assessed_at, final,
+             stamp, input_digest, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        case.owner_tenant, case.executing_tenant, case.id, identity, sequence, tx.scope.now, final,
+        list(law.stamp), digest, key.seal(msgspec.json.encode(result), "assessment", identity),
+    )  # fmt: skip
+    material = Material(
+        case, law, gathered.subjects, gathered.asks, gathered.facts, gathered.declaration, result,
+        await sheets_of(tx, case), await total_due(tx, case), sequence, final,
+    )  # fmt: skip
+    report = await issue(tx, key, material, identity)
+    await put(tx, "report.render", report)
+    tx.note(sequence=sequence, final=final, facts=len(gathered.facts), gaps=len(gathered.gaps), stamp=law.stamp)

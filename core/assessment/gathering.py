@@ -1,0 +1,75 @@
+"""认定材料: facts, gaps and declared values of one case, gathered from what the sources answered; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from core.assessment import model
+from core.households.model import Subject
+from core.plugin.rules import Fact, Gap
+from core.plugin.vocabulary import Programme
+from core.sources.model import PRINTED, AskRow, AskState, StoredReply, fact_id
+
+ANSWERED = ("found", "nothing_found")
+
+
+def subjects_of(subjects: Sequence[Subject]) -> list[model.Subject]:
+    """核对对象 as the assessment sees them, numbered in the case's order."""
+    return [
+        model.Subject(str(s.id), number, s.role, s.relation, s.household) for number, s in enumerate(subjects, start=1)
+    ]
+
+
+def facts_of(
+    subjects: Sequence[Subject], asks: Iterable[AskRow], replies: Mapping[UUID, tuple[str, StoredReply]]
+) -> list[Fact]:
+    """Every effective fact, with the digest of the reply it came from."""
+    roles = {s.id: s.role for s in subjects}
+    found = []
+    for ask in asks:
+        if ask.id not in replies:
+            continue
+        digest, reply = replies[ask.id]
+        for index, fact in enumerate(reply.facts):
+            found.append(
+                Fact(
+                    id=fact_id(ask.id, index), subject=str(ask.subject_id), role=roles[ask.subject_id],
+                    element=fact.element, source=ask.source, title=fact.title, as_of=fact.as_of, digest=digest,
+                    amount=fact.amount, quantity=fact.quantity, text=fact.text, paid_on=fact.paid_on,
+                )
+            )  # fmt: skip
+    return found
+
+
+def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[AskRow]) -> list[Gap]:
+    """缺口: every element of every subject that was not answered, and which of the states it is in."""
+    gaps = []
+    for subject in subjects:
+        own = [ask for ask in asks if ask.subject_id == subject.id]
+        for element in programme.items:
+            about = [ask for ask in own if ask.element == element]
+            if not about:
+                gaps.append(Gap(str(subject.id), subject.role, element, "", "not_asked"))
+            for ask in about:
+                state = PRINTED[ask.state]
+                if state not in ANSWERED:
+                    gaps.append(Gap(str(subject.id), subject.role, element, ask.source, state))
+    return gaps
+
+
+def input_bytes(facts: Sequence[Fact], gaps: Sequence[Gap], asks: Sequence[AskRow], stamp: Sequence[str]) -> bytes:
+    """What an assessment rests on, as canonical bytes: equal input makes no new version."""
+    states = sorted((str(ask.id), PRINTED[ask.state], ask.note) for ask in asks)
+    ordered = sorted(facts, key=lambda f: f.id), sorted(gaps, key=lambda g: (g.subject, g.element, g.source))
+    return msgspec.json.encode([*ordered, states, list(stamp)], order="deterministic")
+
+
+def is_settled(asks: Iterable[AskRow]) -> bool:
+    """Whether no answer can come any more."""
+    closed = (
+        AskState.FOUND, AskState.NOTHING_FOUND, AskState.REJECTED, AskState.WITHHELD, AskState.NOT_ANSWERED,
+    )  # fmt: skip
+    return all(ask.state in closed for ask in asks)

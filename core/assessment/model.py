@@ -1,0 +1,260 @@
+"""认定计算: selects the rules in force, runs them over the facts, adds up, runs the tests. Pure; money is integer fen.
+
+Nothing is dropped: a fact that no rule judges becomes a doubtful line that says so. Nothing is doubled: two rules that
+count one fact in one category are a fault of the packs and stop the assessment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from core.law import Law
+from core.plugin.reports import ReportTotal
+from core.plugin.rules import (
+    Conclusion,
+    Fact,
+    FindingRule,
+    Gap,
+    HouseholdFacts,
+    Line,
+    TestRule,
+    Treatment,
+    Values,
+)
+from core.plugin.vocabulary import (
+    PERIOD_SETTING,
+    Category,
+    Citation,
+    Period,
+    Programme,
+    Relation,
+    Role,
+    ValueKind,
+)
+
+APPLICANT_HOUSEHOLD = 1
+
+NO_RULE = "core.no_rule"
+"""Stands in `Line.rule` where no rule in force judged the fact."""
+
+CATEGORY_TOTALS = {
+    Category.INCOME: "收入合计",
+    Category.PROPERTY: "财产金额合计",
+    Category.EXPENSE: "支出合计",
+}
+NO_PERIOD = "未设定核算期间，为全部查得记录之和"
+
+_RANK = {category: rank for rank, category in enumerate(Category)}
+
+
+class Subject(Struct, frozen=True):
+    """核对对象 as the assessment sees one."""
+
+    id: str
+    number: int
+    """Position in the case; lines are sorted by it."""
+    role: Role
+    relation: Relation
+    household: int
+    """1 the applicant's, 2… supporters' households."""
+
+
+class Total(Struct, frozen=True):
+    """合计: the counted money of one household in one element, or in a whole category (`element` empty). Fen."""
+
+    household: int
+    category: Category
+    element: str
+    title: str
+    amount: int
+    period: str
+
+    def printed(self) -> ReportTotal:
+        """The row of a report."""
+        return ReportTotal(self.household, self.title, self.amount, self.period)
+
+
+class Assessment(Struct, frozen=True):
+    """认定结果: with everything it takes to explain it years later, and to run it again."""
+
+    programme: str
+    applied_on: date
+    day: date
+    period: Period | None
+    lines: tuple[Line, ...]
+    totals: tuple[Total, ...]
+    conclusions: tuple[Conclusion, ...]
+    rules: tuple[str, ...]
+    """Ids of the finding and test rules in force."""
+    values: Mapping[str, str]
+    """Parameters in force and the settings that the rules name, as printed."""
+    stamp: tuple[str, ...]
+
+
+class LawClash(Exception):
+    """规则冲突: two rules count one fact in the same category; the packs have to settle which one supersedes."""
+
+
+def assess(
+    law: Law,
+    programme: Programme,
+    applied_on: date,
+    subjects: Sequence[Subject],
+    facts: Sequence[Fact],
+    gaps: Sequence[Gap],
+) -> Assessment:
+    """认定 the facts of one case under one programme; the order in which anything is handed over changes nothing.
+
+    Raises LookupError for an element outside the catalogue in force, ValueError for a fact about nobody in the case or
+    one that was handed over twice, LawClash where two rules count the same fact.
+    """
+    people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
+    rules, tests = rules_in_force(law), judges_in_force(law, programme)
+    values = law.values(applied_on)
+    lines = _sorted_lines(_lines(law, programme, rules, _checked(law, people, facts), values), people)
+    gathered = HouseholdFacts(
+        members=[(s.id, s.role, s.relation) for s in people.values()],
+        lines=lines,
+        gaps=sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state)),
+    )
+    return Assessment(
+        programme=programme.id,
+        applied_on=applied_on,
+        day=law.day,
+        period=values.period,
+        lines=lines,
+        totals=tuple(_totals(law, people, lines, values.period)),
+        conclusions=tuple(test.judge(gathered, values) for test in tests),
+        rules=(*(r.id for r in rules), *(t.id for t in tests)),
+        values=_values_used(tests, values),
+        stamp=law.stamp,
+    )
+
+
+def rules_in_force(law: Law) -> tuple[FindingRule, ...]:
+    """在用核对规则: valid on the law's day and superseded by none that is; by id."""
+    valid = [rule for rule in law.finding_rules if law.day in rule.valid]
+    superseded = {id for rule in valid for id in rule.supersedes}
+    return tuple(sorted((r for r in valid if r.id not in superseded), key=lambda r: r.id))
+
+
+def judges_in_force(law: Law, programme: Programme) -> tuple[TestRule, ...]:
+    """在用判定方法 of the programme; by id."""
+    found = [test for test in law.test_rules if programme.id in test.programmes and law.day in test.valid]
+    return tuple(sorted(found, key=lambda t: t.id))
+
+
+def _checked(law: Law, people: Mapping[str, Subject], facts: Sequence[Fact]) -> list[Fact]:
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.id in seen:
+            raise ValueError(f"事实 {fact.id} 重复")
+        if fact.subject not in people:
+            raise ValueError(f"事实 {fact.id} 的核对对象不在本案中")
+        if fact.role is not people[fact.subject].role:
+            raise ValueError(f"事实 {fact.id} 所记身份与本案不一致")
+        if fact.element not in law.elements:
+            raise LookupError(f"数据元 {fact.element} 不在在用的目录中")
+        seen.add(fact.id)
+    return sorted(facts, key=lambda f: _fact_order(f, people))
+
+
+def _fact_order(fact: Fact, people: Mapping[str, Subject]) -> tuple[int, str, date, date, str]:
+    return people[fact.subject].number, fact.element, fact.paid_on or date.min, fact.as_of, fact.id
+
+
+def _lines(
+    law: Law, programme: Programme, rules: Sequence[FindingRule], facts: Sequence[Fact], values: Values
+) -> list[Line]:
+    by_element: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_element[fact.element].append(fact)
+    lines: list[Line] = []
+    for rule in rules:
+        given = [fact for element in rule.elements if element in programme.items for fact in by_element[element]]
+        lines.extend(rule.assess(given, values) if given else ())
+    _refuse_double_counting(lines)
+    judged = {id for line in lines for id in line.evidence}
+    lines.extend(_unjudged(law, programme, fact) for fact in facts if fact.id not in judged)
+    return lines
+
+
+def _refuse_double_counting(lines: Iterable[Line]) -> None:
+    counted_by: dict[tuple[Category, str], str] = {}
+    for line in lines:
+        if line.treatment is not Treatment.COUNTED:
+            continue
+        for fact in line.evidence:
+            other = counted_by.setdefault((line.category, fact), line.rule)
+            if other != line.rule:
+                raise LawClash(f"规则 {other} 与 {line.rule} 同时计入同一事实，须以 supersedes 明确取舍")
+
+
+def _unjudged(law: Law, programme: Programme, fact: Fact) -> Line:
+    element = law.elements[fact.element]
+    outside = element.id not in programme.items
+    reason = f"不属于“{programme.title}”的核对事项" if outside else "在用规则未对该项作出认定"
+    basis: tuple[Citation, ...] = programme.basis if outside else element.basis
+    return Line(
+        rule=NO_RULE,
+        category=element.category,
+        element=element.id,
+        subject=fact.subject,
+        title=fact.title or element.title,
+        treatment=Treatment.DOUBTFUL,
+        basis=basis,
+        evidence=(fact.id,),
+        amount=fact.amount,
+        quantity=fact.quantity,
+        text=fact.text,
+        reason=reason,
+    )
+
+
+def _sorted_lines(lines: Iterable[Line], people: Mapping[str, Subject]) -> tuple[Line, ...]:
+    # Rules see their facts in order and the sort is stable: lines of one element keep the order of their payments.
+    return tuple(sorted(lines, key=lambda x: (people[x.subject].number, _RANK[x.category], x.element, x.rule)))
+
+
+def _totals(law: Law, people: Mapping[str, Subject], lines: Iterable[Line], period: Period | None) -> Iterable[Total]:
+    sums: dict[tuple[int, Category, str], int] = defaultdict(int)
+    for line in lines:
+        if law.elements[line.element].kind is not ValueKind.MONEY:
+            continue
+        counted = line.amount or 0 if line.treatment is Treatment.COUNTED else 0
+        household = people[line.subject].household
+        sums[household, line.category, line.element] += counted
+        sums[household, line.category, ""] += counted
+    for household, category, element in sorted(sums, key=lambda k: (k[0], _RANK[k[1]], not k[2], k[2])):
+        yield _total(law, household, category, element, sums[household, category, element], period)
+
+
+def _total(law: Law, household: int, category: Category, element: str, amount: int, period: Period | None) -> Total:
+    title = f"{law.elements[element].title}合计" if element else CATEGORY_TOTALS.get(category, "合计")
+    periodic = law.elements[element].periodic if element else category in (Category.INCOME, Category.EXPENSE)
+    return Total(household, category, element, title, amount, period_text(period) if periodic else "")
+
+
+def period_text(period: Period | None) -> str:
+    """核算期间 as printed."""
+    return f"{period.start.isoformat()}至{period.end.isoformat()}" if period else NO_PERIOD
+
+
+def _values_used(tests: Sequence[TestRule], values: Values) -> dict[str, str]:
+    named = sorted({PERIOD_SETTING, *(name for test in tests for name in test.settings)})
+    settings = {name: values.settings[name] for name in named if name in values.settings}
+    parameters = {id: str(values.parameters[id]) for id in sorted(values.parameters)}
+    return parameters | {
+        name: f"{_printed(s.value)}（{s.document}，自{s.start.isoformat()}起，{s.provenance}）"
+        for name, s in settings.items()
+    }
+
+
+def _printed(value: Any) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()

@@ -1,0 +1,106 @@
+"""授权书: as taken in, and what its review finds; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.households.model import Subject
+from core.plugin.forms import AuthorizationTemplate, SignedForm
+from core.plugin.vocabulary import ROLE_TITLES
+from core.verification.model import Reason, State
+
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SheetIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """授权书登记: one person's signed sheet. `evidence_digest` is the SHA-256 of the scan, hex; empty: no scan yet."""
+
+    subject_id: UUID
+    signed_on: date
+    signatory: Annotated[str, Meta(pattern="^(self|guardian)$")]
+    items: Annotated[list[str], Meta(max_length=100)]
+    fields: Annotated[dict[str, str], Meta(max_length=40)]
+    evidence_digest: Digest | Annotated[str, Meta(max_length=0)] = ""
+
+
+class SheetsIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """授权书登记 for several persons at once."""
+
+    sheets: Annotated[list[SheetIn], Meta(min_length=1, max_length=60)]
+
+
+class WithdrawIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """授权撤回."""
+
+    subject_id: UUID
+    reason: Reason
+
+
+class SuspensionIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """抽查中止: the person whose authorization was found incomplete, and what is missing."""
+
+    subject_id: UUID
+    reason: Reason
+
+
+class Sheet(Struct, frozen=True):
+    """已登记授权书, as reviewed."""
+
+    id: UUID
+    subject_id: UUID
+    form: SignedForm
+    taken_by: UUID
+
+
+SHEET_TITLES: Mapping[str, str] = {
+    "given": "已登记，待审核",
+    "returned": "退回补正",
+    "passed": "有效",
+    "withdrawn": "已撤回",
+    "superseded": "已更新",
+}
+
+
+class SheetState(Struct, frozen=True):
+    """授权书状态 of one person: the newest sheet."""
+
+    subject_id: UUID
+    signed_on: date
+    state: str
+
+
+class ReviewGap(Struct, frozen=True):
+    """审核缺项: who, what. The person is named by position in the case, so that the answer carries no name."""
+
+    subject_id: UUID | None
+    position: int
+    role: str
+    field: str
+    message: str
+
+
+class Reviewed(Struct, frozen=True):
+    """审核结果: passed, or returned with all gaps at once."""
+
+    id: UUID
+    state: State
+    gaps: Sequence[ReviewGap]
+
+
+def review(
+    template: AuthorizationTemplate, accepted_on: date, subjects: Sequence[Subject], sheets: Mapping[UUID, Sheet]
+) -> Iterator[ReviewGap]:
+    """授权审核: every gap of every person's sheet, and every person without one."""
+    for position, subject in enumerate(subjects, start=1):
+        role = ROLE_TITLES[subject.role]
+        sheet = sheets.get(subject.id)
+        if sheet is None:
+            yield ReviewGap(subject.id, position, role, "sheet", "没有授权书")
+            continue
+        for gap in template.gaps(sheet.form, accepted_on):
+            yield ReviewGap(subject.id, position, role, gap.field, gap.message)

@@ -1,0 +1,127 @@
+"""期限计算: due days from dated rules and the announced calendar; pure, without a clock.
+
+How days are counted, where a rule says nothing else:
+
+* The day of the event is not counted; the first day that can count is the next one.
+* Working days (工作日) are those of the calendar's notices, 调休 included. An event on a day off needs no special case.
+* Natural days (自然日) count every day, and a last day that is a day off stays the last day.
+* A suspended day (中止) is not counted; the first and the last day of a pause are both suspended.
+* A day is provisional (暂定) while a notice that can still change it is not published: every day of a year without a
+  notice, and 29 to 31 December as long as the next year has none (the notices for 2007, 2008, 2012 and 2019 each
+  rearranged the end of the December before).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.plugin.rules import DeadlineRule, DeadlineUnit, WorkCalendar
+from core.plugin.vocabulary import Citation, citations_text
+
+ONE_DAY = timedelta(days=1)
+YEAR_END = (12, 29)
+"""The first day of December that a next year's notice has ever moved."""
+
+
+class Pause(Struct, frozen=True):
+    """中止期间: first and last suspended day, both not counted.
+
+    For a suspension that still runs give today as `end`: the answer is then the earliest day that it can be due.
+    """
+
+    start: date
+    end: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+
+class Due(Struct, frozen=True):
+    """到期日: the last day on which the act is in time."""
+
+    due_on: date
+    provisional: bool
+    """暂定: a day that was needed can still be changed by a notice to come; to be computed again when it is known."""
+    calendar_version: str
+    """The notices that were counted by, year by year; empty for natural days, which need no calendar."""
+
+
+class ExtensionRefused(ValueError):
+    """不得延长: the rule allows none, or not so many days. `basis` is the clause that decides."""
+
+    def __init__(self, rule: str, message: str, basis: tuple[Citation, ...]) -> None:
+        super().__init__(f"{message}（{citations_text(basis)}）")
+        self.rule = rule
+        self.basis = basis
+
+
+def due(rule: DeadlineRule, started_on: date, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> Due:
+    """到期日 of one clock: `rule.length` counted days after the day of the event."""
+    working = rule.unit is DeadlineUnit.WORKING
+    left, provisional, day = rule.length, False, started_on
+    while left > 0:
+        day += ONE_DAY
+        if pauses and any(day in pause for pause in pauses):
+            continue
+        provisional = provisional or (working and not is_settled(day, calendar))
+        if not working or calendar.is_working_day(day):
+            left -= 1
+    return Due(day, provisional, calendar_version(calendar, started_on, day) if working else "")
+
+
+def within(own: Due, enclosing: Due) -> Due:
+    """嵌套期限: a clock inside another ends with it at the latest."""
+    return own if own.due_on <= enclosing.due_on else enclosing
+
+
+def extended(rule: DeadlineRule, days: int) -> DeadlineRule:
+    """延长: the rule with `days` more, in the rule's own unit; extending again adds up.
+
+    Raises ExtensionRefused where the rule names no extension or the new total passes its ceiling. Who has to approve
+    (`rule.extension.approver`) is for the caller to see to.
+    """
+    if days < 1:
+        raise ValueError("延长天数必须是正整数")
+    if rule.extension is None:
+        raise ExtensionRefused(rule.id, f"“{rule.title}”没有可以延长的规定", rule.basis)
+    longer, ceiling = rule.length + days, rule.extension.ceiling
+    if ceiling is not None and longer > ceiling:
+        message = f"“{rule.title}”最长为{ceiling}{_UNIT_TITLES[rule.unit]}，延长后为{longer}{_UNIT_TITLES[rule.unit]}"
+        raise ExtensionRefused(rule.id, message, rule.extension.basis)
+    return replace(rule, length=longer)
+
+
+def remaining(today: date, due_on: date, calendar: WorkCalendar) -> int:
+    """剩余工作日: working days after today up to the due day; 0 on it, negative by the working days since."""
+    if today <= due_on:
+        return sum(map(calendar.is_working_day, _days_after(today, due_on)))
+    return -sum(map(calendar.is_working_day, _days_after(due_on, today)))
+
+
+def is_settled(day: date, calendar: WorkCalendar) -> bool:
+    """已确定: whether no notice to come can change what this day is."""
+    if not calendar.is_announced(day):
+        return False
+    return (day.month, day.day) < YEAR_END or day.year + 1 in calendar.years
+
+
+def calendar_version(calendar: WorkCalendar, first: date, last: date) -> str:
+    """日历版本: the notice of each year touched, so that a due day can be told from one counted by older notices."""
+    return "；".join(f"{year}：{_notice(calendar, year)}" for year in range(first.year, last.year + 1))
+
+
+def _notice(calendar: WorkCalendar, year: int) -> str:
+    known = calendar.years.get(year)
+    return str(known.notice) if known else "未公布"
+
+
+def _days_after(start: date, end: date) -> Iterator[date]:
+    for offset in range(1, (end - start).days + 1):
+        yield start + timedelta(days=offset)
+
+
+_UNIT_TITLES = {DeadlineUnit.WORKING: "个工作日", DeadlineUnit.NATURAL: "日"}

@@ -1,0 +1,80 @@
+"""家庭事项: the declaration."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Conflict, FieldFault, Invalid
+from core.households.model import DeclarationIn, DeclaredIn
+from core.ids import new_id
+from core.law import Law
+from core.plugin.vocabulary import ValueKind
+from core.scope import Scope, Tx
+from core.verification.model import STATE_TITLES, Case, State
+from core.verification.store import key_of, load
+
+
+async def take_declaration(scope: Scope, verification: UUID, declaration: DeclarationIn) -> dict[str, str]:
+    """申报登记: a new version of the itemised declaration; raises Invalid with every wrong item, Conflict once asked."""
+    async with scope.write("declaration.take", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        if case.state not in (State.COLLECTING, State.RETURNED):
+            raise Conflict("case_state", state=STATE_TITLES[case.state], expected="受理登记、退回补正")
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        await _judge(tx, case, law, declaration)
+        version = 1 + (await tx.value("select count(*) from declaration where verification_id = $1", verification))
+        identity = new_id()
+        blob = key_of(tx, case).seal(msgspec.json.encode(declaration), "declaration", identity)
+        await tx.rows(
+            """insert into declaration (owner_tenant, executing_tenant, verification_id, id, version, declared_on, blob)
+               values ($1, $2, $3, $4, $5, $6, $7)""",
+            case.owner_tenant, case.executing_tenant, verification, identity, version, scope.today, blob,
+        )  # fmt: skip
+        tx.note(version=version, items=len(declaration.items))
+        result: dict[str, str] = tx.answer({"id": str(identity), "version": str(version)})
+        return result
+
+
+async def load_declaration(tx: Tx, case: Case) -> DeclarationIn:
+    """The newest declaration; an empty one where none was taken."""
+    row = await tx.row(
+        "select id, blob from declaration where verification_id = $1 order by version desc limit 1", case.id
+    )
+    if row is None:
+        return DeclarationIn([])
+    plain = key_of(tx, case).open(row["blob"], "declaration", row["id"])
+    return msgspec.json.decode(plain, type=DeclarationIn)
+
+
+async def _judge(tx: Tx, case: Case, law: Law, declaration: DeclarationIn) -> None:
+    subjects = {row["id"] for row in await tx.rows("select id from subject where verification_id = $1", case.id)}
+    allowed = law.programmes[case.programme].items
+    faults: list[FieldFault] = []
+    seen: set[tuple[UUID, str]] = set()
+    for index, item in enumerate(declaration.items):
+        path = f"items[{index}]"
+        if item.subject_id not in subjects:
+            faults.append(FieldFault(f"{path}.subject_id", "不是本件的核对对象"))
+        if item.element not in allowed:
+            faults.append(FieldFault(f"{path}.element", "不在本救助项目的核对内容之内"))
+        elif _value_missing(item, law.elements[item.element].kind):
+            faults.append(
+                FieldFault(path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，其余用文字")
+            )
+        if (item.subject_id, item.element) in seen:
+            faults.append(FieldFault(path, "同一人同一项目申报了两次"))
+        seen.add((item.subject_id, item.element))
+    if faults:
+        raise Invalid("fields_invalid", faults=faults, count=len(faults))
+
+
+def _value_missing(item: DeclaredIn, kind: ValueKind) -> bool:
+    given = {
+        ValueKind.MONEY: item.amount,
+        ValueKind.COUNT: item.amount,
+        ValueKind.AREA: item.quantity,
+        ValueKind.TEXT: item.text or None,
+    }
+    return given[kind] is None

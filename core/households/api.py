@@ -1,0 +1,18 @@
+"""家庭接口: the declaration."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.households import actions
+from core.households.model import DeclarationIn
+from core.web import Call, acts, scope_of
+
+
+@acts("/api/verifications/{verification_id:uuid}/declaration")
+async def take_declaration(request: Call, verification_id: UUID, data: DeclarationIn) -> dict[str, str]:
+    """申报登记: a new version of the itemised declaration."""
+    return await actions.take_declaration(scope_of(request), verification_id, data)
+
+
+ROUTES = (take_declaration,)

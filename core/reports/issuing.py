@@ -1,0 +1,121 @@
+"""出具报告: numbers a version, seals its content, and renders its files in every format of the tenant's packs."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from core.errors import NotFound
+from core.ids import derived_id, new_id
+from core.law import Law
+from core.outbox import Lease
+from core.plugin.reports import RenderContext, Rendered, ReportContent, ReportFormat
+from core.reports.material import Material
+from core.reports.model import Heading, content
+from core.scope import Scope, TenantRef, Tx
+from core.vault.master import DataKey
+from core.verification.model import Case
+from core.verification.store import key_of, load, next_serial
+
+log = structlog.get_logger()
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without those that are mistaken for another on paper."""
+
+
+async def issue(tx: Tx, key: DataKey, material: Material, assessment: UUID) -> UUID:
+    """Write the next version of the case's report; the first one takes a number, later ones keep it."""
+    heading = await _heading(tx, material)
+    made = content(material, heading)
+    body = canonical(made)
+    identity = new_id()
+    case = material.case
+    await tx.rows(
+        """insert into report (owner_tenant, executing_tenant, verification_id, id, assessment_id, number, sequence,
+             final, issued_at, issued_on, valid_until, verification_code, content_digest, blob)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""",
+        case.owner_tenant, case.executing_tenant, case.id, identity, assessment, heading.number, material.sequence,
+        material.final, tx.scope.now, heading.issued_on, made.valid_until, heading.verification_code,
+        hashlib.sha256(body).digest(), key.seal(body, "report", identity),
+    )  # fmt: skip
+    tx.note(report=identity, number=heading.number)
+    return identity
+
+
+def canonical(made: ReportContent) -> bytes:
+    """The bytes that carry the digest."""
+    return msgspec.json.encode(made, order="deterministic")
+
+
+async def render(scope: Scope, lease: Lease) -> None:
+    """生成报告文件: every format of the packs in force, outside of any transaction, then kept in one."""
+    async with scope.read("report.issue") as tx:
+        case, made = await load_content(tx, lease.ref)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+    files = await asyncio.to_thread(_render_all, law, made, scope.runtime.fonts_dir)
+    async with scope.write("report.issue", case.id) as tx:
+        key = key_of(tx, case)
+        for name, rendered in files.items():
+            await _keep(tx, case, key, lease.ref, name, rendered)
+        await lease.finish(tx)
+        tx.note(report=lease.ref, formats=sorted(files))
+
+
+async def load_content(tx: Tx, report: UUID) -> tuple[Case, ReportContent]:
+    """The case and content of a report that the scope may see; raises NotFound."""
+    row = await tx.row("select verification_id, id, blob from report where id = $1", report)
+    if row is None:
+        raise NotFound()
+    case = await load(tx, row["verification_id"])
+    plain = key_of(tx, case).open(row["blob"], "report", row["id"])
+    return case, msgspec.json.decode(plain, type=ReportContent)
+
+
+def _render_all(law: Law, made: ReportContent, fonts_dir: str | None) -> dict[str, Rendered]:
+    context = RenderContext(fonts_dir=fonts_dir)
+    return {name: _render(chosen, made, context) for name, chosen in law.formats.items()}
+
+
+def _render(chosen: ReportFormat, made: ReportContent, context: RenderContext) -> Rendered:
+    rendered = chosen.render(made, context)
+    if rendered.missing_characters:
+        points = [f"U+{ord(c):04X}" for c in rendered.missing_characters]
+        log.warning("report.characters_without_font", format=chosen.id, characters=points)
+    return rendered
+
+
+async def _keep(tx: Tx, case: Case, key: DataKey, report: UUID, name: str, rendered: Rendered) -> None:
+    identity = derived_id(report, name)
+    await tx.rows(
+        """insert into report_file (owner_tenant, executing_tenant, verification_id, report_id, id, format, digest,
+             blob) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing""",
+        case.owner_tenant, case.executing_tenant, case.id, report, identity, name,
+        hashlib.sha256(rendered.body).digest(), key.seal(rendered.body, "report_file", identity),
+    )  # fmt: skip
+
+
+async def _heading(tx: Tx, material: Material) -> Heading:
+    case, tenant = material.case, tx.scope.tenant
+    earlier: Any = await tx.row(
+        "select number, sequence, verification_code from report where verification_id = $1 order by sequence desc"
+        " limit 1",
+        case.id,
+    )
+    if earlier:
+        number, supersedes = earlier["number"], f"{earlier['number']} 第 {earlier['sequence']} 次"
+    else:
+        number, supersedes = await _number(tx, material.law, case, tenant), ""
+    code = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return Heading(number, supersedes, tx.scope.today, f"{code[:4]}-{code[4:]}", tenant.name)
+
+
+async def _number(tx: Tx, law: Law, case: Case, tenant: TenantRef) -> str:
+    year = tx.scope.today.year
+    serial = await next_serial(tx, f"report:{year}")
+    return law.layout_of(case.programme).number_pattern.format(code=tenant.code, year=year, serial=serial)

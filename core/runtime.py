@@ -1,0 +1,55 @@
+"""运行环境: what a process is wired with at start-up: clock, vault, doorbell, registry, and who knows the law."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from core.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from core.law import Law
+    from core.plugin.registry import Registry
+    from core.vault.master import Vault
+
+
+class Doorbell(Protocol):
+    """门铃: tells a worker that a job is due. May fail, may ring twice: the truth is in the outbox."""
+
+    async def ring(self, ids: Sequence[UUID]) -> None:
+        """Best effort; raises nothing."""
+        ...
+
+
+class SilentDoorbell:
+    """无声门铃: nobody is told; the sweeper finds the job."""
+
+    async def ring(self, ids: Sequence[UUID]) -> None:
+        """Does nothing on purpose."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """运行环境 of one process."""
+
+    vault: Vault
+    registry: Registry
+    law_for: Callable[[Any, UUID, date], Awaitable[Law]]
+    """(open transaction, owning tenant, day of application) -> the law in force."""
+    clock: Clock = field(default_factory=SystemClock)
+    doorbell: Doorbell = field(default_factory=SilentDoorbell)
+    http: Any = None
+    """aiohttp.ClientSession for outgoing calls; None where the process makes none."""
+    callback_base: str = ""
+    """Address under which departments reach us, for asynchronous answers."""
+    lease_seconds: float = 30.0
+    ask_timeout: float = 20.0
+    """Seconds for one call to a department; shorter than the lease."""
+    retry_base: float = 5.0
+    """Seconds before the first repetition; doubles with every attempt."""
+    assess_delay: timedelta = timedelta(seconds=2)
+    """How long answers are gathered before a case is assessed anew."""
+    fonts_dir: str | None = None

@@ -1,0 +1,213 @@
+"""办理范围: who asks, for which tenant, for what purpose; read() and write() are transaction, tenant and trace in one.
+
+A verb is a permission: a scope that lacks it cannot open the door. Whatever is written, and every look at personal
+detail, leaves its trace in the same transaction; jobs go into the outbox there, and the doorbell rings after commit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.clock import legal_date
+from core.database import DB
+from core.errors import Conflict, Refused
+from core.ids import new_id
+from core.runtime import Runtime
+from core.traces.model import Actor, Entry, sealed_entry
+
+
+@dataclass(frozen=True)
+class TenantRef:
+    """租户: whose office it is. `lineage` is the tenant itself, then its ancestors up to the province."""
+
+    id: UUID
+    name: str
+    level: str
+    code: str
+    """Division code in force (GB/T 2260)."""
+    lineage: tuple[UUID, ...]
+
+    @property
+    def domain(self) -> UUID:
+        """执行域: the province; the second scope of blind indexes and of suspensions."""
+        return self.lineage[-1]
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """幂等键 of one request, and the digest of what was asked with it."""
+
+    key: str
+    request: bytes
+
+
+class Replayed(Exception):
+    """重复请求: the same key was answered before; `answer` is that answer's JSON."""
+
+    def __init__(self, answer: bytes) -> None:
+        super().__init__("replayed")
+        self.answer = answer
+
+
+@dataclass
+class Tx:
+    """一次办理: the open transaction, what it traces, and the jobs it puts."""
+
+    scope: Scope
+    entry: Entry
+    jobs: list[UUID] = field(default_factory=list)
+    replied: bytes = b""
+
+    @property
+    def connection(self) -> Any:
+        """The one connection of this transaction, for the task that opened it."""
+        transaction: Any = DB.current_transaction.get()
+        return transaction.connection
+
+    async def rows(self, sql: str, *args: Any) -> list[Any]:
+        """All rows of one statement."""
+        return list(await self.connection.fetch(sql, *args))
+
+    async def row(self, sql: str, *args: Any) -> Any:
+        """The first row, or None."""
+        return await self.connection.fetchrow(sql, *args)
+
+    async def value(self, sql: str, *args: Any) -> Any:
+        """The first column of the first row, or None."""
+        return await self.connection.fetchval(sql, *args)
+
+    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """One statement for many rows, in one round trip."""
+        await self.connection.executemany(sql, rows)
+
+    def note(self, **details: Any) -> None:
+        """Add to this action's trace. Never a plain personal value: use `commitment`."""
+        self.entry.details.update(details)
+
+    def about(self, verification: UUID) -> None:
+        """Name the case that this action concerns, where it was not known at the door."""
+        self.entry.verification = verification
+
+    def moved(self, before: str, after: str, version: int) -> None:
+        """Record the state move of the case: one for each version."""
+        self.entry.move = (before, after, version)
+
+    def commitment(self, value: str) -> str:
+        """A keyed digest that stands for a personal value in a trace."""
+        return self.scope.runtime.vault.commitment(value)
+
+    def answer(self, result: Any) -> Any:
+        """What the action answers; kept beside the idempotency key, so that a repetition gets the same."""
+        self.replied = msgspec.json.encode(result)
+        return result
+
+
+@dataclass(frozen=True)
+class Scope:
+    """办理范围 of one person in one post, of a source, or of the system at work for one tenant."""
+
+    runtime: Runtime
+    tenant: TenantRef
+    actor: Actor
+    verbs: frozenset[str]
+    office_limit: UUID | None = None
+    """Set: cases of this office only (a township's clerk)."""
+    purpose: str = ""
+    idempotency: Idempotency | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The current instant, UTC."""
+        return self.runtime.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The legal date."""
+        return legal_date(self.now)
+
+    def with_idempotency(self, key: str, request: bytes) -> Scope:
+        """The same scope for a request that carries an idempotency key."""
+        return dataclasses.replace(self, idempotency=Idempotency(key, hashlib.sha256(request).digest()))
+
+    @asynccontextmanager
+    async def read(self, verb: str, verification: UUID | None = None, personal: bool = False) -> AsyncIterator[Tx]:
+        """Look. With `personal`, the trace of the look commits before the first byte of the answer."""
+        async with self._door(verb, verification) as tx:
+            yield tx
+            if personal:
+                await _write_trace(tx)
+
+    @asynccontextmanager
+    async def write(self, verb: str, verification: UUID | None = None) -> AsyncIterator[Tx]:
+        """Act: everything in it, its trace and its jobs commit together or not at all."""
+        async with self._door(verb, verification) as tx:
+            if self.idempotency is not None:
+                await _claim_key(tx, self.idempotency, verb)
+            yield tx
+            await _write_trace(tx)
+            if self.idempotency is not None:
+                await _keep_answer(tx, self.idempotency)
+        if tx.jobs:
+            await self.runtime.doorbell.ring(tx.jobs)
+
+    @asynccontextmanager
+    async def _door(self, verb: str, verification: UUID | None) -> AsyncIterator[Tx]:
+        if verb not in self.verbs:
+            raise Refused("permission_missing", verb=verb)
+        entry = Entry(new_id(), self.now, self.tenant.id, self.actor, verb, verification, self.purpose)
+        async with DB.open(self.local()):
+            yield Tx(self, entry)
+
+    def local(self) -> dict[str, str]:
+        """The transaction-local settings that row-level security reads."""
+        lineage = ",".join(str(x) for x in self.tenant.lineage)
+        return {
+            "hedui.tenant": str(self.tenant.id),
+            "hedui.lineage": f"{{{lineage}}}",
+            "hedui.domain": str(self.tenant.domain),
+            "hedui.office": str(self.office_limit or ""),
+        }
+
+
+async def _write_trace(tx: Tx) -> None:
+    entry = tx.entry
+    body, digest = sealed_entry(entry)
+    version = entry.move[2] if entry.move else None
+    await tx.connection.execute(
+        """insert into trace (tenant_id, id, at, verb, account_id, verification_id, move, body, digest)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        entry.tenant, entry.id, entry.at, entry.verb, entry.actor.account, entry.verification, version, body, digest,
+    )  # fmt: skip
+
+
+async def _claim_key(tx: Tx, idempotency: Idempotency, verb: str) -> None:
+    owner = (tx.scope.tenant.id, tx.scope.actor.account, idempotency.key)
+    fresh = await tx.value(
+        """insert into idempotency (tenant_id, account_id, key, verb, request, answer, at)
+           values ($1, $2, $3, $4, $5, '', $6) on conflict do nothing returning true""",
+        *owner, verb, idempotency.request, tx.scope.now,
+    )  # fmt: skip
+    if fresh:
+        return
+    row = await tx.row(
+        "select verb, request, answer from idempotency where tenant_id = $1 and account_id = $2 and key = $3", *owner
+    )
+    if (row["verb"], row["request"]) != (verb, idempotency.request):
+        raise Conflict("idempotency_key_reused")
+    raise Replayed(row["answer"])
+
+
+async def _keep_answer(tx: Tx, idempotency: Idempotency) -> None:
+    await tx.connection.execute(
+        "update idempotency set answer = $4 where tenant_id = $1 and account_id = $2 and key = $3",
+        tx.scope.tenant.id, tx.scope.actor.account, idempotency.key, tx.replied,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""数源接口: callbacks of asynchronous sources, and what was quarantined."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar.params import Parameter
+
+from core.sources import actions, quarantine
+from core.sources.quarantine import QuarantinePage
+from core.web import Call, acts, reads, scope_of
+
+
+@acts("/callbacks/{tenant_id:uuid}/{ask_id:uuid}")
+async def receive_callback(request: Call, tenant_id: UUID, ask_id: UUID) -> dict[str, bool]:
+    """接收异步反馈: proven by the source's signature; a repetition changes nothing and is answered alike."""
+    new = await actions.receive(scope_of(request), ask_id, dict(request.headers), await request.body())
+    return {"received": True, "new": new}
+
+
+@reads("/api/quarantine")
+async def list_quarantine(
+    request: Call, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, after: UUID | None = None
+) -> QuarantinePage:
+    """隔离区一览: answers that were about somebody else; no content is shown."""
+    return await quarantine.list_quarantined(scope_of(request), limit, after)
+
+
+ROUTES = (receive_callback, list_quarantine)

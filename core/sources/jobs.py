@@ -1,0 +1,13 @@
+"""数源查询任务."""
+
+from __future__ import annotations
+
+from core.outbox import Lease, handles
+from core.scope import Scope
+from core.sources.actions import send
+
+
+@handles("ask.send")
+async def ask_send(scope: Scope, lease: Lease) -> None:
+    """The next attempt at one ask: query, or collect where the source has accepted it."""
+    await send(scope, lease)

@@ -1,0 +1,92 @@
+"""连接通道: the narrow way on which a connector reaches its department: one HTTP client, settings, secrets, time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import aiohttp
+
+from core.database import DB
+from core.plugin.connectors import HttpAnswer
+from core.scope import Scope
+
+LARGEST_ANSWER = 8 * 1024 * 1024
+_NAMES = UUID("6f2cf0f2-9a1b-4f5c-8d53-5a4e6b8f0c11")
+
+
+@dataclass(frozen=True)
+class DepartmentLine:
+    """连接通道 of one connector of one tenant, for one ask."""
+
+    scope: Scope
+    connector: str
+    settings: Any
+    callback_url: str
+    timeout: float
+
+    @property
+    def now(self) -> datetime:
+        """The current instant."""
+        return self.scope.now
+
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
+        """POST a form; no redirects, size and time bounded. Raises TimeoutError or ConnectionError, nothing else."""
+        limit = aiohttp.ClientTimeout(total=self.timeout)
+        try:
+            async with self.scope.runtime.http.post(
+                url, data=dict(fields), timeout=limit, allow_redirects=False
+            ) as answer:
+                body = await answer.content.read(LARGEST_ANSWER + 1)
+                while len(body) <= LARGEST_ANSWER and (more := await answer.content.read(LARGEST_ANSWER)):
+                    body += more
+        except TimeoutError:
+            raise TimeoutError from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise ConnectionError(type(error).__name__) from None
+        if len(body) > LARGEST_ANSWER:
+            raise ConnectionError("answer too large")
+        return HttpAnswer(answer.status, body, answer.headers.get("Content-Type", ""))
+
+    async def secret(self, name: str) -> str:
+        """A configured secret; LookupError where the tenant has set none."""
+        value = await _value(self.scope, self.connector, f"secret:{name}")
+        if value is None:
+            raise LookupError(f"连接器 {self.connector} 未配置密钥 {name}")
+        return value
+
+    async def recall(self, name: str) -> str | None:
+        """A remembered value, unless expired."""
+        return await _value(self.scope, self.connector, f"memo:{name}")
+
+    async def remember(self, name: str, value: str, expires: datetime) -> None:
+        """Keep a value for all workers, sealed."""
+        await keep_value(self.scope, self.connector, f"memo:{name}", value, expires)
+
+
+async def keep_value(scope: Scope, connector: str, name: str, value: str, expires: datetime | None) -> None:
+    """Seal a connector's value under the tenant's own key."""
+    identity = uuid5(_NAMES, f"{scope.tenant.id}/{connector}/{name}")
+    blob = scope.runtime.vault.tenant_key(scope.tenant.id).seal(value.encode(), "connector_value", identity)
+    async with DB.open(scope.local()) as door:
+        await door.connection.execute(
+            """insert into connector_value (tenant_id, connector, name, id, blob, expires_at)
+               values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, connector, name)
+               do update set blob = excluded.blob, expires_at = excluded.expires_at""",
+            scope.tenant.id, connector, name, identity, blob, expires,
+        )  # fmt: skip
+
+
+async def _value(scope: Scope, connector: str, name: str) -> str | None:
+    async with DB.open(scope.local()) as door:
+        row = await door.connection.fetchrow(
+            """select id, blob from connector_value where tenant_id = $1 and connector = $2 and name = $3
+                  and (expires_at is null or expires_at > $4)""",
+            scope.tenant.id, connector, name, scope.now,
+        )  # fmt: skip
+    if row is None:
+        return None
+    return scope.runtime.vault.tenant_key(scope.tenant.id).open(row["blob"], "connector_value", row["id"]).decode()

@@ -1,0 +1,150 @@
+"""查询与反馈: what a reply means for its ask, and how an ask's state is printed; pure."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.households.identity import BadIdentity, parse
+from core.households.model import Person
+from core.households.names import same_name
+from core.plugin.connectors import Accepted, Found, NothingFound, Rejected, Reply, SourceFact, Unavailable
+
+
+class AskState(enum.StrEnum):
+    """查询状态."""
+
+    QUEUED = "queued"
+    ASKING = "asking"
+    WAITING = "waiting"
+    UNAVAILABLE = "unavailable"
+    QUARANTINED = "quarantined"
+    FOUND = "found"
+    NOTHING_FOUND = "nothing_found"
+    REJECTED = "rejected"
+    WITHHELD = "withheld"
+    NOT_ANSWERED = "not_answered"
+
+
+OPEN = (AskState.QUEUED, AskState.ASKING, AskState.WAITING, AskState.UNAVAILABLE, AskState.QUARANTINED)
+"""States in which an answer can still come."""
+
+PRINTED: Mapping[AskState, str] = {
+    AskState.QUEUED: "not_yet_answered",
+    AskState.ASKING: "not_yet_answered",
+    AskState.WAITING: "not_yet_answered",
+    AskState.UNAVAILABLE: "unavailable",
+    AskState.QUARANTINED: "unavailable",
+    AskState.REJECTED: "unavailable",
+    AskState.FOUND: "found",
+    AskState.NOTHING_FOUND: "nothing_found",
+    AskState.WITHHELD: "not_asked",
+    AskState.NOT_ANSWERED: "not_yet_answered",
+}
+"""状态 -> 报告上的反馈状态."""
+
+REFUSALS: Mapping[str, str] = {
+    "outside_programme": "不在本救助项目的核对内容之内",
+    "no_live_application": "没有与之对应的在办救助申请",
+    "authorization_not_in_force": "本人授权书未生效或已撤回",
+    "authorization_expired": "本人授权书已过期",
+    "item_not_authorized": "本人授权书未包括此项",
+    "no_connector": "尚未接通此数源",
+}
+"""数据库不放行的原因, as printed beside 未查询."""
+
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class AskRow(Struct, frozen=True):
+    """查询, as loaded."""
+
+    id: UUID
+    verification_id: UUID
+    subject_id: UUID
+    authorization_id: UUID | None
+    item: str
+    source: str
+    element: str
+    connector: str
+    state: AskState
+    note: str
+    attempts: int
+    left_on: date | None
+    settled_on: date | None
+    due_on: date | None
+    due_provisional: bool | None
+    ticket: str
+    reply_id: UUID | None
+
+
+class StoredReply(Struct, frozen=True):
+    """反馈原文与事实: what is sealed in a reply's blob."""
+
+    raw: bytes
+    facts: tuple[SourceFact, ...]
+    note: str
+
+
+class Judgement(Struct, frozen=True):
+    """判定: what becomes of the ask."""
+
+    kind: str
+    """Kind of the stored reply."""
+    state: AskState
+    facts: tuple[SourceFact, ...] = ()
+    note: str = ""
+    ticket: str = ""
+    retry_at: datetime | None = None
+
+
+def judge(reply: Reply, person: Person, element: str) -> Judgement:
+    """判定反馈: data of another person is quarantined whole; a row that arrives twice is counted once."""
+    match reply:
+        case Found(facts=facts):
+            if any(not concerns(fact, person) or fact.element != element for fact in facts):
+                return Judgement("quarantined", AskState.QUARANTINED, note="数源返回的数据与被查询人不符，已隔离")
+            return Judgement("found", AskState.FOUND, _once(facts))
+        case NothingFound():
+            return Judgement("nothing_found", AskState.NOTHING_FOUND)
+        case Accepted(ticket=ticket):
+            return Judgement("accepted", AskState.WAITING, ticket=ticket)
+        case Unavailable(reason=reason, until=until):
+            return Judgement("unavailable", AskState.UNAVAILABLE, note=reason, retry_at=until)
+        case Rejected(reason=reason):
+            return Judgement("rejected", AskState.REJECTED, note=f"数源不予提供：{reason}")
+
+
+def concerns(fact: SourceFact, person: Person) -> bool:
+    """同一人: the row carries the very number and name that were asked about."""
+    return same_number(fact.person_id_number, person) and same_name(fact.person_name, person.name)
+
+
+def same_number(printed: str, person: Person) -> bool:
+    """Same document number, a 15-digit one read as the 18-digit one it became."""
+    try:
+        return parse(person.id_kind, printed).number == person.id_number
+    except BadIdentity:
+        return False
+
+
+def retry_delay(attempts: int, base: float) -> timedelta:
+    """再次查询前的等待: doubles with every attempt, an hour at most."""
+    return min(timedelta(seconds=base * 2 ** min(attempts, 16)), LONGEST_WAIT)
+
+
+def fact_id(ask: UUID, index: int) -> str:
+    """事实编号: the ask and the row's position in its effective reply."""
+    return f"{ask}:{index}"
+
+
+def _once(facts: Iterable[SourceFact]) -> tuple[SourceFact, ...]:
+    unique: dict[object, SourceFact] = {}
+    for fact in facts:
+        key: object = (fact.reference, fact.paid_on, fact.as_of) if fact.reference else fact
+        unique.setdefault(key, fact)
+    return tuple(sorted(unique.values(), key=lambda f: (f.paid_on or f.as_of, f.title, f.reference, f.amount or 0)))

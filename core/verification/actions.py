@@ -1,0 +1,153 @@
+"""核对事项: accept and initiate; what happens to a running case stands in `running.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from core.deadlines.store import start_total
+from core.errors import FieldFault, Invalid, Refused
+from core.households.identity import Identity, parse
+from core.households.model import Entry, Subject, entries, faults
+from core.households.store import insert_subjects, load_subjects
+from core.ids import new_id
+from core.law import Law
+from core.plugin.vocabulary import ROLE_TITLES, Programme, citations_text
+from core.scope import Scope, TenantRef, Tx
+from core.sources.planning import plan_asks
+from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State
+from core.verification.store import load, move_case, next_serial
+
+
+async def accept(scope: Scope, intake: Intake) -> Accepted:
+    """受理登记: opens a case with its household and starts the clock; raises Invalid with every wrong field."""
+    everybody = list(entries(intake.household, intake.supporters))
+    people = _judged(scope, intake, everybody)
+    async with scope.write("verification.accept") as tx:
+        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, intake.applied_on)
+        programme = _programme(law, intake.programme, everybody)
+        case, subjects = await _open_case(tx, law, intake, programme, people)
+        reckoned = await start_total(tx, law, case)
+        tx.about(case.id)
+        tx.moved("", State.COLLECTING.value, 1)
+        tx.note(programme=programme.id, subjects=len(people), stamp=law.stamp)
+        accepted: Accepted = tx.answer(
+            Accepted(case.id, case.number, State.COLLECTING, reckoned.due_on, reckoned.provisional, subjects)
+        )
+        return accepted
+
+
+async def initiate(scope: Scope, verification: UUID) -> Moved:
+    """发起核对 (谁审批、谁发起): matches the case with the fed application and hands it to the executing agency.
+
+    Raises Refused where no live application holds these very persons (Z 六(一)): then nothing is asked.
+    """
+    async with scope.write("verification.initiate", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        programme = law.programmes[case.programme]
+        subjects = await load_subjects(tx, case)
+        executor = await _executor(tx, scope.tenant, programme)
+        await _match(tx, case, subjects, programme)
+        actor = scope.actor
+        initiator = Initiator(actor.name, actor.number, actor.office_name, actor.office_code)
+        state = await move_case(
+            tx, case, "verification.initiate",
+            executing_tenant=executor, items=list(programme.items), initiated_on=scope.today,
+            initiator=msgspec.json.encode(initiator).decode(),
+        )  # fmt: skip
+        asks = await plan_asks(tx, law, msgspec.structs.replace(case, executing_tenant=executor), subjects)
+        tx.note(executing_tenant=executor, asks=asks, stamp=law.stamp)
+        moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))
+        return moved
+
+
+def _judged(scope: Scope, intake: Intake, everybody: Sequence[Entry]) -> list[tuple[Entry, Identity]]:
+    found = list(faults(everybody, scope.today))
+    if intake.applied_on > scope.today:
+        found.append(FieldFault("applied_on", "申请日期晚于今天"))
+    if found:
+        raise Invalid("fields_invalid", faults=found, count=len(found))
+    return [(entry, parse(entry.person.id_kind, entry.person.id_number)) for entry in everybody]
+
+
+def _programme(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programme:
+    programme = law.programmes.get(wanted)
+    if programme is None:
+        raise Invalid("fields_invalid", count=1, faults=[FieldFault("programme", "没有这一救助项目")])
+    strangers = {e.role for e in everybody} - set(programme.subjects)
+    if strangers:
+        roles = "、".join(ROLE_TITLES[role] for role in sorted(strangers))
+        fault = FieldFault(
+            "household", f"“{programme.title}”的核对对象不包括{roles}（{citations_text(programme.basis)}）"
+        )
+        raise Invalid("fields_invalid", count=1, faults=[fault])
+    return programme
+
+
+async def _open_case(
+    tx: Tx, law: Law, intake: Intake, programme: Programme, people: Sequence[tuple[Entry, Identity]]
+) -> tuple[Case, tuple[UUID, ...]]:
+    tenant, today = tx.scope.tenant, tx.scope.today
+    identity = new_id()
+    key, wrapped = tx.scope.runtime.vault.new_data_key(identity)
+    serial = await next_serial(tx, f"verification:{today.year}")
+    number = f"HD{tenant.code}{today.year}{serial:06d}"
+    case = Case(
+        id=identity, owner_tenant=tenant.id, executing_tenant=tenant.id, office_id=_office(tx.scope), number=number,
+        programme=programme.id, application_number=intake.application_number, applied_on=intake.applied_on,
+        accepted_on=today, initiated_on=None, initiator=None, closed_on=None, items=(), template=law.template.id,
+        state=State.COLLECTING, resumes_to=None, version=1, wrapped_key=wrapped,
+    )  # fmt: skip
+    await tx.rows(
+        """insert into verification (owner_tenant, id, executing_tenant, office_id, number, programme,
+             application_number, applied_on, accepted_on, template, state, version, wrapped_key)
+           values ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)""",
+        tenant.id, identity, case.office_id, number, case.programme, case.application_number, case.applied_on,
+        today, case.template, case.state.value, wrapped,
+    )  # fmt: skip
+    return case, await insert_subjects(tx, identity, key, people)
+
+
+def _office(scope: Scope) -> UUID:
+    if scope.actor.office is None:
+        raise Refused("permission_missing", verb="verification.accept")
+    return scope.actor.office
+
+
+async def _executor(tx: Tx, tenant: TenantRef, programme: Programme) -> UUID:
+    """执行机构: the nearest tenant up the tree of the level that the programme names."""
+    found: UUID | None = await tx.value(
+        """select id from tenant where id = any ($1::uuid[]) and level = $2
+            order by array_position($1::uuid[], id) limit 1""",
+        list(tenant.lineage), programme.executor,
+    )  # fmt: skip
+    if found is None:
+        raise Refused("no_executing_agency", level=programme.executor, basis=citations_text(programme.basis))
+    return found
+
+
+async def _match(tx: Tx, case: Case, subjects: Sequence[Subject], programme: Programme) -> None:
+    """比对验证: every person of the case stands in one live application of this number and programme."""
+    matched = await tx.rows(
+        """insert into request_match (owner_tenant, executing_tenant, verification_id, subject_id, application_id,
+             person, live, matched_at)
+           select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, a.id, s.person, true, clock_timestamp()
+             from subject s
+             join application a on a.tenant_id = s.owner_tenant and a.number = $2 and a.programme = $3 and a.live
+             join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
+              and p.person = s.person and p.live
+            where s.verification_id = $1
+           on conflict (verification_id, subject_id, application_id) do update
+              set live = true, matched_at = excluded.matched_at, ended_at = null
+           returning subject_id""",
+        case.id, case.application_number, case.programme,
+    )  # fmt: skip
+    found = {row["subject_id"] for row in matched}
+    missing = [f"第{n}人（{ROLE_TITLES[s.role]}）" for n, s in enumerate(subjects, start=1) if s.id not in found]
+    if missing:
+        raise Refused(
+            "no_matching_application", number=case.number, programme=programme.title, missing="、".join(missing)
+        )

@@ -1,0 +1,84 @@
+"""核对接口."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar.params import Parameter
+
+from core.verification import actions, looking, running
+from core.verification.looking import CasePage, CaseView
+from core.verification.model import Accepted, ExtensionIn, Intake, Moved, ReasonIn, State
+from core.web import Call, acts, reads, scope_of
+
+Limit = Annotated[int, Parameter(ge=1, le=200, description="每页件数")]
+
+
+@reads("/api/verifications")
+async def list_verifications(
+    request: Call, limit: Limit = 50, after: UUID | None = None, state: State | None = None
+) -> CasePage:
+    """核对件一览: newest first, paged by key."""
+    return await looking.list_cases(scope_of(request), limit, after, state)
+
+
+@acts("/api/verifications", status_code=201)
+async def accept_verification(request: Call, data: Intake) -> Accepted:
+    """受理登记."""
+    return await actions.accept(scope_of(request), data)
+
+
+@reads("/api/verifications/{verification_id:uuid}")
+async def look_at_verification(request: Call, verification_id: UUID) -> CaseView:
+    """核对件详情, masked; the look is traced."""
+    return await looking.look(scope_of(request), verification_id)
+
+
+@acts("/api/verifications/{verification_id:uuid}/initiate")
+async def initiate_verification(request: Call, verification_id: UUID) -> Moved:
+    """发起核对."""
+    return await actions.initiate(scope_of(request), verification_id)
+
+
+@acts("/api/verifications/{verification_id:uuid}/suspend")
+async def suspend_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
+    """中止."""
+    return await running.suspend(scope_of(request), verification_id, data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/resume")
+async def resume_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
+    """恢复."""
+    return await running.resume(scope_of(request), verification_id, data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/extend")
+async def extend_verification(request: Call, verification_id: UUID, data: ExtensionIn) -> dict[str, Any]:
+    """延长核对时间."""
+    return await running.extend(scope_of(request), verification_id, data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/terminate")
+async def terminate_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
+    """终止核对."""
+    return await running.terminate(scope_of(request), verification_id, data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/conclude")
+async def conclude_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
+    """结束核对: the final report says what was not answered."""
+    return await running.conclude(scope_of(request), verification_id, data)
+
+
+ROUTES = (
+    list_verifications,
+    accept_verification,
+    look_at_verification,
+    initiate_verification,
+    suspend_verification,
+    resume_verification,
+    extend_verification,
+    terminate_verification,
+    conclude_verification,
+)

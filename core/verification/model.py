@@ -1,0 +1,142 @@
+"""核对件: states, moves, and the case as the other rooms see it; pure."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.errors import Conflict
+from core.households.model import HouseholdIn
+
+Reason = Annotated[str, Meta(min_length=2, max_length=500)]
+
+
+class State(enum.StrEnum):
+    """核对件状态."""
+
+    COLLECTING = "collecting"
+    RETURNED = "returned"
+    READY = "ready"
+    VERIFYING = "verifying"
+    SUSPENDED = "suspended"
+    REPORTED = "reported"
+    TERMINATED = "terminated"
+
+
+STATE_TITLES: Mapping[State, str] = {
+    State.COLLECTING: "受理登记",
+    State.RETURNED: "退回补正",
+    State.READY: "待发起",
+    State.VERIFYING: "核对中",
+    State.SUSPENDED: "中止",
+    State.REPORTED: "已出具最终报告",
+    State.TERMINATED: "终止",
+}
+
+_OPEN = (State.COLLECTING, State.RETURNED, State.READY, State.VERIFYING, State.SUSPENDED)
+
+MOVES: Mapping[str, tuple[tuple[State, ...], State | None]] = {
+    "authorization.take": ((State.COLLECTING, State.RETURNED), State.COLLECTING),
+    "authorization.return": ((State.COLLECTING, State.RETURNED), State.RETURNED),
+    "authorization.pass": ((State.COLLECTING, State.RETURNED), State.READY),
+    "authorization.withdraw": ((State.READY,), State.COLLECTING),
+    "verification.initiate": ((State.READY,), State.VERIFYING),
+    "verification.suspend": ((State.READY, State.VERIFYING), State.SUSPENDED),
+    "verification.resume": ((State.SUSPENDED,), None),
+    "verification.terminate": (_OPEN, State.TERMINATED),
+    "report.final": ((State.VERIFYING,), State.REPORTED),
+}
+"""办理事项 -> (from which states, to which state). `resume` goes back to where the case was suspended."""
+
+
+def move(verb: str, now: State, resumes_to: State | None = None) -> State:
+    """The state after `verb`; raises Conflict where the case is not in a state for it."""
+    before, after = MOVES[verb]
+    if now not in before:
+        expected = "、".join(STATE_TITLES[state] for state in before)
+        raise Conflict("case_state", state=STATE_TITLES[now], expected=expected)
+    target = after or resumes_to
+    if target is None:
+        raise Conflict("case_state", state=STATE_TITLES[now], expected="中止前的状态有记录")
+    return target
+
+
+class Initiator(Struct, frozen=True):
+    """核对发起人: the officer who initiated, as named in the reason of every ask."""
+
+    name: str
+    number: str
+    office_name: str
+    office_code: str
+
+
+class Case(Struct, frozen=True):
+    """核对件, as loaded."""
+
+    id: UUID
+    owner_tenant: UUID
+    executing_tenant: UUID
+    office_id: UUID
+    number: str
+    programme: str
+    application_number: str
+    applied_on: date
+    accepted_on: date
+    initiated_on: date | None
+    initiator: Initiator | None
+    closed_on: date | None
+    items: tuple[str, ...]
+    template: str
+    state: State
+    resumes_to: State | None
+    version: int
+    wrapped_key: bytes
+
+
+class Intake(Struct, frozen=True, forbid_unknown_fields=True):
+    """受理登记: what the township takes in to open a case."""
+
+    application_number: Annotated[str, Meta(min_length=1, max_length=64)]
+    programme: Annotated[str, Meta(min_length=1, max_length=80)]
+    applied_on: date
+    household: HouseholdIn
+    supporters: Annotated[list[HouseholdIn], Meta(max_length=20)] = []
+
+
+class ReasonIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """事由: why a case is suspended, resumed, terminated or concluded."""
+
+    reason: Reason
+
+
+class ExtensionIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """延长: days in the rule's own unit, at whose request, by which document."""
+
+    days: Annotated[int, Meta(ge=1, le=250)]
+    reason: Reason
+    document: Annotated[str, Meta(min_length=2, max_length=200)]
+
+
+class Accepted(Struct, frozen=True):
+    """受理结果."""
+
+    id: UUID
+    number: str
+    state: State
+    due_on: date
+    due_provisional: bool
+    subjects: tuple[UUID, ...]
+    """In the order of the intake: the household's members, then the supporters'."""
+
+
+class Moved(Struct, frozen=True):
+    """办理结果: the case after a move."""
+
+    id: UUID
+    state: State
+    version: int

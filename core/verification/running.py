@@ -1,0 +1,83 @@
+"""核对中的事项: suspend, resume, extend, terminate, conclude; each says why, and by whose request."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core.deadlines import store as deadlines
+from core.deadlines.model import ExtensionRefused
+from core.errors import Conflict, Refused
+from core.outbox import put
+from core.scope import Scope, Tx
+from core.sources.store import close_open_asks, open_asks
+from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
+from core.verification.store import load, move_case
+
+
+async def suspend(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
+    """中止: nothing more leaves; the clock stands still until `resume`."""
+    async with scope.write("verification.suspend", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        state = await move_case(tx, case, "verification.suspend")
+        await deadlines.pause(tx, case, scope.today)
+        return _moved(tx, case, state, why.reason)
+
+
+async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
+    """恢复: the case goes on where it was, and what was waiting to leave is put again."""
+    async with scope.write("verification.resume", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        state = await move_case(tx, case, "verification.resume")
+        await deadlines.resume(tx, law, case, scope.today)
+        for ask in await open_asks(tx, case.id) if state is State.VERIFYING else ():
+            await put(tx, "ask.send", ask, tenant=case.executing_tenant)
+        return _moved(tx, case, state, why.reason)
+
+
+async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[str, Any]:
+    """延长核对时间: as the entrusting department asks (Z 四(一)3), within the rule's ceiling where it has one."""
+    async with scope.write("verification.extend", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        if case.state not in (State.VERIFYING, State.SUSPENDED):
+            raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        try:
+            reckoned = await deadlines.extend(tx, law, case, wanted.days)
+        except ExtensionRefused as error:
+            raise Refused("extension_refused", why=str(error)) from None
+        tx.note(days=wanted.days, reason=wanted.reason, document=wanted.document, due_on=reckoned.due_on)
+        result: dict[str, Any] = tx.answer(
+            {"id": str(case.id), "due_on": reckoned.due_on.isoformat(), "due_provisional": reckoned.provisional}
+        )
+        return result
+
+
+async def terminate(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
+    """终止: the case ends without a final report; what was not asked is never asked."""
+    async with scope.write("verification.terminate", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        state = await move_case(tx, case, "verification.terminate", closed_on=scope.today)
+        await close_open_asks(tx, case.id, "核对已终止")
+        await deadlines.meet(tx, case, scope.today)
+        return _moved(tx, case, state, why.reason)
+
+
+async def conclude(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
+    """结束核对: what has not been answered stays 尚未反馈 in the final report, which is made at once."""
+    async with scope.write("verification.conclude", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        if case.state is not State.VERIFYING:
+            raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中")
+        closed = await close_open_asks(tx, case.id, "核对机构结束核对时尚未反馈")
+        await put(tx, "verification.assess", case.id)
+        tx.note(reason=why.reason, closed=closed)
+        moved: Moved = tx.answer(Moved(case.id, case.state, case.version))
+        return moved
+
+
+def _moved(tx: Tx, case: Case, state: State, reason: str) -> Moved:
+    tx.note(reason=reason)
+    moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))
+    return moved

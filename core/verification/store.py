@@ -1,0 +1,68 @@
+"""核对件存取: load, move by conditional update, number."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Conflict, NotFound
+from core.scope import Tx
+from core.vault.master import DataKey
+from core.verification.model import Case, Initiator, State, move
+
+COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,
+ v.applied_on, v.accepted_on, v.initiated_on, v.initiator, v.closed_on, v.items, v.template, v.state, v.resumes_to,
+ v.version, v.wrapped_key"""
+
+
+def case_of(row: Any) -> Case:
+    """A row as a Case."""
+    values = dict(row)
+    values["initiator"] = msgspec.json.decode(row["initiator"], type=Initiator) if row["initiator"] else None
+    values["items"] = tuple(row["items"])
+    values["state"] = State(row["state"])
+    values["resumes_to"] = State(row["resumes_to"]) if row["resumes_to"] else None
+    return Case(**{name: values[name] for name in Case.__struct_fields__})
+
+
+async def load(tx: Tx, verification: UUID, lock: bool = False) -> Case:
+    """The case, where the scope may see it; missing and foreign raise the same NotFound. `lock` orders its writers."""
+    suffix = " for no key update" if lock else ""
+    row = await tx.row(f"select {COLUMNS} from verification v where v.id = $1{suffix}", verification)  # noqa: S608
+    if row is None:
+        raise NotFound()
+    tx.about(verification)
+    return case_of(row)
+
+
+def key_of(tx: Tx, case: Case) -> DataKey:
+    """The case's data key."""
+    return tx.scope.runtime.vault.data_key(case.wrapped_key, case.id)
+
+
+async def move_case(tx: Tx, case: Case, verb: str, **changes: Any) -> State:
+    """Move the state: UPDATE … WHERE state and version are the expected ones; losing the race raises Conflict."""
+    after = move(verb, case.state, case.resumes_to)
+    resumes = case.state.value if after is State.SUSPENDED else None
+    changes |= {"state": after.value, "resumes_to": resumes, "version": case.version + 1}
+    names = ", ".join(f"{name} = ${position}" for position, name in enumerate(changes, start=4))
+    done = await tx.value(
+        f"update verification set {names} where id = $1 and state = $2 and version = $3 returning true",  # noqa: S608
+        case.id, case.state.value, case.version, *changes.values(),
+    )  # fmt: skip
+    if not done:
+        raise Conflict("case_changed_meanwhile")
+    tx.moved(case.state.value, after.value, case.version + 1)
+    return after
+
+
+async def next_serial(tx: Tx, name: str) -> int:
+    """流水号: the next number of a series of this tenant."""
+    value: int = await tx.value(
+        """insert into serial (tenant_id, name, last) values ($1, $2, 1)
+           on conflict (tenant_id, name) do update set last = serial.last + 1 returning last""",
+        tx.scope.tenant.id, name,
+    )  # fmt: skip
+    return value

@@ -1,0 +1,151 @@
+"""接口公共部分: what every `api.py` shares: scope of the caller, problem answers, bodies judged before they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import structlog
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+from msgspec import Struct
+
+from core import intake
+from core.database import DoorMisused
+from core.errors import Invalid, NotFound, Problem, Unauthenticated
+from core.ids import new_id
+from core.scope import Replayed, Scope
+
+log = structlog.get_logger()
+
+PROBLEM = "application/problem+json"
+Call = Request[Any, Any, State]
+
+
+class FieldError(Struct, frozen=True):
+    """字段差错."""
+
+    field: str
+    message: str
+
+
+class ProblemDetails(Struct, frozen=True):
+    """差错 (RFC 9457): title and detail for people, code for machines, next says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    next: str
+    basis: str
+    errors: list[FieldError]
+    id: str
+
+
+_STATUSES = {
+    400: "输入有误",
+    401: "凭证无效",
+    403: "不予办理",
+    404: "未找到",
+    405: "不支持的请求方式",
+    409: "状态冲突",
+    413: "过大",
+}
+PROBLEMS: Mapping[int, ResponseSpec] = {
+    status: ResponseSpec(ProblemDetails, description=words, media_type=PROBLEM, generate_examples=False)
+    for status, words in _STATUSES.items()
+}
+
+reads = partial(get, responses=PROBLEMS)
+"""GET with its problem answers documented."""
+acts = partial(post, responses=PROBLEMS, status_code=200)
+"""POST with its problem answers documented; carries an Idempotency-Key."""
+
+
+def scope_of(request: Call) -> Scope:
+    """The caller's scope, as the authentication middleware left it."""
+    scope: Scope | None = request.scope["state"].get("hedui_scope")
+    if scope is None:
+        raise Unauthenticated("token_missing")
+    return scope
+
+
+async def judge_body(request: Call) -> None:
+    """Before a handler runs: judge its body with all faults at once, and take up the idempotency key."""
+    if request.method != "POST" or request.scope["state"].get("hedui_scope") is None:
+        return
+    key = request.headers.get("idempotency-key", "")
+    if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
+        raise Invalid("idempotency_key_missing")
+    body = await request.body()
+    field = request.route_handler.parsed_fn_signature.parameters.get("data")
+    if field is not None:
+        intake.read(field.annotation, body)
+    asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
+    request.scope["state"]["hedui_scope"] = scope_of(request).with_idempotency(key, asked)
+
+
+def problem(request: Call, error: Problem) -> Response[ProblemDetails]:
+    """A problem on purpose."""
+    return _answer(request, error, error.status, str(new_id()))
+
+
+def replayed(request: Call, error: Replayed) -> Response[bytes]:
+    """A request that was done before: the same answer again."""
+    return Response(error.answer, media_type="application/json", headers={"Idempotent-Replay": "true"})
+
+
+def http_problem(request: Call, error: HTTPException) -> Response[ProblemDetails]:
+    """What the framework refuses, in our words and without its own, which may quote the input."""
+    known: dict[int, Problem] = {
+        401: Unauthenticated("token_missing"),
+        404: NotFound(),
+        405: Invalid("method_not_allowed"),
+        413: Invalid("body_too_large", limit=intake.LARGEST_BODY // 1024 // 1024),
+    }
+    if error.status_code >= 500:
+        return unexpected(request, error)
+    return _answer(request, known.get(error.status_code, Invalid("query_invalid")), error.status_code, str(new_id()))
+
+
+def unexpected(request: Call, error: Exception) -> Response[ProblemDetails]:
+    """A fault of ours: the type and the place go to the log, never the text, which may hold personal data."""
+    identity = str(new_id())
+    log.error("request.failed", id=identity, fault=type(error).__name__, place=_place(error))
+    return _answer(request, Problem("internal"), 500, identity)
+
+
+def _answer(request: Call, error: Problem, status: int, identity: str) -> Response[ProblemDetails]:
+    text = error.wording("en" if request.headers.get("accept-language", "").startswith("en") else "zh")
+    details = ProblemDetails(
+        type=f"urn:hedui:problem:{error.code}",
+        title=text.title,
+        status=status,
+        detail=text.detail,
+        code=error.code,
+        next=text.next,
+        basis=error.basis,
+        errors=[FieldError(f.field, f.message) for f in error.faults],
+        id=identity,
+    )
+    return Response(details, status_code=status, media_type=PROBLEM)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else ""
+
+
+EXCEPTION_HANDLERS: Mapping[Any, Any] = {
+    Problem: problem,
+    Replayed: replayed,
+    HTTPException: http_problem,
+    DoorMisused: unexpected,
+    Exception: unexpected,
+}

@@ -1,0 +1,152 @@
+"""网页应用: routes, authentication, problem answers, headers. Deny by default: a route without a permission row stops."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from litestar import Litestar, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import AbstractMiddleware, DefineMiddleware
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Message, Receive, Scope, Send
+
+from core.applications import api as applications
+from core.authorizations import api as authorizations
+from core.errors import Unauthenticated
+from core.households import api as households
+from core.reports import api as reports
+from core.runtime import Runtime
+from core.sources import api as sources
+from core.traces import api as traces
+from core.verification import api as verification
+from core.web import EXCEPTION_HANDLERS, judge_body
+from tenants import api as tenants
+from tenants.access import authenticate, source_scope
+from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""Set in before_send: Litestar's own response_headers skip error answers."""
+
+
+class RouteWithoutPermission(RuntimeError):
+    """路由未登记权限: the application does not start with it."""
+
+
+@get("/health", sync_to_thread=False)
+def health() -> dict[str, str]:
+    """存活: answers as long as the process does; `hedui doctor` looks deeper."""
+    return {"status": "ok"}
+
+
+HANDLERS: Sequence[HTTPRouteHandler] = (
+    health,
+    *applications.ROUTES,
+    *households.ROUTES,
+    *authorizations.ROUTES,
+    *verification.ROUTES,
+    *reports.ROUTES,
+    *sources.ROUTES,
+    *traces.ROUTES,
+    *tenants.ROUTES,
+)
+
+
+class Authentication(AbstractMiddleware):
+    """身份验证: looks at the permission row of the matched route, never at the path as text."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Leave the caller's scope in the state; raise Unauthenticated where the route wants one and there is none."""
+        method = str(scope.get("method", ""))
+        verb = ROUTES.get((method, permission_path(scope.get("path_template", ""))))
+        runtime: Runtime = scope["litestar_app"].state.runtime
+        if verb == BY_SIGNATURE:
+            scope["state"]["hedui_scope"] = await source_scope(runtime, UUID(str(scope["path_params"]["tenant_id"])))
+        elif verb != PUBLIC:
+            scope["state"]["hedui_scope"] = await authenticate(runtime, _bearer(scope))
+        await self.app(scope, receive, send)
+
+
+def _bearer(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            return value[7:].decode("latin-1").strip()
+    raise Unauthenticated("token_missing")
+
+
+def permission_path(template: str) -> str:
+    """'/api/x/{id:uuid}' as the permission table writes it: '/api/x/{id}'."""
+    return "/".join(
+        part.split(":")[0] + "}" if part.startswith("{") and ":" in part else part for part in template.split("/")
+    )
+
+
+def check_permissions(routes: Sequence[Any]) -> None:
+    """Raise RouteWithoutPermission for a route that has no row, and for a row that has no route."""
+    served = {
+        (method, permission_path(route.path_format))
+        for route in routes
+        for method in getattr(route, "http_methods", ())
+    }
+    served = {(method, path) for method, path in served if method not in ("OPTIONS", "HEAD")}
+    unknown, unused = served - set(ROUTES), set(ROUTES) - served
+    if unknown or unused:
+        raise RouteWithoutPermission(f"没有权限登记的路由：{sorted(unknown)}；没有路由的权限登记：{sorted(unused)}")
+
+
+async def _set_headers(message: Message, scope: Scope) -> None:
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders(message)
+        for name, value in HEADERS.items():
+            headers[name] = value
+
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def create_app(runtime: Runtime | None = None, lifespan: Lifespan | None = None) -> Litestar:
+    """The application over a runtime; `lifespan` opens and closes what the process holds (and may set the runtime)."""
+    app = Litestar(
+        route_handlers=list(HANDLERS),
+        middleware=[DefineMiddleware(Authentication)],
+        before_request=judge_body,
+        before_send=[_set_headers],
+        exception_handlers=dict(EXCEPTION_HANDLERS),
+        lifespan=[lifespan] if lifespan else [],
+        openapi_config=OpenAPIConfig(
+            title="核对 Hedui", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        compression_config=CompressionConfig(backend="gzip"),
+        request_max_body_size=8 * 1024 * 1024,
+        debug=False,
+        logging_config=None,
+    )
+    app.state.runtime = runtime
+    check_permissions(app.routes)
+    return app
+
+
+def serve() -> Litestar:
+    """What granian loads: the application with a runtime of its own process."""
+    from hedui.wiring import runtime_of_process
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with runtime_of_process() as runtime:
+            app.state.runtime = runtime
+            yield
+
+    return create_app(lifespan=lifespan)

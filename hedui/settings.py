@@ -1,0 +1,190 @@
+"""设置: everything the environment decides, read once, checked, and never printed with a password in it."""
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CIPHERS = ("aes-256-gcm", "sm4-gcm")
+
+
+class SettingsError(ValueError):
+    """设置有误: one line for each wrong variable, so that all can be mended at once."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """运行设置. An address left out (None) means: use the embedded server."""
+
+    data_dir: Path
+    key_file: Path
+    fonts_dir: Path
+    database_url: str | None = None  # the application role
+    owner_url: str | None = None  # the owner role, for migrations only
+    redis_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8420
+    departments_port: int = 8430
+    web_processes: int = 2
+    workers: int = 2
+    cipher: str = "aes-256-gcm"
+    lease_seconds: int = 30
+    sandbox: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Reads HEDUI_*; raises SettingsError that names every variable with a wrong value."""
+        read = _Reader(os.environ if environ is None else environ)
+        data_dir = read.path("HEDUI_DATA", default_data_dir(read.environ))
+        database_url = read.url("HEDUI_DATABASE_URL", ("postgresql", "postgres"))
+        settings = cls(
+            data_dir=data_dir,
+            key_file=read.path("HEDUI_KEY_FILE", data_dir / "keys" / "master.toml"),
+            fonts_dir=read.path("HEDUI_FONTS", data_dir / "fonts"),
+            database_url=database_url,
+            owner_url=read.url("HEDUI_OWNER_URL", ("postgresql", "postgres")),
+            redis_url=read.url("HEDUI_REDIS_URL", ("redis", "rediss", "unix")),
+            host=read.text("HEDUI_HOST", "127.0.0.1"),
+            port=read.number("HEDUI_PORT", 8420, 1, 65535),
+            departments_port=read.number("HEDUI_DEPARTMENTS_PORT", 8430, 1, 65535),
+            web_processes=read.number("HEDUI_WEB_PROCESSES", 2, 1, 64),
+            workers=read.number("HEDUI_WORKERS", 2, 1, 64),
+            cipher=read.choice("HEDUI_CIPHER", "aes-256-gcm", CIPHERS),
+            lease_seconds=read.number("HEDUI_LEASE_SECONDS", 30, 1, 3600),
+            # With a database of one's own the office is real; invented departments must then be asked for.
+            sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
+        )
+        read.finish()
+        return settings
+
+    def environment(self, *, owner: bool = False) -> dict[str, str]:
+        """The same settings as HEDUI_* variables for a child process; the owner's address only on request."""
+        values = {variable: getattr(self, field) for variable, field in VARIABLES.items()}
+        if not owner:
+            del values["HEDUI_OWNER_URL"]
+        return {variable: _text(value) for variable, value in values.items() if value is not None}
+
+    def __repr__(self) -> str:
+        parts = (f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"Settings({', '.join(parts)})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # msgspec's own would hand the passwords to any pretty printer.
+        masked = {name: getattr(self, name) for name in self.__struct_fields__}
+        for name in ("database_url", "owner_url", "redis_url"):
+            masked[name] = masked[name] and mask(masked[name])
+        return list(masked.items())
+
+
+VARIABLES = {
+    "HEDUI_DATA": "data_dir",
+    "HEDUI_KEY_FILE": "key_file",
+    "HEDUI_FONTS": "fonts_dir",
+    "HEDUI_DATABASE_URL": "database_url",
+    "HEDUI_OWNER_URL": "owner_url",
+    "HEDUI_REDIS_URL": "redis_url",
+    "HEDUI_HOST": "host",
+    "HEDUI_PORT": "port",
+    "HEDUI_DEPARTMENTS_PORT": "departments_port",
+    "HEDUI_WEB_PROCESSES": "web_processes",
+    "HEDUI_WORKERS": "workers",
+    "HEDUI_CIPHER": "cipher",
+    "HEDUI_LEASE_SECONDS": "lease_seconds",
+    "HEDUI_SANDBOX": "sandbox",
+}
+
+
+def default_data_dir(environ: Mapping[str, str], root: bool | None = None) -> Path:
+    """Outside the clone: the embedded database runs under an account that need not be able to read the clone."""
+    if os.geteuid() == 0 if root is None else root:
+        return Path("/var/lib/hedui") / slug()
+    home = environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(home).expanduser() / "hedui" / slug()
+
+
+def slug(checkout: Path = CHECKOUT) -> str:
+    """Two clones must not share data; an installed package has one place."""
+    if not (checkout / "pyproject.toml").is_file():
+        return "default"
+    name = re.sub(r"[^a-z0-9]+", "-", checkout.name.lower()).strip("-") or "clone"
+    return f"{name[:40]}-{hashlib.sha256(os.fsencode(checkout)).hexdigest()[:8]}"
+
+
+def mask(url: str) -> str:
+    """The address with every password in it replaced by stars."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "***"
+    user, at, host = parts.netloc.rpartition("@")
+    if ":" in user:
+        user = user.partition(":")[0] + ":***"
+    query = [(key, "***" if "pass" in key.lower() else value) for key, value in parse_qsl(parts.query)]
+    return urlunsplit(parts._replace(netloc=user + at + host, query=urlencode(query, safe="*/")))
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+class _Reader:
+    """Takes values out of the environment and gathers what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.wrong: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def path(self, name: str, default: Path) -> Path:
+        path = Path(self.text(name, str(default)))
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            self.wrong.append(f"{name}：找不到“~”所指的主目录，请写完整路径")
+        return Path(os.path.abspath(path))
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
+            return int(text)
+        self.wrong.append(f"{name}：应为 {least} 到 {most} 之间的整数，现为“{text}”")
+        return default
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        text = self.text(name, default).lower()
+        if text not in allowed:
+            self.wrong.append(f"{name}：应为 {' 或 '.join(allowed)}，现为“{text}”")
+        return text
+
+    def flag(self, name: str, default: bool) -> bool:
+        yes, no = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+        text = self.text(name, "1" if default else "0").lower()
+        if text not in yes + no:
+            self.wrong.append(f"{name}：应为 1（开）或 0（关），现为“{text}”")
+        return text in yes
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        text = self.text(name, "")
+        # The value itself is left out of the message: it may carry a password.
+        if text and not _is_url(text, schemes):
+            self.wrong.append(f"{name}：应为形如 {schemes[0]}://用户:口令@主机:端口/库 的地址（此处不显示现值）")
+        return text or None
+
+    def finish(self) -> None:
+        if self.wrong:
+            raise SettingsError("环境变量有误，请改正后再启动：\n" + "\n".join(f"  {line}" for line in self.wrong))
+
+
+def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises for a port that is not a number
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.netloc or parts.path.strip("/") or parts.query)

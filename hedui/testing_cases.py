@@ -1,0 +1,263 @@
+"""法律案例: runs `cases/*.toml` of a law pack: sentences, dates and yuan that a lawyer can read, checked by machine.
+
+An assessment case names settings, members and what was found, and says what each becomes: line, total, conclusion. It
+is run in several orders of its facts, because order must never matter. A deadline case names a day and a rule (or just
+a number of working days) and says when it is due.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from core.assessment.model import Assessment, Subject, assess
+from core.deadlines.model import Pause, due, extended, within
+from core.law import Law
+from core.plugin.rules import DeadlineRule, DeadlineUnit, Fact, Gap, Line
+from core.plugin.vocabulary import DateRange, Relation, Role, Setting, ValueKind
+
+
+class CaseSetting(Struct, forbid_unknown_fields=True):
+    """设定 of the tenant in the case."""
+
+    value: Any
+    document: str
+
+
+class CaseMember(Struct, forbid_unknown_fields=True):
+    """核对对象 in the case."""
+
+    who: str
+    role: Role = Role.MEMBER
+    relation: Relation = Relation.OTHER
+    household: int = 1
+
+
+class CaseFact(Struct, forbid_unknown_fields=True):
+    """查得事实: money in yuan as text, so that nobody reads fen."""
+
+    who: str
+    element: str
+    yuan: str | None = None
+    number: int | None = None
+    area: str | None = None
+    text: str = ""
+    paid_on: date | None = None
+    as_of: date | None = None
+
+
+class CaseGap(Struct, forbid_unknown_fields=True):
+    """缺口: no answer at hand."""
+
+    who: str
+    element: str
+    state: str
+
+
+class CaseLine(Struct, forbid_unknown_fields=True):
+    """应得明细. `says` is part of the reason."""
+
+    who: str
+    element: str
+    treatment: str
+    yuan: str | None = None
+    number: int | None = None
+    area: str | None = None
+    clause: str = ""
+    says: str = ""
+
+
+class CaseTotal(Struct, forbid_unknown_fields=True):
+    """应得合计."""
+
+    title: str
+    yuan: str
+    household: int = 1
+
+
+class CaseConclusion(Struct, forbid_unknown_fields=True):
+    """应得结论: matches, exceeds, needs_review, or none where the law's number is not set."""
+
+    outcome: str
+    says: list[str] = []
+
+
+class AssessmentCase(Struct, forbid_unknown_fields=True):
+    """认定案例."""
+
+    name: str
+    clause: str
+    programme: str
+    applied_on: date
+    members: list[CaseMember]
+    facts: list[CaseFact]
+    conclusion: CaseConclusion
+    settings: dict[str, CaseSetting] = field(default_factory=dict)
+    gaps: list[CaseGap] = []
+    lines: list[CaseLine] = []
+    totals: list[CaseTotal] = []
+
+
+class CasePause(Struct, forbid_unknown_fields=True):
+    """中止期间 in the case; both days suspended."""
+
+    start: date
+    end: date
+
+
+class DeadlineCase(Struct, forbid_unknown_fields=True):
+    """期限案例."""
+
+    name: str
+    clause: str
+    started_on: date
+    due_on: date
+    provisional: bool = False
+    rule: str = ""
+    working_days: int = 0
+    extended_by: int = 0
+    enclosing_started_on: date | None = None
+    pauses: list[CasePause] = []
+
+
+class CaseFile(Struct, forbid_unknown_fields=True):
+    """案例文件: the packs that it needs, and its cases."""
+
+    packs: list[str]
+    assessment: list[AssessmentCase] = []
+    deadline: list[DeadlineCase] = []
+
+
+def case_files(folder: Path) -> Iterator[tuple[str, CaseFile]]:
+    """案例文件 of a pack, by name; raises where a file has a field that no case knows."""
+    for path in sorted(folder.glob("*.toml")):
+        yield path.name, msgspec.toml.decode(path.read_bytes(), type=CaseFile)
+
+
+def law_of(packs: Sequence[str], day: date, settings: dict[str, CaseSetting] | None = None) -> Law:
+    """在用法律 of the named packs alone, for a made-up tenant, without entry points or database."""
+    modules = [importlib.import_module(f"plugins.{name}.hooks") for name in packs]
+    return Law(
+        day=day,
+        programmes={p.id: p for p in _all(modules, "hedui_programmes")},
+        elements={e.id: e for e in _all(modules, "hedui_data_elements")},
+        finding_rules=_all(modules, "hedui_finding_rules"),
+        test_rules=_all(modules, "hedui_test_rules"),
+        deadline_rules={r.id: r for r in _all(modules, "hedui_deadline_rules")},
+        source_items=_all(modules, "hedui_source_items"),
+        parameters={p.id: p for p in _all(modules, "hedui_parameters")},
+        settings={
+            name: Setting(name, s.value, s.document, date(2021, 1, 1), "案例") for name, s in (settings or {}).items()
+        },
+        calendar=_all(modules, "hedui_calendars")[0],
+        template=next(iter(_all(modules, "hedui_authorization_templates")), None),  # type: ignore[arg-type]
+        layouts=_all(modules, "hedui_report_layouts"),
+        formats={},
+        connectors={},
+        stamp=tuple(sorted(f"{p.name} {p.version}" for p in _all(modules, "hedui_plugin"))),
+    )
+
+
+def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessment:
+    """Runs a case in several orders; raises AssertionError that says what differs."""
+    law = law_of(packs, case.applied_on, case.settings)
+    subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
+    facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
+    roles = {s.id: s.role for s in subjects}
+    gaps = [Gap(g.who, roles[g.who], g.element, "案例", g.state) for g in case.gaps]
+    programme = law.programmes[case.programme]
+    found = assess(law, programme, case.applied_on, subjects, facts, gaps)
+    for turn in range(len(facts)):
+        turned = facts[turn:] + facts[:turn]
+        again = assess(law, programme, case.applied_on, subjects[::-1], turned[::-1], gaps[::-1])
+        _same("次序不同，结果不同", again, found)
+    _same("明细", sorted(map(_told, found.lines)), sorted(_expected(x) for x in case.lines))
+    _check_lines(case, found)
+    totals = {(t.household, t.title): t.amount for t in found.totals}
+    for total in case.totals:
+        _same(f"{total.household} {total.title}", totals.get((total.household, total.title)), _fen(total.yuan))
+    _check_conclusion(case, found)
+    return found
+
+
+def run_deadline_case(packs: Sequence[str], case: DeadlineCase) -> None:
+    """Runs a case; raises AssertionError that says what differs."""
+    law = law_of(packs, case.started_on)
+    rule = law.deadline_rules[case.rule] if case.rule else _plain(case.working_days)
+    rule = extended(rule, case.extended_by) if case.extended_by else rule
+    pauses = [Pause(p.start, p.end) for p in case.pauses]
+    found = due(rule, case.started_on, law.calendar, pauses)
+    if case.enclosing_started_on is not None and rule.within is not None:
+        outer = law.deadline_rules[rule.within]
+        found = within(found, due(outer, case.enclosing_started_on, law.calendar, pauses))
+    _same("到期日", (found.due_on, found.provisional), (case.due_on, case.provisional))
+
+
+def _all(modules: Sequence[ModuleType], hook: str) -> list[Any]:
+    return [entry for module in modules if hasattr(module, hook) for entry in getattr(module, hook)()]
+
+
+def _plain(working_days: int) -> DeadlineRule:
+    always = DateRange(date.min)
+    return DeadlineRule("case", "案例期限", "total", "event", working_days, DeadlineUnit.WORKING, (), always)
+
+
+def _fact(position: int, fact: CaseFact, case: AssessmentCase, law: Law) -> Fact:
+    element = law.elements[fact.element]
+    return Fact(
+        id=f"事实{position:03d}",
+        subject=fact.who,
+        role=next(m.role for m in case.members if m.who == fact.who),
+        element=fact.element,
+        source="案例",
+        title=element.title,
+        as_of=fact.as_of or case.applied_on,
+        digest="",
+        amount=_fen(fact.yuan) if element.kind is ValueKind.MONEY else fact.number,
+        quantity=Decimal(fact.area) if fact.area is not None else None,
+        text=fact.text,
+        paid_on=fact.paid_on,
+    )
+
+
+def _fen(yuan: str | None) -> int | None:
+    return None if yuan is None else int(Decimal(yuan) * 100)
+
+
+def _told(line: Line) -> tuple[str, str, str, str, str]:
+    return line.subject, line.element, line.treatment.value, str(line.amount), str(line.quantity)
+
+
+def _expected(line: CaseLine) -> tuple[str, str, str, str, str]:
+    amount = _fen(line.yuan) if line.yuan is not None else line.number
+    quantity = None if line.area is None else Decimal(line.area)
+    return line.who, line.element, line.treatment, str(amount), str(quantity)
+
+
+def _check_lines(case: AssessmentCase, found: Assessment) -> None:
+    for wanted in case.lines:
+        fitting = [x for x in found.lines if _told(x) == _expected(wanted)]
+        if not any(wanted.says in x.reason and wanted.clause in " ".join(map(str, x.basis)) for x in fitting):
+            raise AssertionError(f"没有说明“{wanted.says}”、依据“{wanted.clause}”的明细：{fitting}")
+
+
+def _check_conclusion(case: AssessmentCase, found: Assessment) -> None:
+    for conclusion in found.conclusions:
+        _same("结论", conclusion.outcome.value if conclusion.outcome else "none", case.conclusion.outcome)
+        for words in case.conclusion.says:
+            if words not in conclusion.explanation:
+                raise AssertionError(f"结论没有说“{words}”：{conclusion.explanation}")
+    _same("结论条数", len(found.conclusions), 1)
+
+
+def _same(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise AssertionError(f"{what}：得到 {found}，应为 {wanted}")

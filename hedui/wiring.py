@@ -1,0 +1,62 @@
+"""接线: makes the runtime of a process from its settings: pool, vault, registry, doorbell, outgoing HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from core.database import close_pool, open_pool
+from core.law import Law
+from core.plugin.registry import Registry, discover
+from core.runtime import Runtime
+from core.vault.master import Vault, make_key_file
+from hedui.doorbell import ArqDoorbell
+from hedui.settings import Settings
+from tenants.jurisdiction import law_for
+
+
+def law_source(registry: Registry) -> Any:
+    """(connection, owning tenant, day) -> Law, over one registry."""
+
+    async def find(connection: Any, tenant: UUID, day: date) -> Law:
+        return await law_for(connection, registry, tenant, day)
+
+    return find
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault from the key file, which is made where there is none."""
+    if not settings.key_file.exists():
+        make_key_file(settings.key_file)
+    return Vault.from_file(settings.key_file, settings.cipher)
+
+
+@asynccontextmanager
+async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[Runtime]:
+    """The runtime of this process, from its environment; everything is given back at the end."""
+    settings = settings or Settings.from_environment()
+    registry = discover()
+    await open_pool(settings.database_url or "")
+    try:
+        async with (
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as http,
+            ArqDoorbell(settings.redis_url or "") as doorbell,
+        ):
+            yield Runtime(
+                vault=vault_of(settings),
+                registry=registry,
+                law_for=law_source(registry),
+                doorbell=doorbell,
+                http=http,
+                callback_base=f"http://{settings.host}:{settings.port}",
+                lease_seconds=settings.lease_seconds,
+                ask_timeout=settings.lease_seconds * 0.6,
+                fonts_dir=str(settings.fonts_dir) if settings.fonts_dir.is_dir() else None,
+            )
+    finally:
+        await close_pool()

@@ -1,0 +1,54 @@
+"""留痕与发件箱: append-only traces, and jobs that commit with the state change."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from core.migrating import run_script
+
+ID = "0004"
+VERSION = "1.38.0"
+DESCRIPTION = "traces, outbox"
+
+SQL = """
+create table trace (
+    tenant_id uuid not null references tenant (id),
+    id uuid not null,
+    at timestamptz not null,
+    verb text not null,
+    account_id uuid not null,
+    verification_id uuid,
+    move int,
+    body bytea not null,
+    digest bytea not null,
+    primary key (tenant_id, id)
+) partition by range (id);
+create index trace_case on trace (verification_id) where verification_id is not null;
+create table trace_later partition of trace default;
+call hedui_partitions('trace', 2026, 2036);
+call hedui_close_partition('trace_later');
+call hedui_tenant_table('trace', 'select, insert');
+
+-- Opaque ids only. Relay and sweeper see all tenants' rows here, and no other table.
+create table outbox (
+    tenant_id uuid not null references tenant (id),
+    id uuid not null primary key,
+    job text not null,
+    ref uuid not null,
+    due_at timestamptz not null,
+    lease_until timestamptz,
+    fence bigint not null default 0,
+    attempts int not null default 0,
+    done_at timestamptz,
+    fault text
+);
+create index outbox_due on outbox (due_at) where done_at is null;
+create index outbox_ref on outbox (ref) where done_at is null;
+call hedui_protect('outbox', 'select, insert, update');
+create policy own on outbox using (tenant_id = (select hedui_tenant()) or (select hedui_service()) = 'relay')
+    with check (true);
+"""
+
+
+async def forwards() -> MigrationManager:
+    """Run the script."""
+    await run_script(SQL)
+    return MigrationManager(migration_id=ID, app_name="hedui", description=DESCRIPTION)

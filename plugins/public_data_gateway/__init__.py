@@ -1,0 +1,9 @@
+"""公共数据网关连接器: asks departments through the gateway convention of the integrated public data platform (Z5.2).
+
+Real-time and asynchronous (ticket, signed callback, collection) in one connector; which of the two a data element
+uses is a setting. Reading order: connector.py (the verbs), exchange.py (one signed call), keys.py (secrets),
+envelope.py over decoding.py (bytes to rows), mapping.py over values.py (rows to facts), judgement.py (codes to
+replies).
+
+时限与连接故障: TimeoutError and ConnectionError of the line are not caught; the core takes them as 无法查询.
+"""

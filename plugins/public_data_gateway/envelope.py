@@ -1,0 +1,118 @@
+"""反馈外壳: code, rows and count out of the forms in which gateways wrap them.
+
+`datas` arrives as array, as object, as a JSON string of either (even twice encoded), or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec import Struct
+
+from hedui.plugin import Garbled, HttpAnswer
+from plugins.public_data_gateway.decoding import Unreadable, clean, json_of, text_of
+
+Row = dict[str, Any]
+
+_CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}", re.ASCII)
+_COUNT = re.compile(r"([0-9]{1,9})(?:\.0)?", re.ASCII)  # some Java stacks write 2.0
+_OVER_ESCAPED = re.compile(r'[\[{\s]*\\"')
+_ENCODINGS = 3
+
+
+class Envelope(Struct, frozen=True):
+    """外壳: the code, and the rest unread: what an error answer carries in `datas` is nobody's business."""
+
+    code: str
+    body: Row
+    raw: bytes
+
+
+def read_envelope(answer: HttpAnswer) -> Envelope:
+    """读取外壳: raises Garbled, whose message never quotes the answer."""
+    try:
+        return _read(answer)
+    except Unreadable as unreadable:
+        fault = str(unreadable)
+    # Outside the handler: a context would drag decoder errors, and with them the answer, into a log.
+    raise Garbled(fault, answer.body)
+
+
+def rows_of(envelope: Envelope) -> tuple[Row, ...]:
+    """全部记录: empty means nothing found. Raises Unreadable where rows and count do not bear each other out."""
+    body = envelope.body
+    rows, count = _rows_or_none(body), _count(body.get("dataCount"))
+    if rows is None:
+        if count == 0:
+            return ()
+        raise Unreadable("反馈没有记录，也没有写明条数为 0")
+    if count is not None and count != len(rows):
+        raise Unreadable("反馈写明的条数与记录数不符")
+    if (_count(body.get("totalPage")) or 0) > 1 or (_count(body.get("totalDataCount")) or 0) > len(rows):
+        # A page is not the whole: taking it for the whole would understate a family's means.
+        raise Unreadable("反馈只是多页中的一页")
+    return rows
+
+
+def lone_row(envelope: Envelope) -> Row:
+    """单条内容: what secrets, tickets and notices travel in, whatever the count says; {} where there is none."""
+    rows = _rows_or_none(envelope.body)
+    return rows[0] if rows is not None and len(rows) == 1 else {}
+
+
+def word(body: Row, name: str) -> str:
+    """文字栏目, empty where it is missing."""
+    value = body.get(name)
+    return "" if value is None else clean(value)
+
+
+def _read(answer: HttpAnswer) -> Envelope:
+    body = json_of(text_of(answer.body, answer.content_type))
+    if not isinstance(body, dict):
+        raise Unreadable("反馈不是 JSON 对象")
+    code = body.get("code")
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise Unreadable("反馈没有返回码")
+    return Envelope(code=code, body=body, raw=answer.body)
+
+
+def _rows_or_none(body: Row) -> tuple[Row, ...] | None:
+    """None where the answer carries no `datas`: an empty array is a statement, a missing one is not."""
+    found = _unwrapped(body.get("datas"))
+    if found is None and isinstance(body.get("data"), dict | list):
+        found = body["data"]
+    if found is None:
+        return None
+    listed = found if isinstance(found, list) else [found] if found else []
+    rows = [_unwrapped(entry) for entry in listed]
+    if not all(isinstance(row, dict) and row for row in rows):
+        raise Unreadable("反馈的记录不是对象")
+    return tuple(rows)
+
+
+def _unwrapped(value: Any) -> Any:
+    """JSON inside JSON strings, opened; blank text is the same as a missing value."""
+    for _ in range(_ENCODINGS):
+        if not isinstance(value, str):
+            break
+        value = _opened(value.strip())
+    if isinstance(value, dict | list) or value is None:
+        return value
+    raise Unreadable("反馈的 datas 不是记录")
+
+
+def _opened(text: str) -> Any:
+    if not text:
+        return None
+    # Over-escaped, [{\"name\":…}] with the backslashes still in the text: the inside of a JSON string.
+    return json_of(f'"{text}"') if _OVER_ESCAPED.match(text) else json_of(text)
+
+
+def _count(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    match = _COUNT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise Unreadable("反馈的条数不是数字")
+    return int(match[1])

@@ -1,0 +1,70 @@
+"""标注: makes every text printable before it reaches the template: nothing vanishes, deceives or leaves its column.
+
+A character that no font has must not become a blank or an empty box: it is printed as its code point, framed, and named
+to whoever issues the report. Fences tell the template what to frame and where a long run may break; they are format
+characters, which no text that passed here can hold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+CODE_OPEN, MAY_BREAK, CODE_CLOSE = "\ufff9", "\ufffa", "\ufffb"
+_JOINERS = {"\u200c", "\u200d"}
+"""Needed inside words of some scripts; the only invisible characters let through, where a font knows them."""
+
+_LONG_RUN = re.compile(
+    r"[!-~\u00a1-\u02af\u0370-\u052f]{9,}"  # Latin, Greek, Cyrillic, digits: nine fit the narrowest column
+    r"|([^\s\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufff9-\ufffb]{40,})"  # nonsense
+)
+_NUMBER = re.compile(r"[+-]?\d[\d,]{0,16}(\.\d+)?")
+_TO_PLAIN = str.maketrans({CODE_OPEN: "‹", MAY_BREAK: "", CODE_CLOSE: "›"})
+
+
+class Marker:
+    """标注器: marks the data of one report and remembers the characters that no font has."""
+
+    def __init__(self, drawable: frozenset[int]) -> None:
+        self._drawable = drawable
+        self.missing: set[str] = set()
+
+    def mark(self, value: Any) -> Any:
+        """The same data with every string made printable."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, dict):
+            return {key: entry if key == "shape" else self.mark(entry) for key, entry in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.mark(entry) for entry in value]
+        return value
+
+    def _text(self, text: str) -> str:
+        plain = text.replace("\r\n", "\n").replace("\t", " ")
+        drawn = "".join(char if self._can_draw(char) else self._code_point(char) for char in plain)
+        return _LONG_RUN.sub(_breakable, drawn)
+
+    def _can_draw(self, char: str) -> bool:
+        """Control and format characters are never drawn: a text that turns its own direction could deceive."""
+        if char == "\n":
+            return True
+        hidden = unicodedata.category(char) in {"Cc", "Cf"} and char not in _JOINERS
+        return ord(char) in self._drawable and not hidden
+
+    def _code_point(self, char: str) -> str:
+        self.missing.add(char)
+        return f"{CODE_OPEN}U+{ord(char):04X}{CODE_CLOSE}"
+
+
+def plain(marked: str) -> str:
+    """纯文本: for the metadata of the file, where nothing can be framed."""
+    return marked.translate(_TO_PLAIN)
+
+
+def _breakable(run: re.Match[str]) -> str:
+    """A run may break between any two characters where its column leaves no other way; an ordinary number may not."""
+    text, nonsense = run.group(0, 1)
+    if nonsense:  # a run of closing brackets: only a true zero-width space overrules what typography forbids
+        return "\u200b".join(text)
+    return text if _NUMBER.fullmatch(text) and len(text) <= 18 else MAY_BREAK.join(text)

@@ -1,0 +1,67 @@
+"""读回报告: reads what was printed, as a person or a machine would."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pypdfium2
+
+from hedui.plugin import RenderContext, Rendered, ReportContent
+from plugins.report_pdf.format import PdfFormat
+from plugins.report_pdf.tests import samples
+
+MM = 72 / 25.4
+LEFT, RIGHT = 21 * MM, 191 * MM
+"""Inner edges of the page: nothing is printed beyond them."""
+
+
+def render(content: ReportContent, fonts_dir: str | None = None) -> Rendered:
+    return PdfFormat().render(content, RenderContext(fonts_dir=fonts_dir))
+
+
+def page_texts(body: bytes) -> list[str]:
+    """Text of each page without white space, since a line may end anywhere; nor the marks pdfium puts at hyphens."""
+    with pypdfium2.PdfDocument(body) as document:
+        texts = [document[number].get_textpage().get_text_range() for number in range(len(document))]
+    return [re.sub(r"[\s\u0002\ufffe]+", "", text) for text in texts]
+
+
+def printed(content: ReportContent, fonts_dir: str | None = None) -> str:
+    return "".join(page_texts(render(content, fonts_dir).body))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def extents(body: bytes) -> dict[str, tuple[float, float]]:
+    """Leftmost and rightmost edge of every character over all pages, in points."""
+    found: dict[str, tuple[float, float]] = {}
+    with pypdfium2.PdfDocument(body) as document:
+        for number in range(len(document)):
+            text = document[number].get_textpage()
+            for index in range(text.count_chars()):
+                char = chr(pypdfium2.raw.FPDFText_GetUnicode(text, index))
+                left, _, right, _ = text.get_charbox(index)
+                low, high = found.get(char, (left, right))
+                found[char] = (min(low, left), max(high, right))
+    return found
+
+
+def dark_modules(body: bytes, size: int) -> list[list[bool]]:
+    """The printed code read back: whether the middle of each of its modules is dark, from the upper right of page 1."""
+    scale, side = 4, 23 * MM
+    with pypdfium2.PdfDocument(body) as document:
+        picture = document[0].render(scale=scale, grayscale=True)
+        pixels, stride = bytes(picture.buffer), picture.stride
+    steps = [(step + 0.5) * side / size for step in range(size)]
+    return [
+        [pixels[int((22 * MM + y) * scale) * stride + int((RIGHT - side + x) * scale)] < 128 for x in steps]
+        for y in steps
+    ]
+
+
+def digest_of(name: str) -> str:
+    """SHA-256 of a sample's report; by name, so that another process can be asked."""
+    return hashlib.sha256(render(samples.ALL[name]).body).hexdigest()

@@ -1,0 +1,87 @@
+"""作答: one answer as bytes, with the faults of its content. The same ask gets the same answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from plugins.simulated_departments.behaviour import Kind, Met
+from plugins.simulated_departments.convention import envelope
+from plugins.simulated_departments.draws import Draw, share
+from plugins.simulated_departments.population import SIZE, Population
+from plugins.simulated_departments.records import Record, Window, records_of
+
+JSON = "application/json;charset=UTF-8"
+_HTML = "<html><head><title>502 Bad Gateway</title></head><body>网关错误</body></html>"
+
+
+class Question(Struct, frozen=True):
+    """问题: what was asked, without the person's number: `index` is the place in the population, None: unknown."""
+
+    department: str
+    element: str
+    ask: str
+    index: int | None
+    start: date
+    end: date
+
+
+def answer_to(population: Population, question: Question, met: Met, **more: Any) -> tuple[bytes, str]:
+    """答复: body and content type."""
+    rows = _rows(population, question, met)
+    duplicates = met.get(Kind.DUPLICATE_ROWS)
+    if duplicates is not None:
+        rows = [row for row in rows for _ in range(duplicates.times)]
+    return encoded(envelope("00", _datas(rows, question, met), len(rows), **more), question, met)
+
+
+def encoded(whole: dict[str, Any], question: Question, met: Met) -> tuple[bytes, str]:
+    """编码 of an envelope, garbled where that fault is met."""
+    body, content_type = msgspec.json.encode(whole), JSON
+    if met.get(Kind.GB18030) is not None:
+        said = share(question.ask, "charset") < 0.5
+        body, content_type = body.decode().encode("gb18030"), "application/json" + (";charset=GBK" if said else "")
+    garbage = met.get(Kind.GARBAGE)
+    if garbage is None:
+        return body, content_type
+    if garbage.form == "html":
+        return _HTML.encode(), "text/html"
+    if garbage.form == "binary":
+        draw = Draw(question.ask, "binary")
+        return bytes(draw.below(256) for _ in range(512)), "application/octet-stream"
+    return body[: len(body) * 2 // 3], content_type
+
+
+def _rows(population: Population, question: Question, met: Met) -> list[Record]:
+    if met.get(Kind.WRONG_PERSON) is not None:
+        return _somebody_else(population, question)
+    return [] if question.index is None else _held(population, question, question.index)
+
+
+def _held(population: Population, question: Question, index: int) -> list[Record]:
+    window = Window(question.start, question.end)
+    return records_of(population.seed, population.person(index), question.element, window)
+
+
+def _somebody_else(population: Population, question: Question) -> list[Record]:
+    """Records of the next person who has any."""
+    start = 0 if question.index is None else question.index
+    for step in range(1, SIZE):
+        rows = _held(population, question, (start + step) % SIZE)
+        if rows:
+            return rows
+    return []
+
+
+def _datas(rows: list[Record], question: Question, met: Met) -> Any:
+    if not rows:
+        # Both forms of "no record" are seen.
+        return [] if share(question.ask, "none") < 0.5 else ""
+    datas: Any = rows
+    strings = met.get(Kind.STRING_DATAS)
+    for _ in range(min(strings.times, 2) if strings is not None else 0):
+        datas = msgspec.json.encode(datas).decode()
+    return datas

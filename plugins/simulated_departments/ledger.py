@@ -1,0 +1,98 @@
+"""部门台账: what the departments were asked, by whom and why; written and forced to disk before they answer.
+
+One JSON object a line: {at, kind, department, element, ask, person, last_four, reason, repeat}. `kind` is "ask" or
+"collect"; `person` is an HMAC of the number, so that the ledger names nobody and can still be compared; `repeat` is
+true where the department has this ask already: asked twice with one id is one request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+
+class LedgerEntry(Struct, frozen=True):
+    """台账行."""
+
+    at: str
+    kind: str
+    department: str
+    element: str
+    ask: str
+    person: str
+    last_four: str
+    reason: dict[str, str]
+    repeat: bool
+
+
+def person_digest(secret: str, id_number: str) -> str:
+    """人员摘要 under the application's secret: a plain hash of an identity number is guessed in seconds."""
+    return hmac.new(secret.encode(), id_number.encode(), hashlib.sha256).hexdigest()
+
+
+def read_ledger(path: Path) -> list[LedgerEntry]:
+    """读取台账: all whole lines, oldest first; also while the server writes. Empty where there is no file yet."""
+    return [msgspec.json.decode(line, type=LedgerEntry) for line in whole_lines(path)]
+
+
+def whole_lines(path: Path) -> Iterator[bytes]:
+    """Lines that end: the last one may be half written when the power went."""
+    if path.exists():
+        content = path.read_bytes()
+        yield from content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
+
+
+class DurableLines:
+    """逐行落盘: an append-only file; a line is on the disk when `append` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("ab")
+        # A torn last line of a killed predecessor is cut off, or the next line would be lost with it.
+        whole = sum(len(line) + 1 for line in whole_lines(path))
+        self._file.truncate(whole)
+
+    def append(self, entry: Struct) -> None:
+        self._file.write(msgspec.json.encode(entry) + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Ledger:
+    """台账 of all four departments, with what it must remember across a restart: who was asked about under which id."""
+
+    def __init__(self, path: Path) -> None:
+        entries = read_ledger(path)
+        self._subjects = {entry.ask: (entry.element, entry.person) for entry in reversed(entries)}
+        self._attempts = Counter(entry.ask for entry in entries)
+        self.asked = Counter(entry.department for entry in entries if not entry.repeat)
+        self.repeated = Counter(entry.department for entry in entries if entry.repeat)
+        self._lines = DurableLines(path)
+
+    def conflicts(self, ask: str, element: str, person: str) -> bool:
+        """True where the id already stands for another question."""
+        return self._subjects.get(ask, (element, person)) != (element, person)
+
+    def knows(self, ask: str) -> bool:
+        return ask in self._subjects
+
+    def write(self, entry: LedgerEntry) -> int:
+        """Append; returns how often this ask has come, this time included."""
+        self._lines.append(entry)
+        self._subjects.setdefault(entry.ask, (entry.element, entry.person))
+        self._attempts[entry.ask] += 1
+        (self.repeated if entry.repeat else self.asked)[entry.department] += 1
+        return self._attempts[entry.ask]
+
+    def close(self) -> None:
+        self._lines.close()

@@ -1,0 +1,121 @@
+"""部门进程: the server as a child of a test or of the sandbox.
+
+with start(tmp_path, secret="…", control="…") as departments:
+    departments.order("banks", {"faults": [{"kind": "hang", "share": 0.1}]})
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from plugins.simulated_departments.catalogue import ASYNCHRONOUS, gateway_settings
+from plugins.simulated_departments.ledger import LedgerEntry, read_ledger
+from plugins.simulated_departments.population import DEFAULT_SEED, Population
+from plugins.simulated_departments.server import HOST, LEDGER, PORT_FILE
+
+_ROOT = Path(__file__).parents[2]
+_PATIENCE = 20.0
+
+
+class Departments:
+    """运行中的部门: address, control, ledger; can be killed and started again on the same data."""
+
+    def __init__(self, data_dir: Path, secret: str, control: str, seed: int = DEFAULT_SEED, port: int = 0) -> None:
+        self.data_dir, self.secret, self.control = data_dir, secret, control
+        self.population = Population(seed)
+        self.port = port
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def settings(self, asynchronous: tuple[str, ...] = ASYNCHRONOUS) -> dict[str, Any]:
+        """网关设置 of the connector `public_data_gateway` for this server."""
+        return gateway_settings(self.base_url, asynchronous)
+
+    def ledger(self) -> list[LedgerEntry]:
+        return read_ledger(self.data_dir / LEDGER)
+
+    def order(self, department: str, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """下达指令; without one, the department answers as it should again."""
+        return self._request("POST", f"/control/{department}", json.dumps(told or {}))
+
+    def state(self) -> dict[str, Any]:
+        return self._request("GET", "/control")
+
+    def start(self) -> None:
+        """Start, again on the same port after a kill, and wait until it answers."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        (self.data_dir / PORT_FILE).unlink(missing_ok=True)
+        secrets = {"HEDUI_DEPARTMENTS_SECRET": self.secret, "HEDUI_DEPARTMENTS_CONTROL": self.control}
+        command = [sys.executable, "-m", "plugins.simulated_departments", "--leave-with-parent"]
+        command += ["--port", str(self.port), "--data-dir", str(self.data_dir), "--seed", str(self.population.seed)]
+        self._child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            command, cwd=_ROOT, env={**os.environ, **secrets}, stdin=subprocess.PIPE
+        )
+        self._wait()
+
+    def stop(self) -> None:
+        """SIGTERM: in good order."""
+        if self._child is not None:
+            self._child.terminate()
+            self._ended(self._child)
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is tidied up; what was answered must be in the ledger all the same."""
+        if self._child is not None:
+            self._child.kill()
+            self._ended(self._child)
+
+    def _ended(self, child: subprocess.Popen[bytes]) -> None:
+        child.wait(timeout=_PATIENCE)
+        if child.stdin is not None:
+            child.stdin.close()
+        self._child = None
+
+    def _wait(self) -> None:
+        patience = time.monotonic() + _PATIENCE
+        while time.monotonic() < patience and self._child is not None and self._child.poll() is None:
+            written = self.data_dir / PORT_FILE
+            if written.exists() and written.read_text():
+                self.port = int(written.read_text())
+                return
+            time.sleep(0.02)
+        self.kill()
+        raise TimeoutError("模拟部门没有启动")
+
+    def _request(self, method: str, path: str, body: str | None = None) -> dict[str, Any]:
+        connection = HTTPConnection(HOST, self.port, timeout=10)
+        try:
+            connection.request(method, path, body, {"X-Control-Token": self.control})
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise HTTPException(text)
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+@contextmanager
+def start(
+    data_dir: Path, *, secret: str, control: str, seed: int = DEFAULT_SEED, port: int = 0
+) -> Iterator[Departments]:
+    """启动 for the length of a `with` block."""
+    departments = Departments(data_dir, secret, control, seed, port)
+    departments.start()
+    try:
+        yield departments
+    finally:
+        departments.stop()

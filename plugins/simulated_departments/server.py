@@ -1,0 +1,92 @@
+"""模拟服务: the application, put together and run until a signal comes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from plugins.simulated_departments import control, gateway
+from plugins.simulated_departments.behaviour import Behaviour
+from plugins.simulated_departments.callbacks import Callbacks, Promise
+from plugins.simulated_departments.catalogue import APP_KEY, DEPARTMENTS
+from plugins.simulated_departments.convention import Secrets
+from plugins.simulated_departments.ledger import Ledger
+from plugins.simulated_departments.population import Population
+from plugins.simulated_departments.state import STATE, State
+
+HOST = "127.0.0.1"
+LEDGER = "ledger.jsonl"
+PORT_FILE = "port"
+
+
+def build_state(data_dir: Path, seed: int, app_secret: str, control_token: str) -> State:
+    """状态, with what an earlier process left in `data_dir`."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+
+    def deliver(promise: Promise, attempt: int) -> tuple[bytes, dict[str, str]]:
+        return gateway.callback_of(state, promise, attempt)
+
+    state = State(
+        population=Population(seed),
+        app_secret=app_secret,
+        control_token=control_token,
+        secrets=Secrets(APP_KEY, app_secret),
+        ledger=Ledger(data_dir / LEDGER),
+        behaviours={name: Behaviour() for name in DEPARTMENTS},
+        callbacks=Callbacks(data_dir / "callbacks.jsonl", deliver),
+    )
+    return state
+
+
+def build_app(state: State) -> web.Application:
+    """应用: all routes."""
+    app = web.Application()
+    app[STATE] = state
+    app.add_routes(
+        [
+            web.get("/health", control.health),
+            web.get("/control", control.show),
+            web.post("/control/{department}", control.order),
+            web.post("/gateway/app/refreshTokenByKey.htm", gateway.refresh_by_key),
+            web.post("/gateway/app/refreshTokenBySec.htm", gateway.refresh_by_secret),
+            web.post("/gateway/api/{catalogue}/dataSharing/{share_id}.htm", gateway.data_sharing),
+        ]
+    )
+    return app
+
+
+async def serve(state: State, data_dir: Path, port: int, leave_with_parent: bool) -> None:
+    """运行 until SIGTERM, SIGINT or, where told so, the end of standard input. The port goes into a file."""
+    # No access log: it would be one more place where questions about persons are written down.
+    runner = web.AppRunner(build_app(state), access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, HOST, port).start()
+    await state.callbacks.start()
+    (data_dir / PORT_FILE).write_text(str(runner.addresses[0][1]))
+    await _told_to_stop(leave_with_parent)
+    await runner.cleanup()
+    await state.callbacks.stop()
+    state.ledger.close()
+
+
+async def _told_to_stop(leave_with_parent: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if leave_with_parent:
+        # A pipe that ends with its writer, however that ends: no server outlives a killed test run.
+        loop.add_reader(sys.stdin.fileno(), partial(_at_end, stop))
+    await stop.wait()
+
+
+def _at_end(stop: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 1024):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()

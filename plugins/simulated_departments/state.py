@@ -1,0 +1,27 @@
+"""服务状态: what the handlers share."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from msgspec import Struct
+
+from plugins.simulated_departments.behaviour import Behaviour
+from plugins.simulated_departments.callbacks import Callbacks
+from plugins.simulated_departments.convention import Secrets
+from plugins.simulated_departments.ledger import Ledger
+from plugins.simulated_departments.population import Population
+
+
+class State(Struct, eq=False):
+    """状态 of the server process."""
+
+    population: Population
+    app_secret: str
+    control_token: str
+    secrets: Secrets
+    ledger: Ledger
+    behaviours: dict[str, Behaviour]
+    callbacks: Callbacks
+
+
+STATE: web.AppKey[State] = web.AppKey("state", State)

@@ -1,0 +1,41 @@
+"""参数与租户设置: the one number of the text that is no deadline, and the settings a tenant documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from hedui.plugin import Parameter, ParameterValue, Setting
+from plugins.zhejiang.citations import IN_FORCE, VALIDITY
+
+CEILING_PARAMETER = "zhejiang.report_validity_ceiling_months"
+VALIDITY_SETTING = "report_validity_months"
+STANDARD_SETTING = "zhejiang.local_standard_monthly"
+
+PARAMETERS = (
+    # 最长不超过1年: no tenant's setting goes beyond it; a longer one needs a law, not a setting.
+    Parameter(CEILING_PARAMETER, "核对报告有效期上限", "月", (ParameterValue(IN_FORCE.start, 12, VALIDITY),)),
+)
+
+
+class LocalStandard(Struct, frozen=True, forbid_unknown_fields=True):
+    """当地标准: income per person and month, as the tenant's document sets it. 浙政办发〔2021〕25号 has none."""
+
+    amount: Annotated[int, Meta(gt=0)]
+    """Fen per person and month."""
+    inclusive: bool
+    """True: income equal to the standard still matches (不高于); False: it exceeds (低于 is asked for)."""
+    programmes: tuple[str, ...] = ()
+    """Ids of the programmes it is the standard of; empty: of all five."""
+
+
+def local_standard(settings: Mapping[str, Setting], programme: str) -> LocalStandard | None:
+    """当地标准 of a programme; None where none is set. Raises ValueError for a value of another form."""
+    setting = settings.get(STANDARD_SETTING)
+    if setting is None:
+        return None
+    standard = msgspec.convert(setting.value, LocalStandard)
+    return standard if not standard.programmes or programme in standard.programmes else None

@@ -1,0 +1,113 @@
+"""身份与权限: a token becomes a scope; the system's own scopes for workers and callbacks."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID
+
+from core.clock import legal_date
+from core.database import DB
+from core.errors import Unauthenticated
+from core.runtime import Runtime
+from core.scope import Scope, TenantRef
+from core.traces.model import Actor
+from tenants.hierarchy import tenant_ref
+from tenants.permissions import ROLES, SOURCE_VERBS, SYSTEM_VERBS
+
+NOBODY = UUID(int=0)
+"""Account of the system and of sources: no person."""
+
+_HOLDER = """
+select a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only,
+       o.id as office, o.name as office_name, o.code as office_code
+  from post_holding h
+  join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+  join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+  join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+ where h.id = $1 and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)
+"""
+
+
+def new_token() -> tuple[str, bytes]:
+    """A fresh token for its holder, and the digest that is stored."""
+    token = secrets.token_urlsafe(32)
+    return token, token_digest(token)
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+async def authenticate(runtime: Runtime, token: str) -> Scope:
+    """The scope of the person in the post that the token is bound to; raises Unauthenticated.
+
+    Unknown, expired, revoked, and a post handed over are answered alike.
+    """
+    now = runtime.clock.now()
+    async with DB.open({"hedui.credential": token_digest(token).hex()}) as door:
+        bearer = await door.connection.fetchrow(
+            "select tenant_id, holding_id, expires_at, revoked_at from api_token where digest = $1", token_digest(token)
+        )
+        if bearer is None or bearer["revoked_at"] is not None or bearer["expires_at"] <= now:
+            raise Unauthenticated("token_invalid")
+        await enter(door.connection, bearer["tenant_id"])
+        holder = await door.connection.fetchrow(_HOLDER, bearer["holding_id"], legal_date(now))
+        tenant = await tenant_ref(door.connection, bearer["tenant_id"], legal_date(now))
+    if holder is None or tenant is None:
+        raise Unauthenticated("token_invalid")
+    return _officer(runtime, tenant, holder)
+
+
+async def enter(connection: Any, tenant: UUID) -> None:
+    """Set tenant and lineage of an open transaction, for the look-ups that come before there is a scope."""
+    await connection.execute(
+        "select set_config('hedui.tenant', $1, true), set_config('hedui.lineage', $2, true)",
+        str(tenant), f"{{{tenant}}}",
+    )  # fmt: skip
+
+
+def _officer(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
+    actor = Actor(
+        kind="officer",
+        account=row["account"],
+        name=row["real_name"],
+        holding=row["holding"],
+        post=row["title"],
+        office=row["office"],
+        office_name=row["office_name"],
+        office_code=row["office_code"],
+        number=row["staff_number"],
+    )
+    limit = row["office"] if row["own_office_only"] else None
+    return Scope(runtime, tenant, actor, ROLES.get(row["role"], frozenset()), limit)
+
+
+async def system_scope(runtime: Runtime, tenant: UUID) -> Scope:
+    """The system at work for one tenant: what a job's handler gets."""
+    return await _impersonal(runtime, tenant, Actor("system", NOBODY, "系统"), SYSTEM_VERBS)
+
+
+async def source_scope(runtime: Runtime, tenant: UUID) -> Scope:
+    """A source that calls back: the one thing it may do is to answer an ask of ours."""
+    return await _impersonal(runtime, tenant, Actor("source", NOBODY, "数源"), SOURCE_VERBS)
+
+
+async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: frozenset[str]) -> Scope:
+    day = legal_date(runtime.clock.now())
+    async with DB.open({"hedui.service": "lookup", "hedui.tenant": str(tenant)}) as door:
+        ref = await tenant_ref(door.connection, tenant, day)
+    if ref is None:
+        raise Unauthenticated("token_invalid")
+    return Scope(runtime, ref, actor, verbs)
+
+
+OPERATOR_VERBS = frozenset({"tenant.provision", "token.issue", "connector.configure"})
+"""What the operator's command line does on the server itself."""
+
+
+def operator_scope(runtime: Runtime, tenant: TenantRef) -> Scope:
+    """The operator at the command line, for one tenant."""
+    return Scope(runtime, tenant, Actor("operator", NOBODY, "平台运维"), OPERATOR_VERBS)

@@ -1,0 +1,84 @@
+"""权限表: roles -> verbs, and routes -> verbs. Deny by default: what has no row is refused, and fails the build.
+
+A verb is the name of an action; the door to the database (`core.scope`) opens for a verb in the scope's set only, so the
+same table holds for the web, the command line and the workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OFFICER_READS = frozenset({"verification.list", "verification.look", "report.list", "report.fetch", "account.look"})
+
+ROLES: Mapping[str, frozenset[str]] = {
+    "assistance_system": frozenset({"application.feed", "application.close", "account.look"}),
+    "township_clerk": OFFICER_READS
+    | {"verification.accept", "declaration.take", "authorization.take", "authorization.withdraw"},
+    "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw"},
+    "county_officer": OFFICER_READS
+    | {"verification.initiate", "verification.terminate", "verification.extend", "suspension.raise", "suspension.lift"},
+    "province_officer": OFFICER_READS
+    | {
+        "verification.suspend",
+        "verification.resume",
+        "verification.extend",
+        "verification.terminate",
+        "verification.conclude",
+        "quarantine.list",
+    },
+    "tenant_admin": frozenset({"setting.list", "setting.add", "account.look", "connector.configure"}),
+    "auditor": frozenset({"trace.list", "account.look"}),
+}
+"""岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role."""
+
+ROLE_TITLES: Mapping[str, str] = {
+    "assistance_system": "救助系统对接",
+    "township_clerk": "乡镇（街道）经办",
+    "township_reviewer": "乡镇（街道）授权审核",
+    "county_officer": "县级审批经办",
+    "province_officer": "省级核对经办",
+    "tenant_admin": "管理员",
+    "auditor": "审计",
+}
+
+SYSTEM_VERBS = frozenset({"ask.send", "ask.settle", "ask.collect", "assessment.make", "report.issue"})
+"""What workers do; no post has them."""
+
+SOURCE_VERBS = frozenset({"ask.callback"})
+"""What an asynchronous source may do by a signed callback."""
+
+PUBLIC = "public"
+"""Marks a route that needs no credential."""
+
+BY_SIGNATURE = "by_signature"
+"""Marks a route whose caller is proven by a source's signature."""
+
+ROUTES: Mapping[tuple[str, str], str] = {
+    ("GET", "/health"): PUBLIC,
+    ("GET", "/api/me"): "account.look",
+    ("POST", "/api/applications"): "application.feed",
+    ("POST", "/api/applications/{number}/close"): "application.close",
+    ("GET", "/api/verifications"): "verification.list",
+    ("POST", "/api/verifications"): "verification.accept",
+    ("GET", "/api/verifications/{verification_id}"): "verification.look",
+    ("POST", "/api/verifications/{verification_id}/declaration"): "declaration.take",
+    ("POST", "/api/verifications/{verification_id}/authorizations"): "authorization.take",
+    ("POST", "/api/verifications/{verification_id}/review"): "authorization.review",
+    ("POST", "/api/verifications/{verification_id}/withdraw"): "authorization.withdraw",
+    ("POST", "/api/verifications/{verification_id}/initiate"): "verification.initiate",
+    ("POST", "/api/verifications/{verification_id}/suspend"): "verification.suspend",
+    ("POST", "/api/verifications/{verification_id}/resume"): "verification.resume",
+    ("POST", "/api/verifications/{verification_id}/extend"): "verification.extend",
+    ("POST", "/api/verifications/{verification_id}/terminate"): "verification.terminate",
+    ("POST", "/api/verifications/{verification_id}/conclude"): "verification.conclude",
+    ("POST", "/api/verifications/{verification_id}/suspensions"): "suspension.raise",
+    ("POST", "/api/suspensions/{suspension_id}/lift"): "suspension.lift",
+    ("GET", "/api/verifications/{verification_id}/reports"): "report.list",
+    ("GET", "/api/reports/{report_id}/files/{format_id}"): "report.fetch",
+    ("GET", "/api/quarantine"): "quarantine.list",
+    ("GET", "/api/traces"): "trace.list",
+    ("GET", "/api/settings"): "setting.list",
+    ("POST", "/api/settings"): "setting.add",
+    ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
+}
+"""(method, path) -> verb. Every route of the application has exactly one row."""
