@@ -6,6 +6,4 @@ from piccolo.conf.apps import AppConfig
 
 import migrations
 
-APP_CONFIG = AppConfig(
-    app_name="hedui", migrations_folder_path=str(Path(migrations.__file__).parent), table_classes=[]
-)
+APP_CONFIG = AppConfig(app_name="hedui", migrations_folder_path=str(Path(migrations.__file__).parent), table_classes=[])

@@ -82,24 +82,25 @@ async def _persons(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> N
            on conflict (tenant_id, application_id, person) do update set role = excluded.role, live = true""",
         [(tx.scope.tenant.id, application, person, role.value) for person, role in people.items()],
     )
-
-
-async def _end_matches(tx: Tx, application: UUID, keep: list[bytes]) -> None:
     await tx.rows(
         """update application_person set live = false where tenant_id = $1 and application_id = $2 and live
               and person <> all ($3::bytea[])""",
-        tx.scope.tenant.id, application, keep,
+        tx.scope.tenant.id, application, list(people),
     )  # fmt: skip
-    # Locked first, timed after: a match whose ask is just leaving ends after that ask, and says so.
+
+
+async def _end_matches(tx: Tx, application: UUID, keep: list[bytes]) -> None:
+    """比对失效: for everybody but `keep`. Locked first, timed after: a match whose ask is just leaving ends after it."""
+    wanted = (tx.scope.tenant.id, application, keep)
     held = await tx.rows(
-        """select verification_id, subject_id from request_match where owner_tenant = $1 and application_id = $2
-              and live and person <> all ($3::bytea[]) for update""",
-        tx.scope.tenant.id, application, keep,
-    )  # fmt: skip
+        """select subject_id from request_match where owner_tenant = $1 and application_id = $2 and live
+              and person <> all ($3::bytea[]) for update""",
+        *wanted,
+    )
     if held:
         await tx.rows(
             """update request_match set live = false, ended_at = clock_timestamp()
                 where owner_tenant = $1 and application_id = $2 and live and person <> all ($3::bytea[])""",
-            tx.scope.tenant.id, application, keep,
-        )  # fmt: skip
+            *wanted,
+        )
         tx.note(matches_ended=len(held))

@@ -79,7 +79,8 @@ def _compile(files: dict[str, bytes], fonts: Shelf, issued_on: date) -> bytes:
         )
     except typst.TypstError as error:
         raise TypesettingError(f"核对报告排版失败：{error.message}") from None
-    _forget(fonts)
+    finally:
+        _forget(fonts)
     body, warnings = result
     if warnings:  # an unknown font is only a warning there, and the page would be set in a wrong one
         raise TypesettingError(f"核对报告排版有警告，未出具：{warnings[0].message}")

@@ -16,6 +16,7 @@ import msgspec
 
 REASON = ("powerMatters", "subPowerMatters", "accesscardId", "materialName", "sponsorName", "sponsorCode", "projectId")
 SKEW_MS = 15 * 60 * 1000
+_KEPT = 1_000
 
 ACCEPTED, SIGN, EXPIRED, CLOCK, STOPPED = "01", "14", "15", "16", "20"
 REFUSED, NO_REASON, CONFLICT, NO_TICKET, OTHER_NAME, NO_PERSON, NO_SERVICE = "30", "31", "32", "33", "34", "40", "44"
@@ -110,4 +111,4 @@ class Secrets:
 
 
 def _alive(issued: Mapping[str, int], now: int) -> dict[str, int]:
-    return {secret: end for secret, end in list(issued.items())[-32:] if end > now}
+    return {secret: end for secret, end in list(issued.items())[-_KEPT:] if end > now}

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from plugins.public_data_gateway.decoding import Unreadable
 from plugins.public_data_gateway.values import area, day, fen, month_end
 
-
 patient = settings(deadline=None)  # a busy machine is no fault
 
 

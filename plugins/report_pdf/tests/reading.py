@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 import pypdfium2
 
@@ -40,13 +41,20 @@ def extents(body: bytes) -> dict[str, tuple[float, float]]:
     found: dict[str, tuple[float, float]] = {}
     with pypdfium2.PdfDocument(body) as document:
         for number in range(len(document)):
-            text = document[number].get_textpage()
-            for index in range(text.count_chars()):
-                char = chr(pypdfium2.raw.FPDFText_GetUnicode(text, index))
-                left, _, right, _ = text.get_charbox(index)
+            for char, left, right in _boxes(document[number].get_textpage()):
                 low, high = found.get(char, (left, right))
                 found[char] = (min(low, left), max(high, right))
     return found
+
+
+def _boxes(text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float, float]]:
+    units = [pypdfium2.raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
+    for index, (unit, following) in enumerate(zip(units, [*units[1:], 0], strict=True)):
+        left, _, right, _ = text.get_charbox(index)
+        if 0xD800 <= unit < 0xDC00:  # pdfium counts a rare character as two units
+            yield chr(0x10000 + ((unit - 0xD800) << 10) + (following - 0xDC00)), left, right
+        elif not 0xDC00 <= unit < 0xE000:
+            yield chr(unit), left, right
 
 
 def dark_modules(body: bytes, size: int) -> list[list[bool]]:

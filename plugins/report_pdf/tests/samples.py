@@ -161,7 +161,7 @@ PARTIAL = msgspec.structs.replace(
     due_provisional=True,
     valid_until=None,
     validity_basis=(),
-    conclusions=FULL.conclusions[1:2] + FULL.conclusions[3:],
+    conclusions=(FULL.conclusions[1], FULL.conclusions[3]),
     items=(
         *FULL.items,
         item(2, INCOME, "工资性收入", TAX, state="not_yet_answered", declared=1_200_000, note=_OPEN),

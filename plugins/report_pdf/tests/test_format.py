@@ -38,7 +38,7 @@ def _rows(content: ReportContent) -> set[str]:
 
 
 def _clauses(content: ReportContent) -> set[str]:
-    cited = [row.basis for row in (*content.lines, *content.conclusions)]
+    cited = [line.basis for line in content.lines] + [conclusion.basis for conclusion in content.conclusions]
     basis = {c for row in (content.validity_basis, content.purpose_basis, *cited) for c in row}
     verdicts = {part for c in content.conclusions for part in (c.title, c.explanation, wording.outcome(c))}
     values = {f"{name}：{value}" for c in content.conclusions for name, value in c.values.items()}

@@ -64,6 +64,13 @@ def test_long_unbroken_text_stays_on_the_page(char: str) -> None:
     assert high <= RIGHT + 1
 
 
+def test_hundreds_of_unknown_characters_stay_on_the_page() -> None:
+    rendered = render(_with("\u0001" * 300))
+    low, high = extents(rendered.body)["›"]
+    assert (low >= LEFT, high <= RIGHT) == (True, True)
+    assert rendered.missing_characters == ("\u0001",)
+
+
 def test_long_text_stays_in_its_column() -> None:
     row = item(1, Category.INCOME, "w" * 90, "q" * 90, declared=1, found=2, words=("k" * 90, "z" * 90))
     content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], items=[row])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -118,8 +119,8 @@ def _drawing(kind: str) -> str:
     main = f'#set page(width: 9mm, height: 9mm, margin: 1mm)\n#import "marks.typ": shape\n#shape("{kind}")'
     fonts = {"fonts": {"body": ["Noto Serif SC"], "head": ["Noto Sans SC"]}}
     files = pdf_format.templates() | {"main": main.encode(), "page.json": msgspec.json.encode(fonts)}
-    svg = typst.compile(files, font_paths=shelf(None).fonts, ignore_system_fonts=True, format="svg")
-    return str(svg)
+    source: Any = files
+    return str(typst.compile(source, font_paths=shelf(None).fonts, ignore_system_fonts=True, format="svg"))
 
 
 def test_the_code_holds_number_and_code_and_nothing_else() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from plugins.simulated_departments.behaviour import Fault, Kind, met_by
 from plugins.simulated_departments.process import Departments
-from plugins.simulated_departments.tests.conftest import Caller
+from plugins.simulated_departments.tests.calling import Caller
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from plugins.simulated_departments.catalogue import APP_KEY
 from plugins.simulated_departments.convention import callback_headers
 from plugins.simulated_departments.process import Departments
-from plugins.simulated_departments.tests.conftest import PLACES, SECRET, Caller
+from plugins.simulated_departments.tests.calling import PLACES, SECRET, Caller, until
 
 COLLECT = PLACES["national.deposit"].collect_share_id
 
@@ -73,8 +73,7 @@ async def test_it_is_repeated_until_taken(caller: Caller, listener: Listener, de
     await accepted(caller, "ask-1", listener)
     await listener.next()
     assert listener.refusals == 0
-    while departments.state()["departments"]["banks"]["pending_callbacks"]:
-        await asyncio.sleep(0.02)
+    await until(lambda: not departments.state()["departments"]["banks"]["pending_callbacks"])
 
 
 async def test_late_and_double(caller: Caller, listener: Listener, departments: Departments) -> None:

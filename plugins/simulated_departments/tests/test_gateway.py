@@ -10,7 +10,7 @@ import pytest
 
 from plugins.simulated_departments.convention import REASON
 from plugins.simulated_departments.process import Departments
-from plugins.simulated_departments.tests.conftest import Caller, reason, signed
+from plugins.simulated_departments.tests.calling import Caller, reason, signed
 
 
 async def test_an_ask_is_answered_and_again_with_the_same_bytes(caller: Caller) -> None:

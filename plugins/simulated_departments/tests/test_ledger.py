@@ -11,7 +11,7 @@ import pytest
 from plugins.simulated_departments.convention import REASON
 from plugins.simulated_departments.ledger import Ledger, LedgerEntry, person_digest, read_ledger
 from plugins.simulated_departments.process import Departments
-from plugins.simulated_departments.tests.conftest import SECRET, Caller
+from plugins.simulated_departments.tests.calling import SECRET, Caller, until
 
 
 def entry(ask: str, repeat: bool = False) -> LedgerEntry:
@@ -41,11 +41,12 @@ async def test_a_line_tells_who_what_why_and_no_number(caller: Caller, departmen
 
 
 async def test_what_was_answered_is_there_after_a_kill(caller: Caller, departments: Departments) -> None:
+    await caller.renew()
     answers = await asyncio.gather(*(caller.ask("national.hukou", f"ask-{n}", n) for n in range(40)))
     departments.kill()
     assert {line.ask for line in departments.ledger()} == {f"ask-{n}" for n in range(40)}
     departments.start()
-    caller.secret = ""
+    await caller.renew()
     again = await asyncio.gather(*(caller.ask("national.hukou", f"ask-{n}", n) for n in range(40)))
     assert again == answers
     assert sum(not line.repeat for line in departments.ledger()) == 40
@@ -55,8 +56,7 @@ async def test_what_was_answered_is_there_after_a_kill(caller: Caller, departmen
 async def test_an_answer_is_never_ahead_of_the_ledger(caller: Caller, departments: Departments) -> None:
     departments.order("public_security", {"faults": [{"kind": "slow", "seconds": 5}]})
     asking = asyncio.create_task(caller.ask("national.hukou", "ask-1"))
-    while not departments.ledger():
-        await asyncio.sleep(0.01)
+    await until(departments.ledger)
     departments.kill()
     with pytest.raises(aiohttp.ClientError):
         await asking

@@ -15,7 +15,7 @@ from plugins.simulated_departments.records import Window, records_of
 
 HERE = Population()
 YEAR = Window(date(2025, 11, 20), date(2026, 11, 19))
-GOLDEN = "to be pinned"
+GOLDEN = "b4e6963a753cf1538c01ca1cd0a359e179ce03c77803a09d6b1738b1fa9078af"
 
 
 def test_what_was_drawn_once_stays() -> None:

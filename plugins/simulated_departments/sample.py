@@ -1,0 +1,74 @@
+"""样例家庭文件: a household of the simulated population as `hedui verify` reads it, with declaration and authorizations."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from hedui.plugin import Role
+from plugins.simulated_departments.population import Person, Population
+
+ITEMS = (
+    "national.hukou",
+    "national.marriage",
+    "national.wage",
+    "national.pension",
+    "national.house",
+    "national.vehicle",
+    "national.deposit",
+    "national.essential_expenditure",
+)
+
+
+def household_file(population: Population, index: int, number: str, applied_on: date) -> dict[str, Any]:
+    """A whole case of that household: everybody signs for everything; the applicant declares a little."""
+    household = population.household(index)
+    members = [(household.applicant, "self"), *((person, relation.value) for relation, person in household.members)]
+    relation, supporter = household.supporter
+    roles = [Role.APPLICANT, *[Role.MEMBER] * (len(members) - 1), Role.SUPPORTER]
+    people = [*[person for person, _ in members], supporter]
+    return {
+        "application_number": number,
+        "programme": "zhejiang.dibao",
+        "applied_on": applied_on.isoformat(),
+        "household": {"members": [_person(person, relation) for person, relation in members]},
+        "supporters": [{"members": [_person(supporter, relation.value)]}],
+        "declaration": [
+            {"person": 1, "element": "national.wage", "amount": 0},
+            {"person": 1, "element": "national.deposit", "amount": 1_200_000},
+            {"person": 1, "element": "national.vehicle", "amount": 0},
+            {"person": 1, "element": "national.marriage", "text": "已婚" if len(members) > 1 else "未婚"},
+        ],
+        "authorizations": [
+            _sheet(position, person, role, applied_on)
+            for position, (person, role) in enumerate(zip(people, roles, strict=True), start=1)
+        ],
+    }
+
+
+def _person(person: Person, relation: str) -> dict[str, str]:
+    return {"name": person.name, "id_number": person.id_number, "relation": relation}
+
+
+def _sheet(position: int, person: Person, role: Role, signed_on: date) -> dict[str, Any]:
+    grown = person.birth.replace(year=person.birth.year + 18, day=min(person.birth.day, 28)) <= signed_on
+    fields = {
+        "full_name": person.name,
+        "id_number": person.id_number,
+        "signature": "已签名并捺印",
+        "agency": "浙江省社会救助核对中心（样例）",
+        "programme": "最低生活保障",
+        "relation": "家庭成员",
+        "obligation": "赡（抚、扶）养义务人",
+    }
+    if not grown:
+        fields["guardian_name"] = "监护人（样例）"
+    return {
+        "person": position,
+        "signed_on": signed_on.isoformat(),
+        "signatory": "self" if grown else "guardian",
+        "items": list(ITEMS),
+        "fields": fields,
+        "evidence_digest": hashlib.sha256(f"{role}:{person.index}".encode()).hexdigest(),
+    }
