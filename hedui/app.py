@@ -99,9 +99,9 @@ def check_permissions(routes: Sequence[Any]) -> None:
     served = {
         (method, permission_path(route.path_format))
         for route in routes
-        for method in getattr(route, "http_methods", ())
+        for method in route.methods
+        if method not in ("OPTIONS", "HEAD")  # answered by the framework, and only to who is known
     }
-    served = {(method, path) for method, path in served if method not in ("OPTIONS", "HEAD")}
     unknown, unused = served - set(ROUTES), set(ROUTES) - served
     if unknown or unused:
         raise RouteWithoutPermission(f"没有权限登记的路由：{sorted(unknown)}；没有路由的权限登记：{sorted(unused)}")

@@ -23,6 +23,7 @@ class Child:
     process_options: Mapping[str, Any] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: float = 15.0
+    shown: bool = True  # False: its output goes to its log only, not to the screen
 
     def options(self, **more_env: str) -> dict[str, Any]:
         """The keyword arguments of subprocess. An own session: Ctrl-C reaches the supervisor alone."""

@@ -37,7 +37,7 @@ class Screen:
 class Output:
     """The output of one process: to its log as it is, to the screen under its name."""
 
-    def __init__(self, name: str, width: int, logs: Path, screen: Screen) -> None:
+    def __init__(self, name: str, width: int, logs: Path, screen: Screen | None) -> None:
         self.prefix, self.screen = f"{name:{width}} | ", screen
         self.log = logging.handlers.RotatingFileHandler(
             logs / f"{name}.log", maxBytes=LOG_SIZE, backupCount=LOG_COUNT, encoding="utf-8", delay=True
@@ -45,7 +45,8 @@ class Output:
 
     def line(self, text: str) -> None:
         """Shows and keeps one line."""
-        self.screen.show(self.prefix + text)
+        if self.screen is not None:
+            self.screen.show(self.prefix + text)
         self.log.emit(logging.makeLogRecord({"msg": text}))
 
     @contextlib.asynccontextmanager

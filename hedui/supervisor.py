@@ -29,7 +29,9 @@ class Supervisor:
         width = max(len(child.name) for child in children)
         shown = Screen(out or sys.stdout)
         self.say = Output("hedui", width, logs, shown)
-        self.runners = [Runner(child, Output(child.name, width, logs, shown), self) for child in children]
+        self.runners = [
+            Runner(child, Output(child.name, width, logs, shown if child.shown else None), self) for child in children
+        ]
         self._stop = asyncio.Event()
 
     async def run(self, on_ready: Callable[[], None] | None = None) -> int:

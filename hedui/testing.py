@@ -156,7 +156,7 @@ def leaks(outcome: Reply | BaseException, ask: Ask) -> list[str]:
     texts = {type(e).__name__: f"{e} {e.args}" for e in _chain(outcome)}
     if isinstance(outcome, Unavailable | Rejected):
         texts["reason"] = outcome.reason
-    persons = (ask.subject.id_number, ask.subject.id_number[-4:], ask.subject.name)
+    persons = (ask.subject.id_number, ask.subject.name)
     return [where for where, text in texts.items() if any(part and part in text for part in persons)]
 
 

@@ -86,7 +86,8 @@ async def serve(settings: Settings) -> None:
     async with runtime_of_process(settings) as runtime:
         sweeper = asyncio.create_task(sweep(runtime, settings.database_url or ""))
         try:
-            await _worker(settings, runtime).async_run()
+            with suppress(asyncio.CancelledError):  # how arq ends on SIGTERM, after what was running is done
+                await _worker(settings, runtime).async_run()
         finally:
             sweeper.cancel()
             with suppress(asyncio.CancelledError):

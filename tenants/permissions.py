@@ -55,6 +55,9 @@ BY_SIGNATURE = "by_signature"
 
 ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/health"): PUBLIC,
+    ("GET", "/schema"): PUBLIC,
+    ("GET", "/schema/openapi.json"): PUBLIC,
+    ("GET", "/schema/{path}"): PUBLIC,
     ("GET", "/api/me"): "account.look",
     ("POST", "/api/applications"): "application.feed",
     ("POST", "/api/applications/{number}/close"): "application.close",

@@ -143,6 +143,8 @@ class HouseholdFacts(Struct, frozen=True):
 class TestRule(Struct, frozen=True):
     """判定方法: threshold, ratio or score over the lines; pure."""
 
+    __test__ = False  # a name that begins with Test is no test of pytest's
+
     id: str
     title: str
     programmes: tuple[str, ...]

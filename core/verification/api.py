@@ -17,10 +17,13 @@ Limit = Annotated[int, Parameter(ge=1, le=200, description="每页件数")]
 
 @reads("/api/verifications")
 async def list_verifications(
-    request: Call, limit: Limit = 50, after: UUID | None = None, state: State | None = None
+    request: Call,
+    limit: Limit = 50,
+    after: UUID | None = None,
+    case_state: Annotated[State | None, Parameter(query="state", description="只列出此状态的核对件")] = None,
 ) -> CasePage:
     """核对件一览: newest first, paged by key."""
-    return await looking.list_cases(scope_of(request), limit, after, state)
+    return await looking.list_cases(scope_of(request), limit, after, case_state)
 
 
 @acts("/api/verifications", status_code=201)

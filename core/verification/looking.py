@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.reports.material import source_title
 from core.scope import Scope
-from core.sources.model import PRINTED, REFUSALS, AskRow
+from core.sources.model import OPEN, PRINTED, REFUSALS, AskRow
 from core.sources.store import asks_of
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
@@ -165,3 +166,22 @@ def _view(case: Case, law: Law, due: Any, left: int, subjects: list[SubjectView]
         subjects=subjects,
         asks=asks,
     )
+
+
+class CaseProgress(Struct, frozen=True):
+    """核对进度: counts, no personal detail."""
+
+    number: str
+    state: State
+    total: int
+    settled: int
+    states: dict[str, int]
+
+
+async def progress(scope: Scope, verification: UUID) -> CaseProgress:
+    """核对进度: how many items are in which state."""
+    async with scope.read("verification.list") as tx:
+        case = await load(tx, verification)
+        asks = await asks_of(tx, case.id)
+    states = Counter(PRINTED[ask.state] for ask in asks)
+    return CaseProgress(case.number, case.state, len(asks), sum(ask.state not in OPEN for ask in asks), dict(states))

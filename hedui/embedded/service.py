@@ -91,6 +91,7 @@ class Service(ABC):
             process_options=as_account(self.account),
             stop_signal=self.stop_signal,
             stop_within=self.stop_within,
+            shown=False,
         )
 
     @property

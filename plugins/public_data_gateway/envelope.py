@@ -15,7 +15,7 @@ from plugins.public_data_gateway.decoding import Unreadable, clean, json_of, tex
 
 Row = dict[str, Any]
 
-_CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}", re.ASCII)
+_CODE = re.compile(r"[0-9A-Za-z_.-]{1,12}", re.ASCII)  # it is shown to people: too short for an identity number
 _COUNT = re.compile(r"([0-9]{1,9})(?:\.0)?", re.ASCII)  # some Java stacks write 2.0
 _OVER_ESCAPED = re.compile(r'[\[{\s]*\\"')
 _ENCODINGS = 3

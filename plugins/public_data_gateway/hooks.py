@@ -18,8 +18,8 @@ def hedui_plugin() -> Sequence[PluginInfo]:
             version="1.0.0",
             api=1,
             regions=("",),
-            maintainer="核对项目组",
-            contact="docs/plugins.md",
+            maintainer="Hedui",
+            contact="随系统提供",
             sources=BASIS,
         ),
     )

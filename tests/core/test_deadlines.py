@@ -124,6 +124,13 @@ def test_the_end_of_december_waits_for_the_next_years_notice() -> None:
         assert all(d.day >= 29 for d in moved)
 
 
+def test_one_unannounced_year_on_the_way_is_enough() -> None:
+    """Due in an announced year, by way of one that is not: provisional all the same."""
+    holed = WorkCalendar("c", "c", {year: entry for year, entry in CALENDAR.years.items() if year != 2024})
+    assert due(rule(5), date(2024, 12, 30), holed).provisional
+    assert not due(rule(5), date(2024, 12, 30), CALENDAR).provisional
+
+
 def test_the_version_names_the_notice_of_each_year() -> None:
     """日历版本."""
     assert calendar_version(CALENDAR, date(2025, 12, 30), date(2026, 1, 9)) == (

@@ -169,6 +169,7 @@ def test_an_empty_list_without_a_count_is_nothing_found_and_a_missing_one_is_not
         ({"datas": [{**ROW, "address": "长" * 5000}]}, "长度"),
         ({"code": None}, "返回码"),
         ({"code": "0 0"}, "返回码"),
+        ({"code": NUMBER}, "返回码"),
     ],
 )
 def test_contradictions_and_gaps_are_garbled(changed: dict[str, Any], fault: str) -> None:

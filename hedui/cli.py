@@ -1,0 +1,193 @@
+"""命令行: every part alone, everything together, and casework over the same actions as the web."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from core.database import PowerfulRole
+from core.errors import Problem
+from core.runtime import Runtime
+from hedui.embedded.accounts import EmbeddedError
+from hedui.logs import configure_logs
+from hedui.parts import resolved
+from hedui.settings import Settings, SettingsError
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point; errors that people can mend are one Chinese sentence, not a traceback."""
+    options = _parser().parse_args(arguments)
+    configure_logs()
+    try:
+        code = options.command(options, Settings.from_environment())
+    except (SettingsError, EmbeddedError, PowerfulRole, Problem) as error:
+        print(error, file=sys.stderr)
+        code = 1
+    except (FileNotFoundError, PermissionError) as error:
+        print(f"无法读写文件：{error.filename or error}", file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hedui", description="核对：社会救助家庭经济状况核对")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, text: str, run: Command) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(command=run)
+        return made
+
+    up = command("up", "启动全部服务并运行演示（Ctrl-C 停止）", _up)
+    up.add_argument("--no-demo", action="store_true", help="不运行演示")
+    command("web", "只启动网页接口", _web)
+    command("worker", "只启动一个工作进程", _worker)
+    command("migrate", "把数据库升级到最新版本", _migrate)
+    command("departments", "只启动模拟部门", _departments)
+    command("demo", "运行一次演示核对", _demo)
+    command("doctor", "检查运行环境", _doctor)
+    fsck = command("fsck", "检查数据的一致性", _fsck)
+    fsck.add_argument("--ledger", type=Path, help="部门台账文件，用于对账")
+    fsck.add_argument("--json", action="store_true", help="以 JSON 输出")
+    command("plugins", "列出插件及被拒绝的原因", _plugins)
+    provision = command("provision", "按数据文件开通租户、机构、岗位和人员", _provision)
+    provision.add_argument("file", type=Path)
+    feed = command("feed", "以救助系统的身份送入救助申请", _feed)
+    verify = command("verify", "把一户家庭从受理办理到报告", _verify)
+    verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
+    verify.add_argument("--wait", type=float, default=600, help="最多等待的秒数")
+    for each in (feed, verify):
+        each.add_argument("file", type=Path)
+        each.add_argument("--tokens", type=Path, help="令牌文件（TOML：feed、clerk、reviewer、county）")
+    return parser
+
+
+def _up(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.up import up
+
+    return asyncio.run(up(settings, demo=not options.no_demo))
+
+
+def _web(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.web import serve_web
+
+    return serve_web(_exported(settings))
+
+
+def _worker(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.worker import serve
+
+    asyncio.run(serve(resolved(settings)))
+    return 0
+
+
+def _migrate(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.up import migrate_now
+
+    print(asyncio.run(migrate_now(resolved(settings))), end="")
+    return 0
+
+
+def _departments(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.up import departments_secret
+
+    for variable in ("HEDUI_DEPARTMENTS_SECRET", "HEDUI_DEPARTMENTS_CONTROL"):
+        os.environ.setdefault(variable, departments_secret(settings))
+    data = str(settings.data_dir / "departments")
+    program = "plugins.simulated_departments"
+    os.execv(  # noqa: S606 - our own module takes this process over: one pid to stop
+        sys.executable, (sys.executable, "-m", program, "--port", str(settings.departments_port), "--data-dir", data)
+    )
+
+
+def _demo(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.demo import demo
+
+    settings = resolved(settings)
+    return _with_runtime(settings, lambda runtime: demo(settings, runtime))
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.doctor import doctor
+
+    return asyncio.run(doctor(resolved(settings)))
+
+
+def _fsck(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.fsck import fsck
+
+    return asyncio.run(fsck(resolved(settings), options.ledger, options.json))
+
+
+def _plugins(options: argparse.Namespace, settings: Settings) -> int:
+    from core.plugin.registry import discover
+
+    registry = discover()
+    for plugin in registry.plugins.values():
+        print(f"✔ {plugin.stamp}  {plugin.info.title}")
+    for name, reason in registry.refused.items():
+        print(f"✘ {name}  {reason}")
+    return 1 if registry.refused else 0
+
+
+def _provision(options: argparse.Namespace, settings: Settings) -> int:
+    from tenants.provisioning import provision, read_file
+
+    async def run(runtime: Runtime) -> int:
+        made = await provision(runtime, read_file(options.file))
+        for ref in made.values():
+            print(f"✔ {ref.code} {ref.name}")
+        return 0
+
+    return _with_runtime(resolved(settings), run)
+
+
+def _feed(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.casework import feed_file, read_tokens
+
+    tokens = read_tokens(options.tokens or _demo_tokens(settings))
+    return _with_runtime(resolved(settings), lambda runtime: feed_file(runtime, options.file, tokens))
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.casework import read_tokens, verify_file
+
+    tokens = read_tokens(options.tokens or _demo_tokens(settings))
+
+    def run(runtime: Runtime) -> Awaitable[int]:
+        return verify_file(runtime, options.file, tokens, options.out, options.wait)
+
+    return _with_runtime(resolved(settings), run)
+
+
+def _demo_tokens(settings: Settings) -> Path:
+    return settings.data_dir / "demo" / "tokens.toml"
+
+
+def _with_runtime(settings: Settings, action: Callable[[Runtime], Awaitable[int]]) -> int:
+    from hedui.wiring import runtime_of_process
+
+    async def run() -> int:
+        async with runtime_of_process(settings) as runtime:
+            return await action(runtime)
+
+    return asyncio.run(run())
+
+
+def _exported(settings: Settings) -> Settings:
+    """For servers that start processes of their own: what was resolved stands in the environment."""
+    settings = resolved(settings)
+    os.environ.update(settings.environment())
+    return settings
+
+
+if __name__ == "__main__":
+    main()
