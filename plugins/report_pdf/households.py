@@ -104,7 +104,7 @@ def _line(line: ReportLine, people: dict[int, ReportSubject], kinds: dict[str, s
 
 
 def _label(subject: ReportSubject) -> str:
-    return f"{wording.subject_mark(subject.number)} {subject.name_masked}"
+    return wording.subject_label(subject.number, subject.name_masked)
 
 
 class _Axis:

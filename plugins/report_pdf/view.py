@@ -154,5 +154,5 @@ def _missing(content: ReportContent, household: int) -> Iterator[MissingGroup]:
 
 def _gap(item: ReportItem, people: dict[int, ReportSubject]) -> MissingRow:
     subject = people[item.subject]
-    label = f"{wording.subject_mark(subject.number)} {subject.name_masked}"
+    label = wording.subject_label(subject.number, subject.name_masked)
     return MissingRow(label, item.element_title, item.source_title, item.state_note or wording.NONE)

@@ -29,6 +29,7 @@ VALIDITY_NOTICE = "validity"
 NO_VALIDITY = "未载明"
 NO_CONCLUSION = "未设定标准，不作结论"
 AGREEMENT = {True: "一致", False: "不一致", None: NONE}
+_LABEL_LENGTH = 24
 _DIGITS = "一二三四五六七八九十"
 
 
@@ -134,6 +135,11 @@ def _ordinal(number: int) -> str:
 def subject_mark(number: int) -> str:
     """对象序号: ①…⑳, as the fonts have them, then （21）."""
     return chr(ord("①") + number - 1) if 1 <= number <= 20 else f"（{number}）"
+
+
+def subject_label(number: int, name: str) -> str:
+    """对象, as named at every row; the whole of an overlong name stands in the list of subjects only."""
+    return f"{subject_mark(number)} {name if len(name) <= _LABEL_LENGTH else name[:_LABEL_LENGTH] + '…'}"
 
 
 def origin(line: ReportLine) -> str:

@@ -313,13 +313,14 @@ async def test_redis_wants_its_password_and_forgets_nothing_early(redis: Embedde
 
 
 async def test_redis_of_the_machine_is_preferred_if_new_enough(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A virtual environment's bin holds the wheel's own, which is no server of the machine.
+    monkeypatch.setenv("PATH", f"{data_dir / 'bin'}:/usr/bin:/bin")
     server = EmbeddedRedis(data_dir / "data")
     await asyncio.to_thread(server.prepare)
     server.release()
     wheel = server.program
     own = data_dir / "bin" / "redis-server"
     own.parent.mkdir(mode=0o755)
-    monkeypatch.setenv("PATH", f"{own.parent}:{os.environ['PATH']}")
     for version, expected in (("7.0.15", own), ("5.0.3", wheel), ("", wheel)):
         own.write_text(f'#!/bin/sh\necho "Redis server v={version} sha=0"\n', encoding="ascii")
         own.chmod(0o755)

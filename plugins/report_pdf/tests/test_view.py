@@ -45,6 +45,8 @@ def test_dates_and_marks() -> None:
     assert wording.chinese_date(date(2028, 2, 29)) == "2028年2月29日"
     assert wording.due_date(date(2028, 2, 29), True) == "2028年2月29日（暂定）"
     assert [wording.subject_mark(n) for n in (1, 20, 21)] == ["①", "⑳", "（21）"]
+    assert wording.subject_label(1, "阿卜杜热合曼·*·买买提") == "① 阿卜杜热合曼·*·买买提"
+    assert wording.subject_label(1, "长" * 25) == "① " + "长" * 24 + "…"
     assert [wording.household(n) for n in (1, 2, 3)] == [
         "申请家庭",
         "赡（抚、扶）养人家庭（一）",
