@@ -76,8 +76,9 @@ def scope_of(request: Call) -> Scope:
 
 async def judge_body(request: Call) -> None:
     """Before a handler runs: judge its body with all faults at once, and take up the idempotency key."""
-    if request.method != "POST" or request.scope["state"].get("hedui_scope") is None:
-        return
+    caller: Scope | None = request.scope["state"].get("hedui_scope")
+    if request.method != "POST" or caller is None or caller.actor.kind == "source":
+        return  # a source repeats its callback as it likes: the ask's state makes a repetition harmless
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
         raise Invalid("idempotency_key_missing")
@@ -86,7 +87,7 @@ async def judge_body(request: Call) -> None:
     if field is not None:
         intake.read(field.annotation, body)
     asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
-    request.scope["state"]["hedui_scope"] = scope_of(request).with_idempotency(key, asked)
+    request.scope["state"]["hedui_scope"] = caller.with_idempotency(key, asked)
 
 
 def problem(request: Call, error: Problem) -> Response[ProblemDetails]:
@@ -96,7 +97,9 @@ def problem(request: Call, error: Problem) -> Response[ProblemDetails]:
 
 def replayed(request: Call, error: Replayed) -> Response[bytes]:
     """A request that was done before: the same answer again."""
-    return Response(error.answer, media_type="application/json", headers={"Idempotent-Replay": "true"})
+    status = getattr(request.route_handler, "status_code", 200)
+    headers = {"Idempotent-Replay": "true"}
+    return Response(error.answer, status_code=status, media_type="application/json", headers=headers)
 
 
 def http_problem(request: Call, error: HTTPException) -> Response[ProblemDetails]:
