@@ -106,7 +106,7 @@ async def _save_reports(scope: Scope, case: UUID, seen: CaseProgress, out: Path)
     console.print(f"核对件 {seen.number}：{STATE_TITLES[seen.state]}（{_states(seen)}）")
     reports = await list_reports(scope, case)
     if not reports:
-        console.print("尚无报告：数源还没有反馈，稍后可用 hedui report 取回。", style="yellow")
+        console.print("尚无报告：数源还没有反馈；核对继续进行，报告出具后可从接口下载。", style="yellow")
         return 2
     for path in await _files(scope, reports[0], out):
         console.print(f"{'最终' if reports[0].final else '分段'}报告：{path}", soft_wrap=True)

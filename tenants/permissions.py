@@ -31,16 +31,6 @@ ROLES: Mapping[str, frozenset[str]] = {
 }
 """岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role."""
 
-ROLE_TITLES: Mapping[str, str] = {
-    "assistance_system": "救助系统对接",
-    "township_clerk": "乡镇（街道）经办",
-    "township_reviewer": "乡镇（街道）授权审核",
-    "county_officer": "县级审批经办",
-    "province_officer": "省级核对经办",
-    "tenant_admin": "管理员",
-    "auditor": "审计",
-}
-
 SYSTEM_VERBS = frozenset({"ask.send", "ask.settle", "ask.collect", "assessment.make", "report.issue"})
 """What workers do; no post has them."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from core.errors import FieldFault
-from core.households.identity import BadIdentity, Identity, parse
+from core.households.identity import BadIdentity, Identity, IdKind, parse
 from core.plugin.vocabulary import Relation, Role
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -54,8 +54,8 @@ class Subject(Struct, frozen=True):
 
     @property
     def identity(self) -> Identity:
-        """Kind and number, judged again."""
-        return parse(self.person.id_kind, self.person.id_number)
+        """Kind and number as they were judged when they were taken in: a stricter check later must not lose a case."""
+        return Identity(IdKind(self.person.id_kind), self.person.id_number)
 
     def is_minor(self, day: date) -> bool:
         """未满十八周岁 on that day; False where the document carries no birth date."""

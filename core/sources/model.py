@@ -129,7 +129,7 @@ def same_number(printed: str, person: Person) -> bool:
     try:
         return parse(person.id_kind, printed).number == person.id_number
     except BadIdentity:
-        return False
+        return printed.strip().upper() == person.id_number
 
 
 def retry_delay(attempts: int, base: float) -> timedelta:

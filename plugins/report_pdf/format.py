@@ -19,6 +19,7 @@ from plugins.report_pdf.view import build
 
 _HERE = Path(__file__).parent
 _MAIN = "template.typ"
+_METADATA = 500
 _AGEING = 4
 """Small compilations after each report: 2 ms each, and the templates' own results stay warm."""
 
@@ -46,14 +47,16 @@ class PdfFormat:
 
 
 def _metadata(page: dict[str, Any]) -> dict[str, str]:
-    return {"title": plain(f"{page['title']} {page['number']}"), "author": plain(page["agency"])}
+    """PDF/A bounds the length of such strings."""
+    title, author = plain(f"{page['title']} {page['number']}"), plain(page["agency"])
+    return {"title": title[:_METADATA], "author": author[:_METADATA]}
 
 
 def code(content: ReportContent) -> bytes:
     """二维码: number and verification code, nothing about a person."""
     svg = io.BytesIO()
-    code = segno.make(f"{content.number} {content.verification_code}", error="m", micro=False)
-    code.save(svg, kind="svg", border=0, xmldecl=False)
+    symbol = segno.make(f"{content.number} {content.verification_code}", error="m", micro=False)
+    symbol.save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue()
 
 

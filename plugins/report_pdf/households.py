@@ -9,15 +9,13 @@ from hedui.plugin import (
     Category,
     ReportContent,
     ReportItem,
-    ReportLine,
     ReportSubject,
     ValueKind,
 )
 from plugins.report_pdf import wording
+from plugins.report_pdf.lines import finding_lines
 from plugins.report_pdf.notes import Notes
-from plugins.report_pdf.page import CategoryBlock, Dumbbell, HouseholdBlock, ItemGroup, ItemRow, LineRow, Total
-
-_MONEY_CATEGORIES = (Category.INCOME, Category.PROPERTY, Category.EXPENSE)
+from plugins.report_pdf.page import CategoryBlock, Dumbbell, HouseholdBlock, ItemGroup, ItemRow, Total
 
 
 def household_numbers(content: ReportContent) -> list[int]:
@@ -37,7 +35,7 @@ def block(content: ReportContent, household: int, notes: Notes) -> HouseholdBloc
     return HouseholdBlock(
         title=wording.household(household),
         supporter=household > 1,
-        members="、".join(_label(subject) for subject in people.values()),
+        members="、".join(wording.subject_label(subject) for subject in people.values()),
         categories=tuple(found for found in blocks if found is not None),
         totals=tuple(
             Total(total.title, total.period, wording.money(total.amount))
@@ -62,13 +60,13 @@ def _category(
         charted=axis.useful,
         axis=axis.caption,
         groups=_groups(items, people, axis),
-        lines=tuple(_line(line, people, kinds, notes) for number in people for line in lines if line.subject == number),
+        lines=finding_lines(lines, people, kinds, notes),
     )
 
 
 def _groups(items: Sequence[ReportItem], people: dict[int, ReportSubject], axis: _Axis) -> tuple[ItemGroup, ...]:
     rows = {number: tuple(_item(item, axis) for item in items if item.subject == number) for number in people}
-    return tuple(ItemGroup(_label(people[number]), found) for number, found in rows.items() if found)
+    return tuple(ItemGroup(wording.subject_label(people[number]), found) for number, found in rows.items() if found)
 
 
 def _item(item: ReportItem, axis: _Axis) -> ItemRow:
@@ -80,31 +78,12 @@ def _item(item: ReportItem, axis: _Axis) -> ItemRow:
         state=wording.state(item.state),
         state_note="\n".join(part for part in (item.state_note, settled) if part),
         declared=wording.value(item.kind, item.declared, item.declared_text),
-        found=wording.value(item.kind, item.found, item.found_text),
+        found=wording.found(item),
         difference=wording.difference(item.kind, item.declared, item.found),
         agreement=wording.AGREEMENT[item.agrees],
         agrees=item.agrees,
         chart=axis.place(item),
     )
-
-
-def _line(line: ReportLine, people: dict[int, ReportSubject], kinds: dict[str, str], notes: Notes) -> LineRow:
-    kind = kinds.get(line.element) or (ValueKind.MONEY if line.category in _MONEY_CATEGORIES else ValueKind.COUNT)
-    return LineRow(
-        subject=_label(people[line.subject]),
-        title=line.title or line.element_title,
-        detail="\n".join(part for part in (line.element_title if line.title else "", line.text) if part),
-        shape=line.treatment.value,
-        treatment=wording.treatment(line.treatment),
-        amount=wording.value(kind, line.amount, "", line.quantity),
-        reason=line.reason,
-        basis=notes.cite(line.basis),
-        origin=wording.origin(line),
-    )
-
-
-def _label(subject: ReportSubject) -> str:
-    return wording.subject_label(subject.number, subject.name_masked)
 
 
 class _Axis:
@@ -117,10 +96,11 @@ class _Axis:
         self.caption = f"{wording.yuan(self._low) if self._low else 0}—{wording.money(self._high)}"
 
     def place(self, item: ReportItem) -> Dumbbell | None:
-        """Where the two amounts of an item stand; None where it has no amount to draw."""
-        if not self.useful or item.kind != ValueKind.MONEY or (item.declared is None and item.found is None):
+        """Where the two amounts of an item stand; None where it has none. Only what was found gets a dot."""
+        found = item.found if item.state == "found" else None
+        if not self.useful or item.kind != ValueKind.MONEY or (item.declared is None and found is None):
             return None
-        return Dumbbell(self._at(0) or 0, self._at(item.declared), self._at(item.found))
+        return Dumbbell(self._at(0) or 0, self._at(item.declared), self._at(found))
 
     def _at(self, amount: int | None) -> int | None:
         return None if amount is None else (amount - self._low) * 1000 // (self._high - self._low)

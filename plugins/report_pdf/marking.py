@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import count
 from typing import Any
 
 CODE_OPEN, MAY_BREAK, CODE_CLOSE = "\ufff9", "\ufffa", "\ufffb"
@@ -19,6 +20,10 @@ _LONG_RUN = re.compile(
     r"[!-~\u00a1-\u02af\u0370-\u052f]{9,}"  # Latin, Greek, Cyrillic, digits: nine fit the narrowest column
     r"|([^\s\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufff9-\ufffb]{40,})"  # nonsense
 )
+_NONSENSE = 100
+"""No plate, account or address has so long a run; the space costs a tenth of an empty box, and may stay in a copy."""
+_SPELT = 50
+"""A text with more unknown characters is no name: each further one is an empty square, still visible and counted."""
 _NUMBER = re.compile(r"[+-]?\d[\d,]{0,16}(\.\d+)?")
 _TO_PLAIN = str.maketrans({CODE_OPEN: "‹", MAY_BREAK: "", CODE_CLOSE: "›"})
 
@@ -41,9 +46,9 @@ class Marker:
         return value
 
     def _text(self, text: str) -> str:
-        plain = text.replace("\r\n", "\n").replace("\t", " ")
-        drawn = "".join(char if self._can_draw(char) else self._code_point(char) for char in plain)
-        return _LONG_RUN.sub(_breakable, drawn)
+        simple, before = text.replace("\r\n", "\n").replace("\t", " "), count()
+        drawn = (char if self._can_draw(char) else self._unknown(char, next(before)) for char in simple)
+        return _LONG_RUN.sub(_breakable, "".join(drawn))
 
     def _can_draw(self, char: str) -> bool:
         """Control and format characters are never drawn: a text that turns its own direction could deceive."""
@@ -52,9 +57,9 @@ class Marker:
         hidden = unicodedata.category(char) in {"Cc", "Cf"} and char not in _JOINERS
         return ord(char) in self._drawable and not hidden
 
-    def _code_point(self, char: str) -> str:
+    def _unknown(self, char: str, before: int) -> str:
         self.missing.add(char)
-        return f"{CODE_OPEN}U+{ord(char):04X}{CODE_CLOSE}"
+        return f"{CODE_OPEN}U+{ord(char):04X}{CODE_CLOSE}" if before < _SPELT else "□"
 
 
 def plain(marked: str) -> str:
@@ -65,6 +70,6 @@ def plain(marked: str) -> str:
 def _breakable(run: re.Match[str]) -> str:
     """A run may break between any two characters where its column leaves no other way; an ordinary number may not."""
     text, nonsense = run.group(0, 1)
-    if nonsense:  # a run of closing brackets: only a true zero-width space overrules what typography forbids
+    if nonsense or len(text) > _NONSENSE:  # only a true zero-width space may split a run of closing brackets
         return "\u200b".join(text)
     return text if _NUMBER.fullmatch(text) and len(text) <= 18 else MAY_BREAK.join(text)

@@ -113,17 +113,34 @@ class ItemGroup(Struct, frozen=True):
 
 
 class LineRow(Struct, frozen=True):
-    """认定明细."""
+    """认定明细的一笔."""
 
-    subject: str
     title: str
     detail: str
+    amount: str
+    as_of: str
+    evidence: str
+
+
+class LineGroup(Struct, frozen=True):
+    """同理由、同依据的各笔: what they share is printed once."""
+
+    element: str
     shape: str
     treatment: str
-    amount: str
+    summary: str
     reason: str
     basis: tuple[Cited, ...]
-    origin: str
+    source: str
+    rule: str
+    rows: tuple[LineRow, ...]
+
+
+class SubjectLines(Struct, frozen=True):
+    """一名对象的认定明细."""
+
+    subject: str
+    groups: tuple[LineGroup, ...]
 
 
 class CategoryBlock(Struct, frozen=True):
@@ -134,7 +151,7 @@ class CategoryBlock(Struct, frozen=True):
     charted: bool
     axis: str
     groups: tuple[ItemGroup, ...]
-    lines: tuple[LineRow, ...]
+    lines: tuple[SubjectLines, ...]
 
 
 class Total(Struct, frozen=True):

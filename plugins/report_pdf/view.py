@@ -154,5 +154,5 @@ def _missing(content: ReportContent, household: int) -> Iterator[MissingGroup]:
 
 def _gap(item: ReportItem, people: dict[int, ReportSubject]) -> MissingRow:
     subject = people[item.subject]
-    label = wording.subject_label(subject.number, subject.name_masked)
-    return MissingRow(label, item.element_title, item.source_title, item.state_note or wording.NONE)
+    label = wording.subject_label(subject)
+    return MissingRow(label, item.element_title, item.source_title or wording.NONE, item.state_note or wording.NONE)

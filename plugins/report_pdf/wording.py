@@ -13,6 +13,7 @@ from hedui.plugin import (
     Conclusion,
     ReportItem,
     ReportLine,
+    ReportSubject,
     Treatment,
     ValueKind,
 )
@@ -26,6 +27,7 @@ MISSING_STATES = ("not_yet_answered", "unavailable", "not_asked")
 VALIDITY_NOTICE = "validity"
 """Kind of the notice that says which fact decides that the report prints no validity."""
 
+NO_RECORD = "无记录"
 NO_VALIDITY = "未载明"
 NO_CONCLUSION = "未设定标准，不作结论"
 AGREEMENT = {True: "一致", False: "不一致", None: NONE}
@@ -62,6 +64,13 @@ def value(kind: str, amount: int | None, text: str, quantity: Decimal | None = N
     """值: amount, quantity and words of one side of an item; a dash where there is none of them."""
     parts = [_amount(kind, amount), _quantity(kind, quantity), text.strip()]
     return "\n".join(dict.fromkeys(part for part in parts if part)) or NONE
+
+
+def found(item: ReportItem) -> str:
+    """核对发现. Where a source has no record, no amount is printed: a zero would look like one that was found."""
+    if item.state == "nothing_found" and not item.found and not item.found_text:
+        return NO_RECORD
+    return value(item.kind, item.found, item.found_text)
 
 
 def _amount(kind: str, amount: int | None) -> str:
@@ -137,21 +146,18 @@ def subject_mark(number: int) -> str:
     return chr(ord("①") + number - 1) if 1 <= number <= 20 else f"（{number}）"
 
 
-def subject_label(number: int, name: str) -> str:
-    """对象, as named at every row; the whole of an overlong name stands in the list of subjects only."""
-    return f"{subject_mark(number)} {name if len(name) <= _LABEL_LENGTH else name[:_LABEL_LENGTH] + '…'}"
+def subject_label(subject: ReportSubject) -> str:
+    """对象, as named at every table; the whole of an overlong name stands in the list of subjects only."""
+    name = subject.name_masked
+    short = name if len(name) <= _LABEL_LENGTH else name[:_LABEL_LENGTH] + "…"
+    return f"{subject_mark(subject.number)} {short}"
 
 
-def origin(line: ReportLine) -> str:
-    """来源: where a line came from, as of when, on which facts and by which rule; a line of print for each."""
-    as_of = f"截至{chinese_date(line.as_of)}" if line.as_of else ""
-    proof = f"凭证 {evidence(line.evidence)}" if line.evidence else ""
-    lines = (
-        f"来源：{line.source_title}" if line.source_title else "",
-        "；".join(part for part in (as_of, proof) if part),
-        f"规则 {line.rule}" if line.rule else "",
-    )
-    return "\n".join(part for part in lines if part)
+def line_summary(lines: Sequence[ReportLine], kind: str) -> str:
+    """小计 of lines that share one reason; only money that every one of them has is added up."""
+    amounts = [line.amount for line in lines if line.amount is not None]
+    added = kind == ValueKind.MONEY and len(amounts) == len(lines)
+    return f"共 {len(lines)} 笔" + (f"，合计 {money(sum(amounts))}" if added else "")
 
 
 def evidence(ids: Iterable[str]) -> str:

@@ -22,10 +22,10 @@ def render(content: ReportContent, fonts_dir: str | None = None) -> Rendered:
 
 
 def page_texts(body: bytes) -> list[str]:
-    """Text of each page without white space, since a line may end anywhere; nor the marks pdfium puts at hyphens."""
+    """Text of each page without white space, since a line may end anywhere; nor break marks."""
     with pypdfium2.PdfDocument(body) as document:
         texts = [document[number].get_textpage().get_text_range() for number in range(len(document))]
-    return [re.sub(r"[\s\u0002\ufffe]+", "", text) for text in texts]
+    return [re.sub(r"[\s\u0002\u200b\ufffe]+", "", text) for text in texts]
 
 
 def printed(content: ReportContent, fonts_dir: str | None = None) -> str:

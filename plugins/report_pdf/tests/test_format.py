@@ -59,7 +59,7 @@ def test_every_page_has_number_and_page_of_pages(content: ReportContent) -> None
         assert content.number in text
 
 
-@pytest.mark.parametrize(("name", "most"), [("empty", 1), ("rare", 2), ("full", 6), ("partial", 6), ("long", 10)])
+@pytest.mark.parametrize(("name", "most"), [("empty", 1), ("rare", 2), ("full", 6), ("partial", 7), ("long", 10)])
 def test_reports_stay_short(name: str, most: int) -> None:
     assert len(page_texts(render(samples.ALL[name]).body)) <= most
 
@@ -111,6 +111,11 @@ def test_no_heading_ends_a_page(content: ReportContent) -> None:
     for page in page_texts(render(content).body)[:-1]:
         body = page.split("报告编号HD", maxsplit=2)[0]
         assert not body.endswith(("申报与核对对照", "认定明细", "状况", "合计", "核对情况", "理由、依据与来源"))
+
+
+def test_the_signature_never_stands_alone() -> None:
+    for name in ("full", "partial", "long"):
+        assert "[" in page_texts(render(samples.ALL[name]).body)[-1].split("规则与插件版本")[0]
 
 
 def test_the_file_says_that_it_is_pdf_a_2b() -> None:

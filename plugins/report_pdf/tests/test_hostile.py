@@ -69,6 +69,7 @@ def test_hundreds_of_unknown_characters_stay_on_the_page() -> None:
     low, high = extents(rendered.body)["›"]
     assert (low >= LEFT, high <= RIGHT) == (True, True)
     assert rendered.missing_characters == ("\u0001",)
+    assert "‹U+0001›□□□" in "".join(page_texts(rendered.body))
 
 
 def test_long_text_stays_in_its_column() -> None:

@@ -18,7 +18,7 @@ from plugins.report_pdf.fonts import shelf
 from plugins.report_pdf.marking import MAY_BREAK, Marker, plain
 from plugins.report_pdf.page import Dumbbell
 from plugins.report_pdf.tests import samples
-from plugins.report_pdf.tests.builders import item
+from plugins.report_pdf.tests.builders import item, line, person
 from plugins.report_pdf.tests.reading import dark_modules, render
 from plugins.report_pdf.view import build
 
@@ -45,8 +45,8 @@ def test_dates_and_marks() -> None:
     assert wording.chinese_date(date(2028, 2, 29)) == "2028年2月29日"
     assert wording.due_date(date(2028, 2, 29), True) == "2028年2月29日（暂定）"
     assert [wording.subject_mark(n) for n in (1, 20, 21)] == ["①", "⑳", "（21）"]
-    assert wording.subject_label(1, "阿卜杜热合曼·*·买买提") == "① 阿卜杜热合曼·*·买买提"
-    assert wording.subject_label(1, "长" * 25) == "① " + "长" * 24 + "…"
+    assert wording.subject_label(person(1, "阿卜杜热合曼·*·买买提", "子女")) == "① 阿卜杜热合曼·*·买买提"
+    assert wording.subject_label(person(2, "长" * 25, "子女")) == "② " + "长" * 24 + "…"
     assert [wording.household(n) for n in (1, 2, 3)] == [
         "申请家庭",
         "赡（抚、扶）养人家庭（一）",
@@ -97,6 +97,29 @@ def test_dumbbells_share_one_scale_that_has_room_for_losses() -> None:
     charts = [row.chart for row in category.groups[0].rows]
     assert charts == [Dumbbell(250, 250, 0), Dumbbell(250, 750, 1000), None]
     assert category.axis == "−500.00—1,500.00\u00a0元"
+
+
+def test_lines_of_one_reason_say_it_once_and_are_added_up() -> None:
+    months = [
+        line(1, Category.INCOME, "工资", f"{n}月工资", Treatment.COUNTED, 100_050, "按月计入。") for n in (1, 2, 3)
+    ]
+    other = line(1, Category.INCOME, "工资", "4月工资", Treatment.DOUBTFUL, 7, "来源不明。")
+    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], lines=[months[0], other, *months[1:]])
+    (subject,) = build(content).households[0].categories[0].lines
+    assert [(group.summary, len(group.rows)) for group in subject.groups] == [
+        ("共 3 笔，合计 3,001.50\u00a0元", 3),
+        ("共 1 笔，合计 0.07\u00a0元", 1),
+    ]
+
+
+def test_no_record_is_not_a_zero_that_was_found() -> None:
+    searched = item(1, Category.INCOME, "养老金", "人社", state="nothing_found", declared=0, found=0)
+    zero = item(1, Category.INCOME, "工资", "税务", declared=0, found=0)
+    other = item(1, Category.INCOME, "股息", "税务", found=9)
+    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], items=[searched, zero, other])
+    rows = build(content).households[0].categories[0].groups[0].rows
+    assert [row.found for row in rows] == ["无记录", "0.00\u00a0元", "0.09\u00a0元"]
+    assert [row.chart.found if row.chart else None for row in rows] == [None, 0, 1000]
 
 
 def test_whole_numbers_are_not_money() -> None:
