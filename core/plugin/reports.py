@@ -45,6 +45,8 @@ class ReportLine(Struct, frozen=True):
     category: Category
     element: str
     element_title: str
+    kind: str
+    """A ValueKind: whether `amount` is fen or a whole number."""
     title: str
     treatment: Treatment
     amount: int | None

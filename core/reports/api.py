@@ -18,7 +18,11 @@ async def list_reports(request: Call, verification_id: UUID) -> list[ReportSumma
     return await actions.list_reports(scope_of(request), verification_id)
 
 
-@reads("/api/reports/{report_id:uuid}/files/{format_id:str}", media_type="application/octet-stream")
+@reads(
+    "/api/reports/{report_id:uuid}/files/{format_id:str}",
+    media_type="*/*",  # the format's own
+    content_media_type="application/octet-stream",
+)
 async def fetch_report(request: Call, report_id: UUID, format_id: str) -> Response[bytes]:
     """下载报告文件; each download is traced."""
     file = await actions.fetch_report(scope_of(request), report_id, format_id)

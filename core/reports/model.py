@@ -129,6 +129,7 @@ def _lines(material: Material, numbers: Mapping[str, int]) -> Iterator[ReportLin
             category=line.category,
             element=line.element,
             element_title=material.law.elements[line.element].title,
+            kind=material.law.elements[line.element].kind.value,
             title=line.title,
             treatment=line.treatment,
             amount=line.amount,

@@ -53,14 +53,13 @@ def _category(
     if not items and not lines:
         return None
     axis = _Axis(items)
-    kinds = {item.element: item.kind for item in content.items}
     return CategoryBlock(
         title=CATEGORY_TITLES[category],
         summary=wording.summary(items),
         charted=axis.useful,
         axis=axis.caption,
         groups=_groups(items, people, axis),
-        lines=finding_lines(lines, people, kinds, notes),
+        lines=finding_lines(lines, people, notes),
     )
 
 

@@ -148,7 +148,10 @@ def _conclusion(
 ) -> Conclusion:
     settings = [values.settings[name] for name in (PERIOD_SETTING, STANDARD_SETTING) if name in values.settings]
     documents = {s.document: Citation(s.document, "") for s in settings}
-    provenance = {f"{_SETTING_TITLES[s.name]}的依据": f"{s.document}（{s.provenance}，自{s.start.isoformat()}起）" for s in settings}
+    provenance = {
+        f"{_SETTING_TITLES[s.name]}的依据": f"{s.document}（{s.provenance}，自{s.start.isoformat()}起）"
+        for s in settings
+    }
     apart = {"赡（抚、扶）养人家庭收入（另列）": f"{yuan(sums.supporters)}元"} if sums.has_supporters else {}
     return Conclusion(
         rule=rule_id(programme),

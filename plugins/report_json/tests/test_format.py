@@ -36,6 +36,7 @@ LINE = ReportLine(
     category=Category.INCOME,
     element="wage",
     element_title="工资性收入",
+    kind="money",
     title="工资",
     treatment=Treatment.COUNTED,
     amount=3_120_000,

@@ -101,6 +101,13 @@ def line(
         category=category,
         element=element,
         element_title=element,
+        kind="area"
+        if quantity is not None
+        else "text"
+        if amount is None
+        else "count"
+        if element == "机动车"
+        else "money",
         title=title,
         treatment=treatment,
         amount=amount,
