@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from core.clock import legal_date
 from core.database import PowerfulRole
 from core.errors import Problem
 from core.runtime import Runtime
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     fsck = command("fsck", "检查数据的一致性", _fsck)
     fsck.add_argument("--ledger", type=Path, help="部门台账文件，用于对账")
     fsck.add_argument("--json", action="store_true", help="以 JSON 输出")
+    command("recompute", "节假日安排公布或变更后，重算未办结核对件的期限", _recompute)
     command("plugins", "列出插件及被拒绝的原因", _plugins)
     provision = command("provision", "按数据文件开通租户、机构、岗位和人员", _provision)
     provision.add_argument("file", type=Path)
@@ -125,6 +127,22 @@ def _fsck(options: argparse.Namespace, settings: Settings) -> int:
     from hedui.fsck import fsck
 
     return asyncio.run(fsck(resolved(settings), options.ledger, options.json))
+
+
+def _recompute(options: argparse.Namespace, settings: Settings) -> int:
+    from core.deadlines.actions import open_cases, recompute
+    from tenants.access import operator_scope
+    from tenants.hierarchy import every_tenant
+
+    async def run(runtime: Runtime) -> int:
+        for tenant in await every_tenant(legal_date(runtime.clock.now())):
+            scope = operator_scope(runtime, tenant)
+            changed = [case for case in await open_cases(scope) if await recompute(scope, case)]
+            if changed:
+                print(f"{tenant.name}：{len(changed)} 件的期限已改变")
+        return 0
+
+    return _with_runtime(resolved(settings), run)
 
 
 def _plugins(options: argparse.Namespace, settings: Settings) -> int:

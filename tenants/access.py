@@ -104,7 +104,7 @@ async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: froze
     return Scope(runtime, ref, actor, verbs)
 
 
-OPERATOR_VERBS = frozenset({"tenant.provision", "token.issue", "connector.configure"})
+OPERATOR_VERBS = frozenset({"tenant.provision", "token.issue", "connector.configure", "deadline.recompute"})
 """What the operator's command line does on the server itself."""
 
 

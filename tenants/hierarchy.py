@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core.database import DB
 from core.scope import TenantRef
 
 SELECT = """
@@ -22,3 +23,11 @@ async def tenant_ref(connection: Any, tenant: UUID, day: date) -> TenantRef | No
     if row is None:
         return None
     return TenantRef(row["id"], row["name"], row["level"], row["code"] or "", tuple(row["lineage"]))
+
+
+async def every_tenant(day: date) -> list[TenantRef]:
+    """All tenants, for what the operator does at the command line, one tenant after another."""
+    async with DB.open({"hedui.service": "lookup"}) as door:
+        ids = [row["id"] for row in await door.connection.fetch("select id from tenant order by level, id")]
+        found = [await tenant_ref(door.connection, tenant, day) for tenant in ids]
+    return [ref for ref in found if ref is not None]

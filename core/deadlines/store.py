@@ -45,6 +45,12 @@ async def resume(tx: Tx, law: Law, case: Case, today: date) -> None:
         await _save(tx, law, row, pauses, row["extended_by"])
 
 
+async def reckon_again(tx: Tx, law: Law, case: Case) -> None:
+    """重算: by the calendar as it is now; what was paused stays paused."""
+    for row in await _running(tx, case):
+        await _save(tx, law, row, _pauses(row), row["extended_by"], row["paused_on"])
+
+
 async def extend(tx: Tx, law: Law, case: Case, days: int) -> Due:
     """延长: raises ExtensionRefused beyond the rule's ceiling; Conflict where no clock runs."""
     rows = await _running(tx, case)
@@ -86,14 +92,16 @@ def _pauses(row: Any) -> list[Pause]:
     return msgspec.json.decode(row["pauses"], type=list[Pause])
 
 
-async def _save(tx: Tx, law: Law, row: Any, pauses: list[Pause], extended_by: int) -> Due:
+async def _save(
+    tx: Tx, law: Law, row: Any, pauses: list[Pause], extended_by: int, paused_on: date | None = None
+) -> Due:
     rule = law.deadline_rules[row["rule"]]
     text = msgspec.json.encode(pauses).decode()
     reckoned = reckon(rule, {**row, "pauses": text, "extended_by": extended_by}, law)
     await tx.rows(
         """update deadline set pauses = $2, extended_by = $3, due_on = $4, provisional = $5, calendar = $6,
-             paused_on = null where id = $1 and verification_id = $7""",
+             paused_on = $8 where id = $1 and verification_id = $7""",
         row["id"], text, extended_by, reckoned.due_on, reckoned.provisional, reckoned.calendar_version,
-        row["verification_id"],
+        row["verification_id"], paused_on,
     )  # fmt: skip
     return reckoned

@@ -89,6 +89,11 @@ async def let_leave(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> str |
     return None if left else (await refusal(tx, ask) or "case_not_running")
 
 
+async def set_due(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> None:
+    """The ask's clock, reckoned again."""
+    await tx.rows("update ask set due_on = $2, due_provisional = $3 where id = $1", ask, due_on, provisional)
+
+
 async def hold_back(tx: Tx, ask: AskRow, note: str) -> None:
     """不放行: not asked; or, where an earlier attempt had left, not answered."""
     state = AskState.WITHHELD if ask.left_on is None else AskState.NOT_ANSWERED

@@ -1,0 +1,54 @@
+"""期限事项: reckon the clocks of open cases again, once a year's holidays are announced or changed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.deadlines.model import due, within
+from core.deadlines.store import reckon_again, total_due
+from core.law import Law
+from core.scope import Scope, Tx
+from core.sources.store import asks_of, set_due
+from core.verification.model import Case, State
+from core.verification.store import load
+
+OPEN = tuple(state.value for state in State if state not in (State.REPORTED, State.TERMINATED))
+
+
+async def open_cases(scope: Scope) -> list[UUID]:
+    """Cases of the own tenant whose clock still runs."""
+    async with scope.read("deadline.recompute") as tx:
+        rows = await tx.rows(
+            "select id from verification where owner_tenant = $1 and state = any ($2) order by id",
+            scope.tenant.id, OPEN,
+        )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def recompute(scope: Scope, verification: UUID) -> bool:
+    """重算期限 of one case by the calendar in force; True where a due day changed. The trace keeps both days."""
+    async with scope.write("deadline.recompute", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        before = await total_due(tx, case)
+        await reckon_again(tx, law, case)
+        after = await total_due(tx, case)
+        sources = await _sources(tx, law, case)
+        tx.note(before=before.due_on, after=after.due_on, provisional=after.provisional, asks_changed=sources)
+        return before != after or sources > 0
+
+
+async def _sources(tx: Tx, law: Law, case: Case) -> int:
+    """The clocks of what was asked and is not answered yet."""
+    items = {item.id: item for item in law.source_items}
+    enclosing = await total_due(tx, case)
+    changed = 0
+    for ask in await asks_of(tx, case.id):
+        if ask.left_on is None or ask.settled_on is not None or ask.item not in items:
+            continue
+        own = due(law.deadline_rules[items[ask.item].deadline], ask.left_on, law.calendar)
+        reckoned = within(own, enclosing)
+        if (reckoned.due_on, reckoned.provisional) != (ask.due_on, ask.due_provisional):
+            await set_due(tx, ask.id, reckoned.due_on, reckoned.provisional)
+            changed += 1
+    return changed
