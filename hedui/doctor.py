@@ -1,0 +1,116 @@
+"""体检: `hedui doctor` looks at everything that the system stands on, one line each, and says what to do where it fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pylopdf_fonts_zh_cn
+import typst
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from core.database import connection_arguments
+from core.plugin.registry import Registry, discover
+from core.vault.ciphers import NotGenuine
+from core.vault.master import Vault
+from hedui.doctor_database import UNREACHABLE, Verdict, examine_database, examine_offices
+from hedui.output import Screen
+from hedui.settings import Settings, mask
+
+
+async def doctor(settings: Settings) -> int:
+    """The command: 0 where all is well, 1 where something is not."""
+    screen, well = Screen(sys.stdout), True
+    async for verdict in examine(settings):
+        well = well and verdict.well
+        screen.show(f"{'✔' if verdict.well else '✘'} {verdict.said}")
+        if not verdict.well:
+            screen.show(f"    → {verdict.remedy}")
+    return 0 if well else 1
+
+
+async def examine(settings: Settings) -> AsyncIterator[Verdict]:
+    """Every verdict, in the order in which one would look."""
+    registry = discover()
+    yield _settings(settings)
+    yield _key_file(settings)
+    for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
+        yield verdict
+    yield await _redis(settings.redis_url or "")
+    try:
+        connection = await asyncpg.connect(**connection_arguments(settings.database_url or ""), timeout=5)
+    except UNREACHABLE as error:
+        said = (
+            f"数据库：不能以应用角色连接 {mask(settings.database_url or '') or '（未设置）'}（{type(error).__name__}）"
+        )
+        yield Verdict(False, said, "确认数据库在运行、HEDUI_DATABASE_URL 正确；其余各项要在连通之后才能检查")
+        return
+    try:
+        async for verdict in examine_database(settings, connection):
+            yield verdict
+    finally:
+        await connection.close()
+    async for verdict in examine_offices(settings, registry):
+        yield verdict
+
+
+def _settings(settings: Settings) -> Verdict:
+    use = "演示（使用模拟部门）" if settings.sandbox else "正式"
+    return Verdict(True, f"设置：数据目录 {settings.data_dir}，用途为{use}")
+
+
+def _key_file(settings: Settings) -> Verdict:
+    try:
+        Vault.from_file(settings.key_file, settings.cipher)
+    except FileNotFoundError:
+        return Verdict(
+            False, f"密钥文件：没有 {settings.key_file}", "已有数据的，从备份恢复密钥文件；新装的，启动时自动生成"
+        )
+    except PermissionError:
+        remedy = f"chmod 600 {settings.key_file}，并使其属于运行 hedui 的账户"
+        return Verdict(False, f"密钥文件：{settings.key_file} 的权限不是 0600，或不可读", remedy)
+    except (ValueError, LookupError, AttributeError, NotGenuine):
+        return Verdict(False, f"密钥文件：{settings.key_file} 的内容不完整", "从备份恢复密钥文件；不要自行编辑")
+    return Verdict(True, f"密钥文件：{settings.key_file}，权限 0600")
+
+
+def _plugins(registry: Registry) -> Iterator[Verdict]:
+    loaded = "、".join(sorted(plugin.stamp for plugin in registry.plugins.values()))
+    yield Verdict(bool(loaded), f"插件：{loaded or '一个也没有'}", "重新安装 hedui")
+    for name, reason in sorted(registry.refused.items()):
+        yield Verdict(False, f"插件 {name} 被拒绝：{reason}", "请插件的维护人改正，或卸载此插件")
+
+
+def _fonts(folder: Path) -> Verdict:
+    own = _families(Path(pylopdf_fonts_zh_cn.serif_path()).parent)
+    if not own:
+        return Verdict(False, "字体：随附的中文字体不可用", "重新安装依赖（pylopdf-fonts-zh-cn）")
+    if not folder.is_dir():
+        return Verdict(
+            True, f"字体：随附 {len(own)} 种；未提供补充字体（{folder}），随附字体没有的生僻字在报告中会标明编码"
+        )
+    added = _families(folder)
+    said = f"字体：随附 {len(own)} 种，{folder} 中补充 {len(added)} 种"
+    return Verdict(bool(added), said, "放入 TTF 或 OTF 字体，或取消 HEDUI_FONTS")
+
+
+def _families(folder: Path) -> set[str]:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return set(fonts.families())
+
+
+async def _redis(url: str) -> Verdict:
+    try:
+        client = Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3)
+        try:
+            policy = (await client.info("memory"))["maxmemory_policy"]
+        finally:
+            await client.aclose()
+    except (RedisError, OSError, ValueError, LookupError) as error:
+        said = f"Redis：不能连接 {mask(url) or '（未设置）'}（{type(error).__name__}）"
+        return Verdict(False, said, "确认 Redis 在运行、HEDUI_REDIS_URL 正确；任务不会丢失，但会慢")
+    fits = policy == "noeviction"
+    return Verdict(fits, f"Redis：可用，maxmemory-policy 为 {policy}", "设为 noeviction，门铃才不会被丢弃")

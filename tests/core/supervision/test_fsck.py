@@ -1,0 +1,158 @@
+"""一致性检查: a sound world has no findings; a finding names its row and no person; ledgers; the run and the command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from msgspec.structs import replace
+
+from core.database import DB
+from core.households.identity import parse
+from core.supervision.invariants import CHECKS
+from core.supervision.model import INVARIANTS
+from core.supervision.walk import Walk, all_tenants, tenant_view
+from hedui.embedded.postgres import APP, EmbeddedPostgres
+from hedui.fsck import fsck, lines, read_ledger, run
+from hedui.settings import Settings
+
+if TYPE_CHECKING:
+    from core.runtime import Runtime
+    from tests.conftest import World
+    from tests.core.supervision.conftest import Breaker, Cases, Look
+
+
+async def test_sound_world_has_no_findings(look: Look, cases: Cases) -> None:
+    assert await look() == set()
+
+
+async def test_findings_name_row_case_and_remedy_and_no_person(
+    runtime: Runtime, world: World, breaker: Breaker, cases: Cases
+) -> None:
+    ask = await breaker.ask(cases.done)
+    number = await breaker.value("select number from verification where id = $1", cases.done)
+    async with breaker.changed("ask", f"id = '{ask}'", left_at=None):
+        findings = await run(runtime, None)
+    text = "\n".join(lines(findings))
+    assert ask in text
+    assert number in text
+    assert all(finding.remedy and finding.problem for finding in findings)
+    for index in (30, 31, 40, 41, 42, 43):
+        for person in world.file(index).household.members:
+            assert parse(person.id_kind, person.id_number).number not in text
+            assert person.name not in text
+
+
+# I5
+
+
+async def test_ledger_of_departments(
+    runtime: Runtime, ledger: Path, cases: Cases, tmp_path: Path, breaker: Breaker
+) -> None:
+    entries = [json.loads(line) for line in ledger.read_bytes().splitlines()]
+    ask = await breaker.ask(cases.done)
+    stranger = str(uuid4())
+    own = next(entry for entry in entries if entry["ask"] == ask)
+    without = [entry for entry in entries if entry["ask"] != ask]
+    elsewhere = [{**entry, "department": "housing"} if entry["ask"] == ask else entry for entry in entries]
+
+    async def named(changed: list[dict[str, object]]) -> set[tuple[str, str]]:
+        file = tmp_path / "ledger.jsonl"
+        file.write_text("".join(json.dumps(entry) + "\n" for entry in changed), encoding="utf-8")
+        return {(f.table, f.row) for f in await run(runtime, file) if f.check == "I5.ledger"}
+
+    assert own["department"] != "housing"
+    assert await named(entries) == set()
+    assert await named(without) == {("ask", ask)}
+    assert await named([*entries, {**own, "ask": stranger}]) == {("ledger", stranger)}
+    assert await named(elsewhere) == {("ask", ask)}
+    assert await named([*entries, own]) == {("ledger", ask)}
+    assert await named([{**entry, "repeat": entry["repeat"] or entry["ask"] == ask} for entry in entries]) == {
+        ("ledger", ask)
+    }
+
+
+def test_ledger_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.jsonl"
+    file.write_bytes(b'{"ask":"a","element":"e","department":"d"}\n{"ask":1}\n{"torn')
+    with pytest.raises(ValueError, match="第 2 行"):
+        read_ledger(file)
+    file.write_bytes(b'{"ask":"a","element":"e","department":"d"}\n{"torn')
+    assert len(read_ledger(file)) == 1
+
+
+# The run itself
+
+
+async def test_check_that_fails_is_a_finding_and_costs_only_itself(
+    runtime: Runtime, breaker: Breaker, cases: Cases
+) -> None:
+    renamed = "alter table setting rename column document to document_"
+    async with breaker.done(renamed, "alter table setting rename column document_ to document"):
+        found = await run(runtime, None)
+    assert {f.check for f in found} == {"I1.asks", "I10.total", "I10.source"}
+    assert all("检查未能完成" in f.problem for f in found)
+
+
+async def test_it_looks_and_changes_nothing(cases: Cases) -> None:
+    tenants = await all_tenants()
+    async with tenant_view(tenants[0]) as connection:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await connection.execute("update verification set version = version")
+
+
+async def test_nobody_sees_a_case_without_being_a_party(runtime: Runtime, world: World, cases: Cases) -> None:
+    walk = Walk(runtime, await all_tenants())
+    seen = {
+        t.id: row["n"]
+        for t, row in await walk.rows("select count(*) as n from verification where $1::uuid is not null")
+    }
+    assert seen[world.tenants["linan"].id] == 0
+    assert seen[world.tenants["xihu"].id] == 6
+
+
+async def test_command_says_it_in_words_and_in_json(
+    postgres: EmbeddedPostgres, database: str, key_file: Path, ledger: Path, breaker: Breaker, cases: Cases,
+    capsys: pytest.CaptureFixture[str], tmp_path: Path,
+) -> None:  # fmt: skip
+    place = key_file.parent
+    settings = Settings(
+        data_dir=place, key_file=key_file, fonts_dir=place / "fonts", database_url=postgres.url(APP, database)
+    )
+    kept = DB.pool, DB.config
+    try:
+        assert await fsck(settings, ledger, as_json=False) == 0
+        assert "项检查，一致" in capsys.readouterr().out
+        async with breaker.changed("verification", f"id = '{cases.terminated}'", closed_on=None):
+            assert await fsck(settings, None, as_json=True) == 1
+            report = json.loads(capsys.readouterr().out)
+            assert await fsck(settings, None, as_json=False) == 1
+            said = capsys.readouterr().out
+        bad = tmp_path / "ledger.jsonl"
+        bad.write_bytes(b"{}\n")
+        assert await fsck(settings, bad, as_json=False) == 2
+        assert "台账第 1 行无法读取" in capsys.readouterr().out
+        with pytest.raises(FileNotFoundError):
+            await fsck(replace(settings, key_file=place / "none.toml"), None, as_json=True)
+    finally:
+        DB.pool, DB.config = kept
+    (finding,) = report["findings"]
+    assert (report["clean"], finding["check"], finding["row"]) == (False, "I1.closed", str(cases.terminated))
+    assert finding["number"] in said
+    assert "I5 与部门台账一致：未检查" in said
+    assert finding["remedy"] in said
+    assert not (place / "none.toml").exists()
+
+
+def test_every_check_has_an_invariant_a_title_and_a_remedy() -> None:
+    assert len({check.id for check in CHECKS}) == len(CHECKS)
+    assert {check.invariant for check in CHECKS} == set(INVARIANTS)
+    assert all(check.title and check.remedy for check in CHECKS)
+
+
+async def test_all_was_mended(look: Look, cases: Cases) -> None:
+    assert await look() == set()
