@@ -20,8 +20,20 @@ T = TypeVar("T")
 
 LARGEST_BODY = 4 * 1024 * 1024
 DEEPEST = 32
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A text that never ends is one token too: tried again from each of its quotation marks it would take minutes.
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_FIELD_NAME = re.compile("[a-z][a-z_]{0,39}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class TooLarge(Invalid):
+    """提交内容过大."""
+
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__("body_too_large", limit=LARGEST_BODY // 1024 // 1024)
+
 
 MESSAGES = {
     int: "应为整数，且不超过允许的范围",
@@ -35,7 +47,7 @@ MESSAGES = {
 def read(kind: type[T], body: bytes) -> T:
     """Judge and convert a JSON body; raises Invalid with all wrong fields."""
     if len(body) > LARGEST_BODY:
-        raise Invalid("body_too_large", limit=LARGEST_BODY // 1024 // 1024)
+        raise TooLarge()
     if _depth(body) > DEEPEST:
         raise Invalid("body_too_deep")
     try:
@@ -77,7 +89,8 @@ def _unstorable(value: Any, path: str) -> Iterator[FieldFault]:
             if _UNSTORABLE.search(key):
                 yield FieldFault(path, "栏目名含有不能保存的字符")
             else:
-                yield from _unstorable(item, _join(path, key))
+                # Any other name than one of ours is not told: it may be a person's, or a number.
+                yield from _unstorable(item, _join(path, key) if _FIELD_NAME.fullmatch(key) else path)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _unstorable(item, f"{path}[{index}]")

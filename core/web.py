@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,8 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Operation, Parameter, Schema
+from litestar.openapi.spec.enums import OpenAPIType
 from msgspec import Struct
 
 from core import intake
@@ -60,10 +63,32 @@ PROBLEMS: Mapping[int, ResponseSpec] = {
     for status, words in _STATUSES.items()
 }
 
-reads = partial(get, responses=PROBLEMS)
+BEARER = "bearer"
+"""Name of the security scheme in the interface description."""
+
+
+@dataclass
+class Action(Operation):
+    """办理请求, as the interface description has it: with the key that every one of them must carry."""
+
+    def __post_init__(self) -> None:
+        self.parameters = [*(self.parameters or ()), _IDEMPOTENCY_KEY]
+
+
+_IDEMPOTENCY_KEY = Parameter(
+    name="Idempotency-Key",
+    param_in="header",
+    required=True,
+    description="幂等键：每次办理一个新键，重试时用同一个键",
+    schema=Schema(type=OpenAPIType.STRING, min_length=8, max_length=128, pattern="^[ -~]+$"),
+)
+
+reads = partial(get, responses=PROBLEMS, security=[{BEARER: []}])
 """GET with its problem answers documented."""
-acts = partial(post, responses=PROBLEMS, status_code=200)
+acts = partial(post, responses=PROBLEMS, security=[{BEARER: []}], operation_class=Action, status_code=200)
 """POST with its problem answers documented; carries an Idempotency-Key."""
+receives = partial(post, responses=PROBLEMS, status_code=200)
+"""POST of a source, which proves itself by its signature."""
 
 
 def scope_of(request: Call) -> Scope:
@@ -76,6 +101,8 @@ def scope_of(request: Call) -> Scope:
 
 async def judge_body(request: Call) -> None:
     """Before a handler runs: judge its body with all faults at once, and take up the idempotency key."""
+    if "\x00" in request.scope["path"]:
+        raise NotFound()  # the database refuses to look for it
     caller: Scope | None = request.scope["state"].get("hedui_scope")
     if request.method != "POST" or caller is None or caller.actor.kind == "source":
         return  # a source repeats its callback as it likes: the ask's state makes a repetition harmless
@@ -85,9 +112,17 @@ async def judge_body(request: Call) -> None:
     body = await request.body()
     field = request.route_handler.parsed_fn_signature.parameters.get("data")
     if field is not None:
+        if not _says_json(request.headers.get("content-type", "application/json")):
+            raise Invalid("body_not_json")
         intake.read(field.annotation, body)
     asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
-    request.scope["state"]["hedui_scope"] = caller.with_idempotency(key, asked)
+    # Kept as a commitment only: whoever makes keys out of identity numbers must not fill our tables with them.
+    request.scope["state"]["hedui_scope"] = caller.with_idempotency(caller.runtime.vault.commitment(key), asked)
+
+
+def _says_json(content_type: str) -> bool:
+    kind, _, parameters = content_type.lower().partition(";")
+    return kind.strip() == "application/json" and ("charset" not in parameters or "utf-8" in parameters)
 
 
 def problem(request: Call, error: Problem) -> Response[ProblemDetails]:
@@ -108,7 +143,7 @@ def http_problem(request: Call, error: HTTPException) -> Response[ProblemDetails
         401: Unauthenticated("token_missing"),
         404: NotFound(),
         405: Invalid("method_not_allowed"),
-        413: Invalid("body_too_large", limit=intake.LARGEST_BODY // 1024 // 1024),
+        413: intake.TooLarge(),
     }
     if error.status_code >= 500:
         return unexpected(request, error)

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from litestar import Litestar, get
+import msgspec
+from litestar import Litestar, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import AbstractMiddleware, DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Receive, Scope, Send
+from litestar.utils import normalize_path
 
 from core.applications import api as applications
 from core.authorizations import api as authorizations
-from core.errors import Unauthenticated
+from core.errors import NotFound, Refused, Unauthenticated
 from core.households import api as households
 from core.reports import api as reports
 from core.runtime import Runtime
 from core.sources import api as sources
 from core.traces import api as traces
 from core.verification import api as verification
-from core.web import EXCEPTION_HANDLERS, judge_body
+from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, Call, judge_body
 from tenants import api as tenants
 from tenants.access import authenticate, source_scope
 from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES
@@ -46,7 +50,7 @@ class RouteWithoutPermission(RuntimeError):
     """路由未登记权限: the application does not start with it."""
 
 
-@get("/health", sync_to_thread=False)
+@get("/health", sync_to_thread=False, responses={405: PROBLEMS[405]})
 def health() -> dict[str, str]:
     """存活: answers as long as the process does; `hedui doctor` looks deeper."""
     return {"status": "ok"}
@@ -76,7 +80,10 @@ class Authentication(AbstractMiddleware):
         if verb == BY_SIGNATURE:
             scope["state"]["hedui_scope"] = await source_scope(runtime, UUID(str(scope["path_params"]["tenant_id"])))
         elif verb != PUBLIC:
-            scope["state"]["hedui_scope"] = await authenticate(runtime, _bearer(scope))
+            caller = await authenticate(runtime, _bearer(scope))
+            if verb is not None and verb not in caller.verbs:
+                raise Refused("permission_missing", verb=verb)  # before a byte of the body is read
+            scope["state"]["hedui_scope"] = caller
         await self.app(scope, receive, send)
 
 
@@ -112,6 +119,22 @@ async def _set_headers(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders(message)
         for name, value in HEADERS.items():
             headers[name] = value
+        if message["status"] == 405 or scope.get("method") == "OPTIONS":
+            headers["Allow"] = ", ".join(_offered(scope))
+
+
+def _offered(scope: Scope) -> Iterator[str]:
+    # RFC 9110 wants a 405 to say it, and the framework forgets the second handler of an address.
+    for method in ("GET", "OPTIONS", "POST"):
+        with suppress(HTTPException):
+            scope["litestar_app"].asgi_router.handle_routing(path=normalize_path(scope["path"]), method=method)
+            yield method
+
+
+async def _judge_page(request: Call) -> None:
+    # The framework has an HTML page of its own for what is not there.
+    if "path" in request.path_params:
+        raise NotFound()
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -127,16 +150,31 @@ def create_app(runtime: Runtime | None = None, lifespan: Lifespan | None = None)
         exception_handlers=dict(EXCEPTION_HANDLERS),
         lifespan=[lifespan] if lifespan else [],
         openapi_config=OpenAPIConfig(
-            title="核对 Hedui", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+            title="核对 Hedui",
+            version="0.1.0",
+            components=Components(security_schemes={BEARER: SecurityScheme(type="http", scheme="bearer")}),
+            openapi_router=Router("/schema", route_handlers=(), include_in_schema=False, before_request=_judge_page),
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         compression_config=CompressionConfig(backend="gzip"),
-        request_max_body_size=8 * 1024 * 1024,
+        request_max_body_size=8 * 1024 * 1024,  # an asynchronous answer may be so large; a form is refused earlier
         debug=False,
         logging_config=None,
     )
     app.state.runtime = runtime
     check_permissions(app.routes)
+    _describe_forms(app)
     return app
+
+
+def _describe_forms(app: Litestar) -> None:
+    """接口说明: a form takes no other fields than its own, which the framework's description leaves out."""
+    data = (handler.parsed_fn_signature.parameters.get("data") for handler in HANDLERS)
+    _, forms = msgspec.json.schema_components([field.annotation for field in data if field is not None])
+    described = app.openapi_schema.components.schemas or {}
+    for name, form in forms.items():
+        if name in described and form.get("additionalProperties") is False:
+            described[name].additional_properties = False
 
 
 def serve() -> Litestar:

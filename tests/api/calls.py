@@ -1,0 +1,122 @@
+"""调用表: for every route one call, what a principal with the right gets for it, and who sees what it is about.
+
+The case is finished, so that a step which a post may take answers 409 and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from hedui.journey import HouseholdFile
+from tests.api import steps
+from tests.api.people import Office
+from tests.api.steps import REASON
+
+
+@dataclass(frozen=True)
+class Person:
+    """任职人 of the sample: whose tenant, which office, which role."""
+
+    tenant: str
+    office: str
+    role: str
+    limited: bool
+
+
+@dataclass(frozen=True)
+class Scene:
+    """场景: a finished case with all that hangs on it, and the file of a household without one."""
+
+    office: Office
+    case: Any
+    file: HouseholdFile
+    fresh: HouseholdFile
+    ids: Mapping[str, str]
+
+    def path(self, template: str, missing: bool = False, **ids: str) -> str:
+        """The route's path for this scene; with `missing` for what is not there."""
+        known = {name: str(uuid4()) for name in self.ids} if missing else {**self.ids, **ids}
+        fixed = {"format_id": "report_json.canonical", "tenant_id": self.office.tenants["zhejiang"].id}
+        return template.format(path="nothing.json", **known, **fixed)
+
+
+Body = Callable[[Scene, str], Any]
+Seen = Callable[[Person], bool]
+
+
+@dataclass(frozen=True)
+class Call:
+    """调用: what a principal with the right gets, with which body, and who sees what it is about."""
+
+    status: int
+    body: Body = lambda scene, staff: None
+    seen: Seen | None = None
+    """None: it is about nothing that somebody else could own."""
+
+
+def case_is_seen(person: Person) -> bool:
+    """看得到: by its county, unless the post is limited to another township, and by the province that executes it."""
+    if person.tenant == "zhejiang":
+        return True
+    return person.tenant == "xihu" and (not person.limited or person.office.startswith("翠苑"))
+
+
+def in_county(person: Person) -> bool:
+    """看得到: by the county alone."""
+    return person.tenant == "xihu"
+
+
+def _reason(scene: Scene, staff: str) -> Any:
+    return REASON
+
+
+def _somebody(scene: Scene, staff: str) -> Any:
+    """Everybody who may withdraw an authorization withdraws another person's."""
+    place = {"XH1003": 1, "XH1002": 2}.get(staff, 0)
+    return {"subject_id": scene.case["subjects"][place], **REASON}
+
+
+CASE = "/api/verifications/{verification_id}"
+FINISHED = 409
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("GET", "/health"): Call(200),
+    ("GET", "/schema"): Call(200),
+    ("GET", "/schema/openapi.json"): Call(200),
+    ("GET", "/schema/{path}"): Call(404),
+    ("GET", "/api/me"): Call(200),
+    ("POST", "/api/applications"): Call(200, lambda scene, staff: steps.application(scene.fresh)),
+    ("POST", "/api/applications/{number}/close"): Call(200, seen=in_county),
+    ("GET", "/api/verifications"): Call(200),
+    ("POST", "/api/verifications"): Call(201, lambda scene, staff: steps.intake(scene.fresh)),
+    ("GET", CASE): Call(200, seen=case_is_seen),
+    ("POST", f"{CASE}/declaration"): Call(FINISHED, lambda scene, staff: {"items": []}, case_is_seen),
+    ("POST", f"{CASE}/authorizations"): Call(
+        FINISHED, lambda scene, staff: steps.sheets(scene.file, scene.case["subjects"]), case_is_seen
+    ),
+    ("POST", f"{CASE}/review"): Call(FINISHED, seen=case_is_seen),
+    ("POST", f"{CASE}/withdraw"): Call(200, _somebody, case_is_seen),
+    ("POST", f"{CASE}/initiate"): Call(FINISHED, seen=case_is_seen),
+    ("POST", f"{CASE}/suspend"): Call(FINISHED, _reason, case_is_seen),
+    ("POST", f"{CASE}/resume"): Call(FINISHED, _reason, case_is_seen),
+    ("POST", f"{CASE}/extend"): Call(
+        FINISHED, lambda scene, staff: {"days": 1, "document": "来函", **REASON}, case_is_seen
+    ),
+    ("POST", f"{CASE}/terminate"): Call(FINISHED, _reason, case_is_seen),
+    ("POST", f"{CASE}/conclude"): Call(FINISHED, _reason, case_is_seen),
+    ("POST", f"{CASE}/suspensions"): Call(200, _somebody, case_is_seen),
+    ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county),
+    ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
+    ("GET", "/api/quarantine"): Call(200),
+    ("GET", "/api/traces"): Call(200),
+    ("GET", "/api/settings"): Call(200),
+    ("POST", "/api/settings"): Call(
+        200,
+        lambda scene, staff: {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"},
+    ),
+    ("POST", "/callbacks/{tenant_id}/{ask_id}"): Call(403),
+}
+"""(method, path) as in the permission table -> call. A route without a line here fails the test."""

@@ -1,0 +1,282 @@
+"""接口约定: once however often it is sent, pages by key, problems that say what to do, headers on every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+import msgspec
+import pytest
+
+from core.errors import catalogue
+from hedui.app import HEADERS
+from hedui.embedded.postgres import EmbeddedPostgres
+from tenants.permissions import BY_SIGNATURE, ROUTES
+from tests.api.people import PROBLEM, Answer, Client, Office, Web
+from tests.api.steps import (
+    CLERK,
+    COUNTY,
+    FEEDER,
+    PROVINCE,
+    REASON,
+    REVIEWER,
+    application,
+    declaration,
+    intake,
+    number,
+    path,
+    sheets,
+)  # fmt: skip
+from tests.support import truth
+
+ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb != BY_SIGNATURE)
+HOLDER = {
+    "application": FEEDER, "declaration": CLERK, "authorization": CLERK, "suspension": COUNTY, "setting": "XH0002",
+    "verification.accept": CLERK, "verification.initiate": COUNTY, "verification": PROVINCE, "authorization.review": REVIEWER,
+}  # fmt: skip
+
+
+def holder(route: str) -> str:
+    """Somebody whose post may do it."""
+    verb = ROUTES["POST", route]
+    return HOLDER.get(verb) or HOLDER[verb.partition(".")[0]]
+
+
+@dataclass(frozen=True)
+class Insisting(Client):
+    """重复提交的人: sends everything again, and something else under the same key, and wants one effect."""
+
+    used: set[str] = field(default_factory=set)
+
+    async def done(self, path: str, body: Any = None, **headers: str | None) -> Any:
+        """POST that must succeed, three times."""
+        key = uuid4().hex
+        first = await self.post(path, body, idempotency_key=key, **headers)
+        assert first.status in (200, 201), first.body.decode()
+        assert "Idempotent-Replay" not in first.headers
+        again = await self.post(path, body, idempotency_key=key, **headers)
+        assert (again.status, again.body, again.media_type) == (first.status, first.body, first.media_type)
+        assert again.headers["Idempotent-Replay"] == "true"
+        other = await self.post(path, {**(body or {}), "reason": "另一事由"}, idempotency_key=key, **headers)
+        assert (other.status, other.code) in ((409, "idempotency_key_reused"), (400, "fields_invalid"))
+        self.used.add(_route(path))
+        return first.json()
+
+
+def _route(path: str) -> str:
+    shape = [part if not _is_id(part) else "{}" for part in path.split("/")]
+    return next(route for route in ACTIONS if [p if "{" not in p else "{}" for p in route.split("/")] == shape)
+
+
+def _is_id(part: str) -> bool:
+    return part.startswith("SQ") or part.count("-") == 4
+
+
+async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: EmbeddedPostgres, database: str) -> None:
+    used: set[str] = set()
+
+    def one(staff: str) -> Insisting:
+        return Insisting(office.web, office.tokens[staff], used)
+
+    for index in (20, 21):
+        await travelled(office, one, index)
+    await one("XH0002").done("/api/settings", {**_SETTING})
+    assert sorted(used) == ACTIONS
+    async with truth(postgres, database) as sql:
+        tenants = [tenant.id for tenant in office.tenants.values()]
+        counted = dict(await sql.fetch(_TRACES, tenants))
+    assert counted == {
+        **dict.fromkeys(("application.feed", "verification.accept", "verification.initiate"), 2),
+        **_ONCE,
+    }
+
+
+_SETTING = {"name": "counting_period_months", "value": 6, "document": "测试", "start": "2099-01-01"}
+_TRACES = """select verb, count(*)::int from trace where tenant_id = any ($1::uuid[]) and verb = any (array[
+  'application.feed', 'application.close', 'verification.accept', 'verification.initiate', 'authorization.withdraw',
+  'suspension.raise', 'suspension.lift', 'verification.suspend', 'verification.resume', 'verification.extend',
+  'verification.conclude', 'verification.terminate', 'setting.add']) group by verb"""
+_ONCE = dict.fromkeys(
+    ("application.close", "authorization.withdraw", "suspension.raise", "suspension.lift", "verification.suspend",
+     "verification.resume", "verification.extend", "verification.conclude", "verification.terminate", "setting.add"), 1,
+)  # fmt: skip
+
+
+async def travelled(office: Office, one: Callable[[str], Insisting], index: int) -> None:
+    """Every step there is, on two cases."""
+    file = office.file(index, number=number())
+    await one(FEEDER).done("/api/applications", application(file))
+    case = await one(CLERK).done("/api/verifications", intake(file))
+    await one(CLERK).done(path(case, "declaration"), declaration(file, case["subjects"]))
+    await one(CLERK).done(path(case, "authorizations"), sheets(file, case["subjects"]))
+    await one(REVIEWER).done(path(case, "review"))
+    assert (await one(COUNTY).done(path(case, "initiate")))["version"] == 3
+    somebody = {"subject_id": case["subjects"][0], **REASON}
+    if index == 20:
+        await one(PROVINCE).done(path(case, "terminate"), REASON)
+        await one(FEEDER).done(f"/api/applications/{file.application_number}/close")
+        return
+    raised = await one(COUNTY).done(path(case, "suspensions"), somebody)
+    await one(COUNTY).done(f"/api/suspensions/{raised['id']}/lift")
+    await one(CLERK).done(path(case, "withdraw"), somebody)
+    for step, body in (
+        ("suspend", REASON), ("resume", REASON), ("extend", {"days": 2, "document": "来函", **REASON}), ("conclude", REASON),
+    ):  # fmt: skip
+        await one(PROVINCE).done(path(case, step), body)
+    assert (await office.as_(COUNTY).read(path(case)))["version"] == 5
+
+
+@pytest.mark.parametrize("key", [None, "", "short", "x" * 129, "schlüssel-schlüssel", "tab\tinside-the-key"])
+async def test_no_action_without_a_key(office: Office, key: str | None) -> None:
+    for route in ACTIONS:
+        where = route.format(number="x", **dict.fromkeys(("verification_id", "suspension_id"), uuid4()))
+        answer = await office.as_(holder(route)).post(where, {}, idempotency_key=key)
+        assert (answer.status, answer.code) == (400, "idempotency_key_missing"), route
+
+
+async def test_of_twenty_at_once_one_is_done(office: Office) -> None:
+    clerk, key = office.as_(CLERK), uuid4().hex
+    body = intake(office.file(25, number=number()))
+    answers = await asyncio.gather(*(clerk.post("/api/verifications", body, idempotency_key=key) for _ in range(20)))
+    assert {(a.status, a.body) for a in answers} == {(201, answers[0].body)}
+    assert sum("Idempotent-Replay" in a.headers for a in answers) == 19
+    assert len((await clerk.read("/api/verifications"))["items"]) == 1
+
+
+async def test_a_key_belongs_to_its_account_and_to_one_address(office: Office) -> None:
+    key, body = uuid4().hex, intake(office.file(26, number=number()))
+    case = await office.as_(CLERK).done("/api/verifications", body, idempotency_key=key)
+    other = await office.as_("XH1003").done("/api/verifications", body, idempotency_key=key)
+    assert case["id"] != other["id"]
+    elsewhere = await office.as_(CLERK).post(path(case, "declaration"), {"items": []}, idempotency_key=key)
+    assert (elsewhere.status, elsewhere.code) == (409, "idempotency_key_reused")
+
+
+async def test_a_key_of_what_failed_is_free_again(office: Office) -> None:
+    key, body = uuid4().hex, intake(office.file(27, number=number()))
+    failed = await office.as_(CLERK).post("/api/verifications", {**body, "programme": "x"}, idempotency_key=key)
+    assert failed.status == 400
+    await office.as_(CLERK).done("/api/verifications", body, idempotency_key=key)
+
+
+async def test_pages_miss_nothing_and_show_nothing_twice_while_cases_come_in(office: Office) -> None:
+    clerk = office.as_(CLERK)
+    body = intake(office.file(28, number=number()))
+    there = [(await clerk.done("/api/verifications", body))["id"] for _ in range(7)]
+    seen: list[str] = []
+    after = ""
+    while after is not None:
+        page = await clerk.read(f"/api/verifications?limit=2{after and '&after=' + after}")
+        seen += [item["id"] for item in page["items"]]
+        after = page["next"]
+        await clerk.done("/api/verifications", body)
+    assert seen == there[::-1]
+    assert (await clerk.read(f"/api/verifications?limit=200&after={UUID(int=0)}"))["items"] == []
+    assert (await clerk.read("/api/verifications?state=ready"))["items"] == []
+    for wrong in ("limit=0", "limit=201", "limit=x", "limit=1e9", "after=x", "state=x", f"limit={'9' * 400}"):
+        assert (await clerk.get(f"/api/verifications?{wrong}")).code == "query_invalid"
+
+
+async def test_pages_of_traces_too(office: Office) -> None:
+    body = intake(office.file(29, number=number()))
+    for _ in range(3):
+        await office.as_(CLERK).done("/api/verifications", body)
+    auditor = office.as_("XH0003")
+    seen, after = [], None
+    for _ in range(20):
+        page = await auditor.read(f"/api/traces?limit=2{f'&after={after}' if after else ''}")
+        seen += [item["id"] for item in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) >= 3
+    assert seen == sorted(seen, reverse=True)
+
+
+async def problems(office: Office, language: str | None) -> dict[int, Answer]:
+    """One problem of each status."""
+    clerk, said = office.as_(CLERK), {"accept_language": language}
+    body = intake(office.file(30, number=number()))
+    case = await clerk.done("/api/verifications", body)
+    used = uuid4().hex
+    await clerk.done("/api/verifications", body, idempotency_key=used)
+    return {
+        400: await clerk.post("/api/verifications", {}, **said),
+        401: await office.nobody.get("/api/me", **said),
+        403: await clerk.post(path(case, "review"), **said),
+        404: await clerk.get("/no/such/address", **said),
+        405: await clerk.ask("DELETE", "/api/me", **said),
+        409: await clerk.post("/api/verifications", {**body, "supporters": []}, idempotency_key=used, **said),
+        413: await clerk.post("/api/verifications", b" " * (4 * 1024 * 1024 + 1), **said),
+    }
+
+
+@pytest.mark.parametrize("language", [None, "zh-CN,zh;q=0.9", "en", "en-GB,en;q=0.9"])
+async def test_every_problem_has_the_one_shape_in_the_callers_language(office: Office, language: str | None) -> None:
+    texts = catalogue("en" if language and language.startswith("en") else "zh")
+    for status, answer in (await problems(office, language)).items():
+        told = answer.json()
+        assert (answer.status, answer.media_type, told["status"]) == (status, PROBLEM, status)
+        assert list(told) == ["type", "title", "status", "detail", "code", "next", "basis", "errors", "id"]
+        assert told["type"] == f"urn:hedui:problem:{told['code']}"
+        assert (told["title"], UUID(told["id"]).version) == (texts[told["code"]].title, 7)
+        assert told["detail"]
+        assert told["next"]
+        assert "{" not in told["detail"] + told["next"]
+
+
+async def test_all_wrong_fields_come_back_at_once(office: Office) -> None:
+    body = intake(office.file(31, number=number()), programme="", applied_on="31.12.2026", extra=1)
+    body["household"]["members"][0] = {"name": "", "id_number": 1, "relation": "friend"}
+    body["supporters"] = [{"members": []}, {}]
+    answer = await office.as_(CLERK).post("/api/verifications", body)
+    first = "household.members[0]"
+    assert sorted(answer.fields) == sorted([
+        "", "programme", "applied_on", f"{first}.name", f"{first}.id_number", f"{first}.relation",
+        "supporters[0].members", "supporters[1].members",
+    ])  # fmt: skip
+    assert all("一" <= error["message"][0] <= "鿿" for error in answer.json()["errors"])
+    persons = application(office.file(31))["persons"]
+    numbers = [{**person, "id_number": "330106199001010000"} for person in persons]
+    fed = {**application(office.file(31)), "persons": numbers}
+    assert (await office.as_(FEEDER).post("/api/applications", fed)).fields == [
+        f"persons[{n}].id_number" for n in range(len(persons))
+    ]
+
+
+async def test_every_answer_carries_the_headers(office: Office) -> None:
+    clerk = office.as_(CLERK)
+    answers = [await clerk.get("/api/me"), await office.nobody.get("/health"), await clerk.ask("OPTIONS", "/api/me")]
+    answers += [await office.nobody.get("/schema/openapi.json"), await office.nobody.get("/schema/nothing")]
+    answers += (await problems(office, None)).values()
+    answers.append(await office.nobody.post(f"/callbacks/{uuid4()}/{uuid4()}", b"x"))
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers.getall(name) == [value]  # type: ignore[attr-defined]
+        assert "Set-Cookie" not in answer.headers
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers.get("Server", "granian") == "granian"  # a name, no version
+
+
+async def test_methods_that_are_not_offered(office: Office) -> None:
+    clerk = office.as_(CLERK)
+    for method in ("HEAD", "TRACE", "PUT", "PATCH", "DELETE"):
+        answer = await clerk.ask(method, "/api/me", x_secret="echoed?")
+        assert (answer.status, b"echoed" in answer.body) == (405, False)
+    options = await clerk.ask("OPTIONS", "/api/verifications", origin="https://elsewhere.example")
+    assert (options.status, options.body) == (204, b"")
+    assert "GET" in options.headers["Allow"]
+
+
+async def test_long_answers_are_packed_for_who_unpacks(web: Web) -> None:
+    async with aiohttp.ClientSession(auto_decompress=False) as session:
+        for accepted, packed in (("gzip", True), ("identity", False), ("br", False)):
+            async with session.get(f"{web.base}/schema/openapi.json", headers={"Accept-Encoding": accepted}) as answer:
+                body = await answer.read()
+                assert (answer.headers.get("Content-Encoding") == "gzip") == packed
+                assert msgspec.json.decode(gzip.decompress(body) if packed else body)["info"]["title"] == "核对 Hedui"
