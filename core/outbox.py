@@ -115,6 +115,17 @@ async def claim(identity: UUID, lease: timedelta) -> Lease | None:
     return Lease(row["id"], row["tenant_id"], row["job"], row["ref"], row["fence"], row["attempts"]) if row else None
 
 
+async def renew(lease: Lease, length: timedelta) -> bool:
+    """续租: a job that takes long stays with its worker; False where it is done, given back, or somebody else's."""
+    async with DB.open(RELAY) as door:
+        held = await door.connection.fetchval(
+            """update outbox set lease_until = clock_timestamp() + $3
+                where id = $1 and fence = $2 and done_at is null and lease_until is not null returning true""",
+            lease.id, lease.fence, length,
+        )  # fmt: skip
+    return bool(held)
+
+
 async def due_jobs(limit: int = 500) -> list[UUID]:
     """Jobs that are due and held by nobody: what the sweeper rings for."""
     async with DB.open(RELAY) as door:

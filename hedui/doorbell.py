@@ -15,12 +15,15 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 QUEUE = "hedui:doorbell"
+RINGS_FOR = 60
+"""Seconds; a job that nobody has begun by then is rung for anew by the sweeper."""
+SILENT_SECONDS = 1.0
 
 
 def redis_settings(url: str) -> RedisSettings:
     """Settings that give up soon: nobody waits for a doorbell."""
     settings = RedisSettings.from_dsn(url)
-    settings.conn_timeout, settings.conn_retries, settings.conn_retry_delay = 2, 1, 1
+    settings.conn_timeout, settings.conn_retries = 2, 0
     return settings
 
 
@@ -40,6 +43,8 @@ class ArqDoorbell:
     def __init__(self, url: str) -> None:
         self._url = url
         self._pool: ArqRedis | None = None
+        self._connecting = asyncio.Lock()
+        self._silent_until = 0.0
 
     async def __aenter__(self) -> ArqDoorbell:
         return self
@@ -50,19 +55,30 @@ class ArqDoorbell:
         await self._drop()
 
     async def ring(self, ids: Sequence[UUID]) -> None:
-        """Best effort, two seconds at most; raises nothing."""
+        """Best effort, two seconds at most; raises nothing. A job that is rung for already is not rung for twice."""
+        clock = asyncio.get_running_loop().time
+        if not ids or clock() < self._silent_until:
+            return
         try:
             async with asyncio.timeout(2):
-                if self._pool is None:
-                    self._pool = await create_pool(
-                        redis_settings(self._url), job_serializer=serialize, job_deserializer=deserialize,
-                        default_queue_name=QUEUE,
-                    )  # fmt: skip
+                pool = await self._connected()
                 for identity in ids:
-                    await self._pool.enqueue_job("run_outbox", str(identity))
+                    # Expires: a ring that Redis has half lost must not stand in the way of the next one for a day.
+                    await pool.enqueue_job("run_outbox", str(identity), _job_id=str(identity), _expires=RINGS_FOR)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("doorbell.silent", fault=type(error).__name__)
+            # Whoever commits next does not wait for a bell that is known to be broken.
+            self._silent_until = clock() + SILENT_SECONDS
             await self._drop()
+
+    async def _connected(self) -> ArqRedis:
+        async with self._connecting:
+            if self._pool is None:
+                self._pool = await create_pool(
+                    redis_settings(self._url), job_serializer=serialize, job_deserializer=deserialize,
+                    default_queue_name=QUEUE,
+                )  # fmt: skip
+            return self._pool
 
     async def _drop(self) -> None:
         pool, self._pool = self._pool, None

@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 2
     cipher: str = "aes-256-gcm"
     lease_seconds: int = 30
+    retry_seconds: int = 5  # before the first repetition of an ask; doubles with every attempt
+    assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
     sandbox: bool = True
 
     @classmethod
@@ -55,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             workers=read.number("HEDUI_WORKERS", 2, 1, 64),
             cipher=read.choice("HEDUI_CIPHER", "aes-256-gcm", CIPHERS),
             lease_seconds=read.number("HEDUI_LEASE_SECONDS", 30, 1, 3600),
+            retry_seconds=read.number("HEDUI_RETRY_SECONDS", 5, 1, 3600),
+            assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
             # With a database of one's own the office is real; invented departments must then be asked for.
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
         )
@@ -94,6 +98,8 @@ VARIABLES = {
     "HEDUI_WORKERS": "workers",
     "HEDUI_CIPHER": "cipher",
     "HEDUI_LEASE_SECONDS": "lease_seconds",
+    "HEDUI_RETRY_SECONDS": "retry_seconds",
+    "HEDUI_ASSESS_SECONDS": "assess_seconds",
     "HEDUI_SANDBOX": "sandbox",
 }
 

@@ -1,13 +1,15 @@
 """工作进程: answers the doorbell, claims the job in the outbox, runs its handler; one of the workers sweeps.
 
 The sweeper is not a job. It is elected by an advisory lock on a connection of its own, so that it moves to another
-worker when its process dies, and it rings for every job that is due and held by nobody.
+worker when its process dies or stands still, and it rings for every job that is due and held by nobody.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -15,12 +17,13 @@ from uuid import UUID
 import asyncpg
 import structlog
 from arq.worker import Worker, create_worker, func
+from redis.exceptions import RedisError
 
 import core.assessment.jobs
 import core.reports.jobs
 import core.sources.jobs  # noqa: F401  # each fills core.outbox.HANDLERS
 from core.database import connection_arguments
-from core.outbox import HANDLERS, Lease, LeaseLost, claim, due_jobs, release
+from core.outbox import HANDLERS, Lease, LeaseLost, claim, due_jobs, release, renew
 from core.runtime import Runtime
 from core.sources.model import retry_delay
 from hedui.doorbell import QUEUE, deserialize, redis_settings, serialize
@@ -30,12 +33,20 @@ from tenants.access import system_scope
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 2.0
-_SWEEPER_LOCK = 4_853_001
+SWEEPER_LOCK = 4_853_001
+LONGEST = 4
+"""So many leases long may a handler run; then it is taken for hung."""
+HELD_RINGS = 5.0
+"""Seconds after which arq lets go of the rings that a dead worker had taken; it keeps them at the head of its queue."""
+_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 async def run_outbox(context: dict[str, Any], identity: str) -> None:
     """门铃响: run one job, if it is due and nobody holds it."""
-    await run_job(context["runtime"], UUID(identity))
+    try:
+        await run_job(context["runtime"], UUID(identity))
+    except _DATABASE_AWAY as error:
+        log.warning("job.not_claimed", id=identity, fault=type(error).__name__)
 
 
 async def run_job(runtime: Runtime, identity: UUID) -> bool:
@@ -44,37 +55,72 @@ async def run_job(runtime: Runtime, identity: UUID) -> bool:
     if lease is None:
         return False
     try:
-        scope = await system_scope(runtime, lease.tenant)
-        await HANDLERS[lease.job](scope, lease)
+        async with asyncio.timeout(runtime.lease_seconds * LONGEST), _held(lease, runtime.lease_seconds):
+            scope = await system_scope(runtime, lease.tenant)
+            await HANDLERS[lease.job](scope, lease)
     except LeaseLost:
         log.warning("job.lease_lost", job=lease.job, id=str(lease.id))
+    except asyncio.CancelledError as stopped:
+        await _give_back(lease, timedelta(), stopped)
+        raise
     except Exception as error:
         log.error("job.failed", job=lease.job, id=str(lease.id), attempts=lease.attempts, fault=type(error).__name__)
-        await _give_back(runtime, lease, error)
+        await _give_back(lease, retry_delay(lease.attempts, runtime.retry_base), error)
     return True
 
 
-async def _give_back(runtime: Runtime, lease: Lease, error: Exception) -> None:
+async def _give_back(lease: Lease, delay: timedelta, error: BaseException) -> None:
     # The database itself may be what failed: then the lease runs out and the sweeper finds the job.
-    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        await release(lease, retry_delay(lease.attempts, runtime.retry_base), type(error).__name__)
+    with suppress(*_DATABASE_AWAY):
+        await release(lease, delay, type(error).__name__)
+
+
+@asynccontextmanager
+async def _held(lease: Lease, seconds: float) -> AsyncIterator[None]:
+    """续租 while the block runs: what takes long for want of a processor is not begun again by somebody else.
+
+    A process that stands still renews nothing, and one whose handler hangs is stopped by its time limit.
+    """
+    done = asyncio.Event()
+    renewing = asyncio.create_task(_renew_until(done, lease, seconds))
+    try:
+        yield
+    finally:
+        done.set()
+        await renewing
+
+
+async def _renew_until(done: asyncio.Event, lease: Lease, seconds: float) -> None:
+    while True:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds / 3):
+                await done.wait()
+                return
+        with suppress(*_DATABASE_AWAY):
+            await renew(lease, timedelta(seconds=seconds))
 
 
 async def sweep(runtime: Runtime, database_url: str) -> None:
     """扫单: while elected, ring for what is due; stands again for election whenever the connection is lost."""
+    # A process that stands still would stay elected for ever: the database ends a session that is silent for so long.
+    silent = {"idle_session_timeout": f"{runtime.lease_seconds + 2 * SWEEP_SECONDS:.0f}s"}
     while True:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-            connection = await asyncpg.connect(**connection_arguments(database_url), command_timeout=30)
+        try:
+            connection = await asyncpg.connect(
+                **connection_arguments(database_url), command_timeout=30, server_settings=silent
+            )
             try:
                 await _sweep_while_elected(runtime, connection)
             finally:
                 connection.terminate()
+        except Exception as error:
+            log.warning("sweeper.stopped", fault=type(error).__name__)
         await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _sweep_while_elected(runtime: Runtime, connection: Any) -> None:
     while True:
-        if await connection.fetchval("select pg_try_advisory_lock($1)", _SWEEPER_LOCK):
+        if await connection.fetchval("select pg_try_advisory_lock($1)", SWEEPER_LOCK):
             while await connection.fetchval("select true"):
                 await runtime.doorbell.ring(await due_jobs())
                 await asyncio.sleep(SWEEP_SECONDS)
@@ -83,21 +129,54 @@ async def _sweep_while_elected(runtime: Runtime, connection: Any) -> None:
 
 async def serve(settings: Settings) -> None:
     """Run until stopped: the arq worker, and the sweeper beside it."""
-    async with runtime_of_process(settings) as runtime:
-        sweeper = asyncio.create_task(sweep(runtime, settings.database_url or ""))
+    _stop_on_signal()
+    with suppress(asyncio.CancelledError):
+        async with runtime_of_process(settings) as runtime:
+            sweeper = asyncio.create_task(sweep(runtime, settings.database_url or ""))
+            try:
+                await _listen(settings, runtime)
+            finally:
+                sweeper.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sweeper
+
+
+def _stop_on_signal() -> None:
+    # Ours, not arq's: between two of its workers, while Redis is away, arq would hear nothing.
+    serving = asyncio.current_task()
+    if serving is not None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
+
+
+async def _listen(settings: Settings, runtime: Runtime) -> None:
+    """候铃: the arq worker; where Redis goes away, another one when it is back. What is running runs on meanwhile."""
+    while True:
+        worker = _worker(settings, runtime)
         try:
-            with suppress(asyncio.CancelledError):  # how arq ends on SIGTERM, after what was running is done
-                await _worker(settings, runtime).async_run()
-        finally:
-            sweeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeper
+            await worker.async_run()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("doorbell.lost", fault=type(error).__name__)
+            for task in worker.tasks.values():
+                task.add_done_callback(_forget)
+        except asyncio.CancelledError:
+            for task in worker.tasks.values():
+                task.cancel()
+            await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+            raise
+        await asyncio.sleep(1)
+
+
+def _forget(task: asyncio.Task[None]) -> None:
+    # It could not tell Redis that it is done; the outbox knows.
+    if not task.cancelled():
+        task.exception()
 
 
 def _worker(settings: Settings, runtime: Runtime) -> Worker:
-    return create_worker(
+    worker = create_worker(
         {},
-        functions=[func(cast("Any", run_outbox), name="run_outbox", keep_result=0, max_tries=1)],
+        functions=[func(cast("Any", run_outbox), name="run_outbox", keep_result=0, max_tries=1_000)],
         redis_settings=redis_settings(settings.redis_url or ""),
         queue_name=QUEUE,
         job_serializer=serialize,
@@ -105,7 +184,9 @@ def _worker(settings: Settings, runtime: Runtime) -> Worker:
         ctx={"runtime": runtime},
         max_jobs=20,
         poll_delay=0.02,
-        job_timeout=settings.lease_seconds * 4,
-        handle_signals=True,
+        job_timeout=settings.lease_seconds * (LONGEST + 1),
+        handle_signals=False,
         log_results=False,
     )
+    worker.in_progress_timeout_s = HELD_RINGS
+    return worker

@@ -24,6 +24,7 @@ def test_defaults_need_nothing() -> None:
     assert settings.database_url is settings.owner_url is settings.redis_url is None
     assert (settings.host, settings.port, settings.departments_port) == ("127.0.0.1", 8420, 8430)
     assert (settings.web_processes, settings.workers, settings.lease_seconds) == (2, 2, 30)
+    assert (settings.retry_seconds, settings.assess_seconds) == (5, 2)
     assert settings.key_file == Path("/srv/hedui/keys/master.toml")
     assert settings.fonts_dir == Path("/srv/hedui/fonts")
     assert settings.cipher == "aes-256-gcm"
@@ -56,6 +57,8 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_WEB_PROCESSES", "0"),
         ("HEDUI_WORKERS", "9" * 30),
         ("HEDUI_LEASE_SECONDS", "30s"),
+        ("HEDUI_RETRY_SECONDS", "0"),
+        ("HEDUI_ASSESS_SECONDS", "-1"),
         ("HEDUI_CIPHER", "des"),
         ("HEDUI_SANDBOX", "maybe"),
         ("HEDUI_KEY_FILE", "~nobody-of-that-name/key"),

@@ -1,0 +1,42 @@
+"""故障测试环境: a folder that the servers' account can reach, a seeded draw a round, and the figures at the end."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import plan
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """An empty folder, gone afterwards; not below pytest's own, which is closed to the servers' account."""
+    made = Path(tempfile.mkdtemp(prefix="hedui-fault-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(params=range(plan.SEED, plan.SEED + plan.ROUNDS))
+def draw(request: pytest.FixtureRequest) -> random.Random:
+    """The round's own sequence of chances."""
+    return random.Random(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(plan.patience(300)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if plan.FIGURES:
+        terminalreporter.section("故障测试实测")
+        for line in plan.FIGURES:
+            terminalreporter.line(line)

@@ -1,0 +1,214 @@
+"""整套系统: PostgreSQL, Redis, departments, two workers and the web as real processes, with the sample tenants."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import asyncpg
+
+from core.database import DB, close_pool, connection_arguments, open_pool
+from core.migrating import migrate
+from core.plugin.registry import discover
+from core.runtime import Runtime
+from core.scope import TenantRef
+from core.vault.master import Vault, make_key_file
+from core.verification.model import Accepted
+from hedui.child import Child
+from hedui.doorbell import ArqDoorbell
+from hedui.embedded.postgres import APP, DATABASE, SUPERUSER, EmbeddedPostgres
+from hedui.embedded.redis import EmbeddedRedis
+from hedui.parts import free_port
+from hedui.settings import Settings
+from hedui.wiring import law_source
+from plugins.simulated_departments.process import Departments
+from tenants.access import operator_scope
+from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
+from tenants.settings import PACKS
+from tests.conftest import DATA, World, connect_departments
+from tests.faults.process import HEDUI, Process
+
+ASYNCHRONOUS = ("national.deposit",)
+RUNNING = 60.0
+"""Seconds within which a started web must answer."""
+
+
+@dataclass
+class Installation:
+    """整套系统 of one test."""
+
+    settings: Settings
+    postgres: EmbeddedPostgres
+    redis: EmbeddedRedis
+    world: World
+    workers: Sequence[Process]
+    web: Process
+    formats: int
+    """Of a report, by the packs in force."""
+    begun: list[Accepted] = field(default_factory=list)
+
+    @property
+    def departments(self) -> Departments:
+        """The departments' process."""
+        return self.world.departments
+
+    @property
+    def ledger(self) -> Path:
+        """What the departments wrote down."""
+        return self.departments.data_dir / "ledger.jsonl"
+
+    async def begin(self, households: Sequence[int], at_once: int = 2) -> None:
+        """Begin a verification of each household through the actions, a few at once."""
+        waiting = list(reversed(households))
+
+        async def clerk() -> None:
+            while waiting:
+                self.begun.append(await self.world.begin(waiting.pop()))
+
+        async with asyncio.TaskGroup() as clerks:
+            for _ in range(at_once):
+                clerks.create_task(clerk())
+
+    @asynccontextmanager
+    async def beginning(self, households: Sequence[int]) -> AsyncIterator[None]:
+        """Begin them while the block runs; at its end all are begun."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.begin(households))
+            yield
+
+    @asynccontextmanager
+    async def truth(self) -> AsyncIterator[Any]:
+        """真实内容: a superuser's connection, past row-level security."""
+        connection = await asyncpg.connect(self.postgres.url(SUPERUSER, DATABASE))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def ask(self, sql: str, *args: Any) -> list[Any]:
+        """One look at what is really there."""
+        async with self.truth() as connection:
+            return list(await connection.fetch(sql, *args))
+
+    async def next_job_done(self, within: float = 60) -> float:
+        """Seconds from now until workers have finished one more job."""
+        began = time.monotonic()
+        since = (await self.ask("select clock_timestamp()"))[0][0]
+        async with asyncio.timeout(within):
+            while not await self.ask("select from outbox where done_at > $1 limit 1", since):
+                await asyncio.sleep(0.05)
+        return time.monotonic() - began
+
+    async def answering(self) -> None:
+        """Return when the web answers."""
+        url = f"http://{self.settings.host}:{self.settings.port}/health"
+        async with asyncio.timeout(RUNNING), aiohttp.ClientSession() as http:
+            while True:
+                with suppress(aiohttp.ClientError, OSError):
+                    async with http.get(url) as answer:
+                        if answer.ok:
+                            return
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def installed(
+    folder: Path, *, durable: bool = False, pdf: bool = False, **changes: Any
+) -> AsyncIterator[Installation]:
+    """A whole installation on an empty folder, running; all of it is ended at the end.
+
+    Without PDF unless told: rendering takes more processor time than everything else of a verification together.
+    """
+    async with EmbeddedPostgres(folder, durable=durable) as postgres, EmbeddedRedis(folder) as redis:
+        await migrate(postgres.owner_url, APP)
+        departments = Departments(folder / "departments", secrets.token_hex(16), secrets.token_hex(16))
+        departments.start()
+        settings = _settings(folder, postgres, redis, **changes)
+        made = None
+        try:
+            async with _runtime(settings) as runtime:
+                world = await _world(runtime, departments, pdf)
+                made = Installation(settings, postgres, redis, world, *_processes(folder, settings), 1 + pdf)
+                for process in (*made.workers, made.web):
+                    process.start()
+                await made.answering()
+                yield made
+        finally:
+            if made is not None:
+                await asyncio.gather(*(process.end() for process in (*made.workers, made.web)))
+            departments.stop()
+
+
+def _settings(folder: Path, postgres: EmbeddedPostgres, redis: EmbeddedRedis, **changes: Any) -> Settings:
+    key_file = folder / "keys" / "master.toml"
+    make_key_file(key_file)
+    told: dict[str, Any] = {
+        "data_dir": folder,
+        "key_file": key_file,
+        "fonts_dir": folder / "fonts",
+        "database_url": postgres.app_url,
+        "redis_url": redis.url,
+        "port": free_port("127.0.0.1", 0),
+        "web_processes": 2,
+        "lease_seconds": 3,
+        "retry_seconds": 1,
+        "assess_seconds": 1,
+    }
+    return Settings(**{**told, **changes})
+
+
+def _processes(folder: Path, settings: Settings) -> tuple[list[Process], Process]:
+    environment, logs = settings.environment(), folder / "logs"
+    workers = [
+        Process(Child(f"worker-{n}", (*HEDUI, "worker"), env=environment), logs / f"worker-{n}.log")
+        for n in range(1, settings.workers + 1)
+    ]
+    return workers, Process(Child("web", (*HEDUI, "web"), env=environment), logs / "web.log")
+
+
+@asynccontextmanager
+async def _runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """The test's own runtime, as that of a web process; another test's pool comes back afterwards."""
+    before, config = DB.pool, DB.config
+    await open_pool(settings.database_url or "", size=8)
+    try:
+        async with aiohttp.ClientSession() as http, ArqDoorbell(settings.redis_url or "") as doorbell:
+            registry = discover()
+            yield Runtime(
+                vault=Vault.from_file(settings.key_file),
+                registry=registry,
+                law_for=law_source(registry),
+                doorbell=doorbell,
+                http=http,
+                assess_delay=timedelta(seconds=settings.assess_seconds),
+            )
+    finally:
+        await close_pool()
+        DB.pool, DB.config = before, config
+
+
+async def _world(runtime: Runtime, departments: Departments, pdf: bool) -> World:
+    file = read_file(DATA)
+    for packs in (setting for spec in file.tenants for setting in spec.settings if setting.name == PACKS):
+        packs.value = [name for name in packs.value if pdf or name != "report_pdf"]
+    made = await provision(runtime, file)
+    world = World(runtime, made, departments, await _tokens(runtime, file, made))
+    await connect_departments(world, ASYNCHRONOUS)
+    return world
+
+
+async def _tokens(runtime: Runtime, file: ProvisioningFile, made: dict[str, TenantRef]) -> dict[str, str]:
+    return {
+        post.staff_number: await issue_token(operator_scope(runtime, made[spec.key]), post.staff_number)
+        for spec in file.tenants
+        for office in spec.offices
+        for post in office.posts
+    }

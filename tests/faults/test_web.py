@@ -1,0 +1,73 @@
+"""网页的故障: killed at random while requests are under way, and between the commit and the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+import psutil
+
+from tests.faults import plan
+from tests.faults.desk import Desk
+from tests.faults.installation import Installation, installed
+from tests.faults.mischief import meanwhile
+from tests.faults.verdict import quiet, verdict
+
+LOST = 3
+
+
+async def test_killed_while_answering(place: Path, draw: random.Random) -> None:
+    """F3: whoever got no answer asks again with the same key, and every request has one effect."""
+    cases = plan.households(draw, plan.of(12))
+    async with installed(place) as made, Desk(made, draw) as desk:
+
+        async def lose() -> bool:
+            """The commit is done, the answer on its way, and the web dies."""
+            if desk.lost >= plan.of(LOST) or draw.random() > 0.08:
+                return False
+            await made.web.restart()
+            return True
+
+        desk.lose = lose
+        began = time.monotonic()
+        async with meanwhile(_kill_web(made, draw)):
+            await desk.carry(cases)
+        took = time.monotonic() - began
+        await quiet(made)
+        await verdict(made, cases)
+        await _one_effect_each(made)
+    assert desk.replayed > 0
+    plan.measured(
+        f"F3 {desk.acknowledged} 个请求，网页进程 SIGKILL：{desk.cut_off} 次中断，{desk.lost} 次已提交而答复丢失，"
+        f"{desk.failed} 次 5xx，{desk.replayed} 次以同一幂等键取回原答复，{took:.1f} 秒"
+    )
+
+
+async def _kill_web(made: Installation, draw: random.Random) -> None:
+    """Mostly one of the serving processes, which its parent replaces; now and then all, which are started again."""
+    while True:
+        await made.answering()
+        await asyncio.sleep(draw.uniform(0.2, 1))
+        serving = _serving(made)
+        if serving and draw.random() < 0.7:
+            draw.choice(serving).kill()
+        else:
+            await made.web.restart()
+
+
+def _serving(made: Installation) -> list[psutil.Process]:
+    port = made.settings.port
+    children = psutil.Process(made.web.pid).children()
+    return [child for child in children if port in {x.laddr.port for x in child.net_connections("tcp")}]
+
+
+async def _one_effect_each(made: Installation) -> None:
+    """Whatever a request makes is there once: versions count the effects."""
+    for table in ("application", "declaration", "authorization_sheet"):
+        versions = await made.ask(f"select distinct version from {table}")
+        assert [row[0] for row in versions] == [1], table
+    keys = await made.ask("select count(*) from idempotency where answer <> ''")
+    cases = await made.ask("select count(*) from verification")
+    assert keys[0][0] == 6 * cases[0][0]
