@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from piccolo.engine.postgres import PostgresEngine
 
-from core.database import DB
+from core.applications.actions import close
+from core.authorizations.actions import withdraw
+from core.authorizations.model import SuspensionIn, WithdrawIn
+from core.authorizations.suspensions import raise_suspension
+from core.clock import FixedClock
+from core.database import DB, connection_arguments
+from core.ids import new_id
+from core.law import Law
 from core.outbox import RELAY
 from core.plugin.reports import ReportContent
 from core.reports.issuing import load_content
 from core.runtime import Runtime
 from core.scope import Scope
+from core.verification.model import Accepted, ReasonIn
+from core.verification.running import suspend
 from hedui.app import create_app
 from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job
+from tenants.access import operator_scope
+from tenants.tables import SettingRow
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -55,6 +70,13 @@ async def work(world: World, *names: str, runtime: Runtime | None = None) -> Non
     raise AssertionError("jobs do not come to an end")
 
 
+async def once(world: World, *names: str) -> None:
+    """逐项一次: every job of these names that is due, once, name by name: what fails is not tried again."""
+    for name in names:
+        for job in await due(world, name):
+            await run_job(world.runtime, job)
+
+
 async def hasten() -> None:
     """时间过去: whatever was postponed is due now."""
     async with DB.open(RELAY) as door:
@@ -69,16 +91,65 @@ async def forget_jobs() -> None:
         await door.connection.execute("update outbox set done_at = clock_timestamp() where done_at is null")
 
 
+def at(scope: Scope, day: date) -> Scope:
+    """另一天: the same scope on another day at noon."""
+    moment = scope.now.replace(hour=4) + (day - scope.today)
+    return dataclasses.replace(scope, runtime=dataclasses.replace(scope.runtime, clock=FixedClock(moment)))
+
+
+def later(law: Law, day: date, working_days: int) -> date:
+    """若干工作日后, counted without the product's arithmetic."""
+    while working_days:
+        day += timedelta(days=1)
+        working_days -= law.calendar.is_working_day(day)
+    return day
+
+
 def behave(world: World) -> None:
     """恢复正常: every department answers as it should again."""
     for department in DEPARTMENTS:
         world.departments.order(department)
 
 
-def tell(world: World, kind: str, **more: Any) -> None:
-    """下达故障 to every department."""
-    for department in DEPARTMENTS:
-        world.departments.order(department, {"faults": [{"kind": kind, **more}]})
+async def call_back_only(world: World, element: str) -> None:
+    """只回调: the source of that element accepts and answers later; it cannot be collected from."""
+    province = operator_scope(world.runtime, world.tenants["zhejiang"])
+    settings = world.departments.settings((element,))
+    settings["services"][element]["collect_share_id"] = ""
+    async with province.write("connector.configure"):
+        await SettingRow.insert(
+            SettingRow(
+                id=new_id(),
+                tenant_id=province.tenant.id,
+                lineage=[province.tenant.id],
+                name="connector.public_data_gateway.connector",
+                value=msgspec.json.encode(settings).decode(),
+                document="测试",
+                valid_from=date(2021, 5, 11),
+                set_by="测试",
+                set_at=province.now,
+            )
+        )
+
+
+async def connect(engine: PostgresEngine, url: str, size: int) -> None:
+    """连接池 of a test's own engine."""
+    engine.config = connection_arguments(url)
+    engine.pool = await asyncpg.create_pool(**engine.config, min_size=0, max_size=size)
+
+
+async def free(engine: PostgresEngine, size: int) -> int:
+    """可用连接: how many can be had at once; taken, not counted from a statistic."""
+    pool: Any = engine.pool
+    taken = []
+    try:
+        while len(taken) < size:
+            taken.append(await pool.acquire(timeout=1))
+    except TimeoutError:
+        pass
+    for connection in taken:
+        await pool.release(connection)
+    return len(taken)
 
 
 @asynccontextmanager
@@ -112,6 +183,43 @@ async def states(scope: Scope, verification: UUID) -> Mapping[UUID, str]:
     """查询状态 of a case's asks, as stored."""
     found = await rows(scope, "select id, state from ask where verification_id = $1", verification)
     return {row["id"]: row["state"] for row in found}
+
+
+class Bench(NamedTuple):
+    """试验台: a running case about which nothing has been asked yet, and everybody who acts on it."""
+
+    world: World
+    case: Accepted
+    executing: Scope
+    county: Scope
+    clerk: Scope
+    feeder: Scope
+    asks: list[UUID]
+    """Of the first subject."""
+    number: str
+
+    @property
+    def subject(self) -> UUID:
+        return self.case.subjects[0]
+
+
+async def bench_of(world: World, household: int) -> Bench:
+    """A bench for that household."""
+    file = world.file(household)
+    case = await world.begin(household, application_number=file.application_number)
+    executing = await world.scope("ZJ0001")
+    asks = await rows(executing, "select id from ask where subject_id = $1 order by id", case.subjects[0])
+    people = [await world.scope(number) for number in ("XH0001", "XH1001", "XH9001")]
+    return Bench(world, case, executing, *people, [row["id"] for row in asks], file.application_number)
+
+
+ENDS: dict[str, Callable[[Bench], Awaitable[Any]]] = {
+    "no_live_application": lambda b: close(b.feeder, b.number),
+    "authorization_not_in_force": lambda b: withdraw(b.clerk, b.case.id, WithdrawIn(b.subject, "本人要求")),
+    "subject_suspended": lambda b: raise_suspension(b.county, b.case.id, SuspensionIn(b.subject, "缺少签名")),
+    "case_not_running": lambda b: suspend(b.executing, b.case.id, ReasonIn("测试需要")),
+}
+"""不再放行: the reason that the database then gives -> the act that brings it about."""
 
 
 @asynccontextmanager
