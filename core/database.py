@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -63,8 +63,9 @@ class Transaction(PostgresTransaction):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        self.engine.current_transaction.reset(self.context)
         try:
+            # Raises where the door is closed in another context than it was opened in: then nothing is committed.
+            self.engine.current_transaction.reset(self.context)
             if error is None:
                 await self.transaction.commit()
             else:
@@ -119,12 +120,15 @@ DB = Engine(config={})
 def connection_arguments(url: str) -> dict[str, Any]:
     """A postgresql:// URL as asyncpg arguments."""
     parts = urlsplit(url)
+    modes = parse_qs(parts.query).get("sslmode")
+    ssl = {"ssl": modes[0]} if modes else {}
     return {
         "host": parts.hostname or "127.0.0.1",
         "port": parts.port or 5432,
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "database": parts.path.lstrip("/"),
+        **ssl,
     }
 
 

@@ -7,7 +7,7 @@ async with SimpleLine(settings, secrets={"app_secret": "…"}) as line:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from msgspec import Struct
 
+from core.clock import SystemClock
 from hedui.plugin import (
     Ask,
     Connector,
@@ -79,7 +80,7 @@ class SimpleLine:
 
     @property
     def now(self) -> datetime:
-        return self.frozen or datetime.now(UTC)
+        return self.frozen or SystemClock().now()
 
     async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
         if self._session is None:

@@ -38,7 +38,7 @@ LONGEST = 4
 """So many leases long may a handler run; then it is taken for hung."""
 HELD_RINGS = 5.0
 """Seconds after which arq lets go of the rings that a dead worker had taken; it keeps them at the head of its queue."""
-_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 async def run_outbox(context: dict[str, Any], identity: str) -> None:

@@ -109,7 +109,8 @@ begin
     select s.domain_person into the_person from subject s where s.id = a.subject_id;
     perform pg_advisory_xact_lock_shared(hashtextextended(encode(the_person, 'hex'), 0));
     perform from suspension u where u.domain_person = the_person and u.lifted_at is null;
-    if found then return 'subject_suspended'; end if;
+    -- Without a domain no suspension can be seen: then nothing leaves.
+    if found or hedui_domain() is null then return 'subject_suspended'; end if;
     select * into sheet from authorization_sheet s where s.id = a.authorization_id for share;
     if sheet.state is distinct from 'passed' then return 'authorization_not_in_force'; end if;
     if sheet.valid_until < (clock_timestamp() at time zone 'Asia/Shanghai')::date then
@@ -128,8 +129,13 @@ begin
         end if;
         return new;
     end if;
-    if new.left_at is distinct from old.left_at and old.left_at is not null then
-        raise exception 'the moment at which an ask left is final' using errcode = 'HD001';
+    if new.left_at is distinct from old.left_at then
+        raise exception 'the moment at which an ask left is set here alone' using errcode = 'HD001';
+    end if;
+    if old.left_at is not null and (new.verification_id, new.subject_id, new.authorization_id, new.item, new.source, new.element)
+       is distinct from (old.verification_id, old.subject_id, old.authorization_id, old.item, old.source, old.element)
+    then
+        raise exception 'what an ask that left had asked is final' using errcode = 'HD001';
     end if;
     if new.state = 'asking' then
         refusal := hedui_ask_refusal(new);

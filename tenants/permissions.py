@@ -16,7 +16,15 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"verification.accept", "declaration.take", "authorization.take", "authorization.withdraw"},
     "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw"},
     "county_officer": OFFICER_READS
-    | {"verification.initiate", "verification.terminate", "verification.extend", "suspension.raise", "suspension.lift"},
+    | {
+        "verification.initiate",
+        "verification.suspend",
+        "verification.resume",
+        "verification.extend",
+        "verification.terminate",
+        "suspension.raise",
+        "suspension.lift",
+    },
     "province_officer": OFFICER_READS
     | {
         "verification.suspend",

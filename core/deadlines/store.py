@@ -56,7 +56,7 @@ async def extend(tx: Tx, law: Law, case: Case, days: int) -> Due:
     rows = await _running(tx, case)
     if not rows:
         raise Conflict("no_running_deadline")
-    reckoned = [await _save(tx, law, row, _pauses(row), row["extended_by"] + days) for row in rows]
+    reckoned = [await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"]) for row in rows]
     return reckoned[0]
 
 

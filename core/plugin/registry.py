@@ -10,9 +10,10 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pluggy
+from msgspec import Struct
 
 from core.plugin import spec
 from core.plugin.vocabulary import PluginInfo
@@ -129,13 +130,23 @@ def _info(name: str, infos: Sequence[Any]) -> PluginInfo:
 def _judge_entries(name: str, hook: str, entries: Sequence[Any]) -> None:
     if hook == "hedui_plugin":
         return
+    declared = get_args(get_type_hints(getattr(spec, hook))["return"])[0]
     for entry in entries:
+        if not _is_a(declared, entry):
+            raise PluginRefused(f"{hook} 返回了 {type(entry).__name__}，应为 {declared.__name__}")
         if not identity(entry).startswith(f"{name}."):
             raise PluginRefused(f"{hook} 的 {identity(entry)} 没有以 {name}. 开头")
         if hook not in WITHOUT_BASIS and not getattr(entry, "basis", ()):
             raise PluginRefused(f"{hook} 的 {identity(entry)} 没有注明依据")
         if hook == "hedui_parameters" and not entry.values:
             raise PluginRefused(f"参数 {identity(entry)} 没有任何值")
+
+
+def _is_a(declared: Any, entry: Any) -> bool:
+    if issubclass(declared, Struct):
+        return isinstance(entry, declared)
+    members = [name for name in (*vars(declared), *declared.__annotations__) if not name.startswith("_")]
+    return all(hasattr(entry, name) for name in members)
 
 
 def identity(entry: Any) -> str:

@@ -25,9 +25,12 @@ from core.plugin.vocabulary import citations_text
 from core.scope import Scope, Tx
 from core.sources.line import DepartmentLine
 from core.sources.model import OPEN, REFUSALS, AskRow, AskState, Judgement, StoredReply, judge, retry_delay
-from core.sources.store import add_reply, hold_back, let_leave, locked_ask, settle, subject_of
+from core.sources.store import add_reply, hold_back, let_leave, locked_ask, refusal, settle, subject_of
 from core.verification.model import Case, State
 from core.verification.store import key_of
+
+_CAN_BE_CALLED_BACK = (AskState.WAITING, AskState.ASKING, AskState.UNAVAILABLE, AskState.QUARANTINED)
+"""Also after a callback that could not be read or was about somebody else: the next one may be right."""
 
 SUSPENDED_RECHECK = timedelta(minutes=10)
 """How long an ask about a suspended person rests before it is looked at again; lifting wakes it at once."""
@@ -80,7 +83,7 @@ async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: byt
         judged = _garbled(fault)
     async with scope.write("ask.callback") as tx:
         row, case = await locked_ask(tx, ask)
-        new = await _settle(tx, row, case, judged, body, (AskState.WAITING, AskState.ASKING))
+        new = await _settle(tx, row, case, judged, body, _CAN_BE_CALLED_BACK)
         tx.note(ask=ask, kind=judged.kind, new=new)
         return new
 
@@ -96,22 +99,22 @@ async def _leave(scope: Scope, lease: Lease) -> Prepared | None:
         item = next(entry for entry in law.source_items if entry.id == row.item)
         own = due(law.deadline_rules[item.deadline], scope.today, law.calendar)
         reckoned = within(own, await total_due(tx, case))
-        refusal = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
-        tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=refusal is None)
-        if refusal is not None:
-            await _held(tx, lease, row, case, refusal)
+        why_not = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
+        tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=why_not is None)
+        if why_not is not None:
+            await _held(tx, lease, row, case, why_not)
             return None
         return await _prepared(tx, law, item, row, case)
 
 
-async def _held(tx: Tx, lease: Lease, row: AskRow, case: Case, refusal: str) -> None:
-    tx.note(reason=refusal)
-    if refusal == "subject_suspended":
+async def _held(tx: Tx, lease: Lease, row: AskRow, case: Case, why_not: str) -> None:
+    tx.note(reason=why_not)
+    if why_not == "subject_suspended":
         await lease.postpone(tx, SUSPENDED_RECHECK)
         return
     await lease.finish(tx)
-    if refusal in REFUSALS:
-        await hold_back(tx, row, refusal)
+    if why_not in REFUSALS:
+        await hold_back(tx, row, why_not)
         await put_once(tx, "verification.assess", case.id, tx.scope.runtime.assess_delay, case.executing_tenant)
 
 
@@ -166,6 +169,8 @@ async def _settle(
 ) -> bool:
     """Keep the reply and move the ask; an answer that comes too late is kept as late and moves nothing."""
     key = key_of(tx, case)
+    if judged.state is AskState.FOUND and await refusal(tx, row.id) == "authorization_not_in_force":
+        judged = Judgement("quarantined", AskState.NOT_ANSWERED, note="反馈到达前授权已撤回，未采用")
     kind = judged.kind if row.state in expected else "late"
     if kind == "late" and await _known(tx, row, raw):
         return False

@@ -54,6 +54,7 @@ REFUSALS: Mapping[str, str] = {
     "authorization_expired": "本人授权书已过期",
     "item_not_authorized": "本人授权书未包括此项",
     "no_connector": "尚未接通此数源",
+    "never_left": "核对结束前未能发出查询",
 }
 """数据库不放行的原因, as printed beside 未查询."""
 

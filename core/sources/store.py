@@ -20,9 +20,9 @@ from core.verification.store import load
 
 _OPEN = [state.value for state in OPEN]
 
-_COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note, attempts,
- (left_at at time zone 'Asia/Shanghai')::date as left_on, (settled_at at time zone 'Asia/Shanghai')::date as settled_on,
- due_on, due_provisional, ticket, reply_id"""
+_COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
+ attempts, (left_at at time zone 'Asia/Shanghai')::date as left_on,
+ (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id"""
 
 
 def ask_of(row: Any) -> AskRow:
@@ -55,8 +55,9 @@ async def open_asks(tx: Tx, verification: UUID) -> list[UUID]:
 async def close_open_asks(tx: Tx, verification: UUID, note: str) -> int:
     """End waiting: what has not been answered stays 'not answered', and what never left stays 'not asked'."""
     rows = await tx.rows(
-        """update ask set state = case when left_at is null then 'withheld' else 'not_answered' end, note = $3,
-             settled_at = clock_timestamp() where verification_id = $1 and state = any ($2) returning id""",
+        """update ask set state = case when left_at is null then 'withheld' else 'not_answered' end,
+             note = case when left_at is null then 'never_left' else $3 end, settled_at = clock_timestamp()
+            where verification_id = $1 and state = any ($2) returning id""",
         verification, _OPEN, note,
     )  # fmt: skip
     return len(rows)

@@ -30,7 +30,7 @@ class DataKey:
 
     def open(self, blob: bytes, table: str, row: UUID) -> bytes:
         """Decrypt; raises NotGenuine where a byte was changed or the blob stood in another row."""
-        return CIPHERS_BY_TAG[blob[:3]].open(self._key, blob[3:], _place(table, row))
+        return _cipher_of(blob[:3]).open(self._key, blob[3:], _place(table, row))
 
     def __repr__(self) -> str:
         return "DataKey(…)"
@@ -94,13 +94,19 @@ class Vault:
         version = int.from_bytes(wrapped[6:8], "big")
         if wrapped[:3] != _WRAPPED or version not in self._masters:
             raise NotGenuine("数据密钥的主密钥版本不在密钥文件中")
-        return CIPHERS_BY_TAG[wrapped[3:6]].open(self._masters[version], wrapped[8:], _place("data_key", root))
+        return _cipher_of(wrapped[3:6]).open(self._masters[version], wrapped[8:], _place("data_key", root))
 
     def __repr__(self) -> str:
         return "Vault(…)"
 
 
-CIPHERS_BY_TAG = {cipher.tag: cipher for cipher in CIPHERS.values()}
+_BY_TAG = {cipher.tag: cipher for cipher in CIPHERS.values()}
+
+
+def _cipher_of(tag: bytes) -> Cipher:
+    if tag not in _BY_TAG:
+        raise NotGenuine("密文的算法标记不存在")
+    return _BY_TAG[tag]
 
 
 def make_key_file(path: Path) -> None:

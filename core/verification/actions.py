@@ -140,6 +140,7 @@ async def _match(tx: Tx, case: Case, subjects: Sequence[Subject], programme: Pro
              join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
               and p.person = s.person and p.live
             where s.verification_id = $1
+              for share of a, p  -- an application that closes meanwhile is seen, or waits and ends these matches
            on conflict (verification_id, subject_id, application_id) do update
               set live = true, matched_at = excluded.matched_at, ended_at = null
            returning subject_id""",

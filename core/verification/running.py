@@ -8,7 +8,7 @@ from uuid import UUID
 from core.deadlines import store as deadlines
 from core.deadlines.model import ExtensionRefused
 from core.errors import Conflict, Refused
-from core.outbox import put
+from core.outbox import put, put_many
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
 from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
@@ -31,8 +31,10 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         state = await move_case(tx, case, "verification.resume")
         await deadlines.resume(tx, law, case, scope.today)
-        for ask in await open_asks(tx, case.id) if state is State.VERIFYING else ():
-            await put(tx, "ask.send", ask, tenant=case.executing_tenant)
+        if state is State.VERIFYING:
+            await put_many(tx, "ask.send", await open_asks(tx, case.id), case.executing_tenant)
+            # The last answers may have come while the case was suspended.
+            await put(tx, "verification.assess", case.id, tenant=case.executing_tenant)
         return _moved(tx, case, state, why.reason)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from core.database import DB, close_pool, connection_arguments, open_pool
+from core.database import DB, close_pool, open_pool
 from core.migrating import migrate
 from core.plugin.registry import discover
 from core.runtime import Runtime

@@ -14,7 +14,6 @@ from typing import Any
 import psutil
 from redis.asyncio import Redis
 
-from hedui.embedded.accounts import EmbeddedError
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
 from plugins.simulated_departments.catalogue import DEPARTMENTS

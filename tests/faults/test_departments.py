@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.faults import plan
 from tests.faults.installation import Installation, installed
-from tests.faults.mischief import tell
 from tests.faults.verdict import quiet, verdict
 
 DOWN = 6.0

@@ -20,7 +20,6 @@ from plugins.simulated_departments.records import Window, records_of
 from tests.faults import plan
 from tests.faults.installation import Installation
 
-
 _NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -92,7 +91,9 @@ async def _one_final_report_each(made: Installation) -> None:
         for row in rows:
             assert row["sequences"] == list(range(1, len(row["sequences"]) + 1)), table
             assert row["finals"] == [*[False] * (len(row["finals"]) - 1), True], table
-    files = await made.ask("select r.id, count(f.id) from report r left join report_file f on f.report_id = r.id group by 1")
+    files = await made.ask(
+        "select r.id, count(f.id) from report r left join report_file f on f.report_id = r.id group by 1"
+    )
     assert {row[1] for row in files} == {made.formats}
 
 

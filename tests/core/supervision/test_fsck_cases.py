@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def test_lost_subject_clock_and_final_report(look: Look, breaker: Breaker, cases: Cases) -> None:
     case, done = str(cases.collecting), str(cases.done)
     clock = await breaker.one("select id from deadline where verification_id = $1", cases.done)
-    report = await breaker.one("select id from report where verification_id = $1", cases.done)
+    report = await breaker.one("select id from report where verification_id = $1 and final", cases.done)
     async with breaker.gone("subject", f"verification_id = '{case}'"):
         assert await look() == {("I1.subjects", "verification", case)}
     async with breaker.gone("deadline", f"id = '{clock}'"):
@@ -129,11 +129,11 @@ async def test_state_against_times(look: Look, breaker: Breaker, cases: Cases) -
 
 
 async def test_hole_in_the_reports(look: Look, breaker: Breaker, cases: Cases) -> None:
-    report = await breaker.one("select id from report where verification_id = $1", cases.other)
-    assessment = await breaker.one("select id from assessment where verification_id = $1", cases.other)
+    report = await breaker.one("select id from report where verification_id = $1 and final", cases.other)
+    assessment = await breaker.one("select id from assessment where verification_id = $1 and final", cases.other)
     async with (
-        breaker.changed("report", f"id = '{report}'", sequence=7),
-        breaker.changed("assessment", f"id = '{assessment}'", sequence=7),
+        breaker.changed("report", f"id = '{report}'", sequence=77),
+        breaker.changed("assessment", f"id = '{assessment}'", sequence=77),
     ):
         assert await look() == {("I2.report_sequence", "report", report)}
     async with breaker.changed("assessment", f"id = '{assessment}'", final=False):
@@ -141,9 +141,10 @@ async def test_hole_in_the_reports(look: Look, breaker: Breaker, cases: Cases) -
 
 
 async def test_report_after_the_final_one(look: Look, breaker: Breaker, cases: Cases) -> None:
-    where = f"verification_id = '{cases.other}'"
+    where = f"verification_id = '{cases.other}' and final"
     final = await breaker.one(f"select id from report where {where}")
-    copied = {"id": str(new_id()), "sequence": 2, "final": False}
+    after = 1 + await breaker.value(f"select sequence from report where {where}")
+    copied = {"id": str(new_id()), "sequence": after, "final": False}
     async with (
         breaker.twin("assessment", where, "id", **copied) as assessment,
         breaker.twin("report", where, "id", **copied, assessment_id=assessment) as report,
@@ -156,8 +157,8 @@ async def test_report_after_the_final_one(look: Look, breaker: Breaker, cases: C
 
 
 async def test_assessment_without_report(look: Look, breaker: Breaker, cases: Cases) -> None:
-    where = f"verification_id = '{cases.other}'"
-    async with breaker.twin("assessment", where, "id", id=str(new_id()), sequence=2, final=False) as made:
+    where = f"verification_id = '{cases.other}' and final"
+    async with breaker.twin("assessment", where, "id", id=str(new_id()), sequence=99, final=False) as made:
         found = await look()
     assert found == {("I2.assessment_reported", "assessment", made), ("V1.assessment", "assessment", made)}
 
