@@ -7,6 +7,7 @@ import io
 import os
 from typing import Any
 
+import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.engine.postgres import PostgresEngine
 
@@ -33,6 +34,15 @@ async def run_script(sql: str) -> None:
     """Run a script of several statements in the migration's transaction."""
     transaction: Any = OWNER.current_transaction.get()
     await transaction.connection.execute(sql)
+
+
+async def is_new(owner_url: str) -> bool:
+    """Whether nothing was ever migrated there: the one moment at which a master key may be made."""
+    connection = await asyncpg.connect(**connection_arguments(owner_url))
+    try:
+        return bool(await connection.fetchval("select to_regclass('public.migration') is null"))
+    finally:
+        await connection.close()
 
 
 async def migrate(owner_url: str, application_role: str) -> str:

@@ -91,14 +91,17 @@ async def put_many(tx: Tx, job: str, refs: Sequence[UUID], tenant: UUID) -> None
 
 
 async def put_once(tx: Tx, job: str, ref: UUID, delay: timedelta, tenant: UUID) -> None:
-    """Put a job unless one that nobody has begun is there. Safe only while the caller holds the lock on `ref`'s case:
-    a job that begins meanwhile waits for that lock and then sees what the caller commits."""
-    begun = await tx.value(
-        "select true from outbox where ref = $1 and job = $2 and done_at is null and lease_until is null limit 1",
-        ref, job,
+    """Put a job, or hasten the one that is there and that nobody has begun. Safe only while the caller holds the lock
+    on `ref`'s case: a job that begins meanwhile waits for that lock and then sees what the caller commits."""
+    waiting = await tx.value(
+        """update outbox set due_at = least(due_at, clock_timestamp() + $3)
+            where ref = $1 and job = $2 and done_at is null and lease_until is null returning id""",
+        ref, job, delay,
     )  # fmt: skip
-    if not begun:
+    if waiting is None:
         await put(tx, job, ref, delay, tenant)
+    elif not delay:
+        tx.jobs.append(waiting)
 
 
 async def claim(identity: UUID, lease: timedelta) -> Lease | None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from core.migrating import migrate
+from core.migrating import is_new, migrate
 from hedui.child import Child, listens
 from hedui.embedded.folders import make_data_dir, write_private
 from hedui.embedded.postgres import APP, EmbeddedPostgres
@@ -17,7 +17,7 @@ from hedui.embedded.redis import EmbeddedRedis
 from hedui.parts import announce, free_port, parts_file
 from hedui.settings import Settings, SettingsError
 from hedui.supervisor import Supervisor
-from hedui.wiring import vault_of
+from hedui.wiring import make_keys
 
 HEDUI = (sys.executable, "-m", "hedui.cli")
 
@@ -29,7 +29,6 @@ async def up(settings: Settings, demo: bool) -> int:
     make_data_dir(settings.data_dir, None)
     servers, settings = await _servers(settings)
     settings = _with_free_ports(settings)
-    vault_of(settings)
     announce(settings)
     # One start after another: web and workers begin on a migrated database.
     children = [*servers, *_own(settings)]
@@ -72,7 +71,9 @@ def _migrated(ready: Callable[[], Awaitable[bool]], settings: Settings) -> Calla
 
 
 async def migrate_now(settings: Settings) -> str:
-    """Bring the database to the newest version as the owner role."""
+    """Bring the database to the newest version as the owner role; a new installation gets its master key."""
+    if await is_new(settings.owner_url or ""):
+        make_keys(settings)
     role = _user(settings.database_url) if settings.database_url else APP
     return await migrate(settings.owner_url or "", role)
 

@@ -16,7 +16,7 @@ from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
 from core.vault.master import Vault, make_key_file
 from hedui.doorbell import ArqDoorbell
-from hedui.settings import Settings
+from hedui.settings import Settings, SettingsError
 from tenants.jurisdiction import law_for
 
 
@@ -30,9 +30,12 @@ def law_source(registry: Registry) -> Any:
 
 
 def vault_of(settings: Settings) -> Vault:
-    """The vault from the key file, which is made where there is none."""
+    """The vault from the key file; SettingsError where there is none: a second key would lock away what is stored."""
     if not settings.key_file.exists():
-        make_key_file(settings.key_file)
+        raise SettingsError(
+            f"主密钥文件 {settings.key_file} 不存在。第一次使用时由 hedui up 或 hedui migrate 生成；"
+            "已有数据时请放回原来的密钥文件，另生成的密钥打不开已有的数据。"
+        )
     return Vault.from_file(settings.key_file, settings.cipher)
 
 
@@ -45,6 +48,12 @@ async def _let_nobody_wait_longer(seconds: int) -> None:
     limits = {"idle_in_transaction_session_timeout": f"{seconds}s", "lock_timeout": f"{seconds}s"}
     pool.set_connect_args(**DB.config, command_timeout=60, server_settings=limits)
     await pool.expire_connections()
+
+
+def make_keys(settings: Settings) -> None:
+    """主密钥 of a new installation; an existing file is left as it is."""
+    if not settings.key_file.exists():
+        make_key_file(settings.key_file)
 
 
 @asynccontextmanager

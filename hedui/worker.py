@@ -17,6 +17,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 from arq.worker import Worker, create_worker, func
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 import core.assessment.jobs
@@ -155,16 +156,24 @@ async def _listen(settings: Settings, runtime: Runtime) -> None:
         worker = _worker(settings, runtime)
         try:
             await worker.async_run()
-        except (RedisError, OSError, TimeoutError) as error:
+        except Exception as error:
             log.warning("doorbell.lost", fault=type(error).__name__)
             for task in worker.tasks.values():
                 task.add_done_callback(_forget)
+            if not isinstance(error, RedisConnectionError | OSError):
+                await _empty_queue(worker)
         except asyncio.CancelledError:
             for task in worker.tasks.values():
                 task.cancel()
             await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
             raise
         await asyncio.sleep(1)
+
+
+async def _empty_queue(worker: Worker) -> None:
+    # Something stands in Redis that arq cannot read, and would stop it again at once: the sweeper rings anew.
+    with suppress(RedisError, OSError):
+        await worker.pool.delete(QUEUE)
 
 
 def _forget(task: asyncio.Task[None]) -> None:

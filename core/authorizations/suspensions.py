@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from core.authorizations.model import SuspensionIn
 from core.errors import NotFound
 from core.ids import new_id
-from core.outbox import put
+from core.outbox import put_once
 from core.scope import Scope, Tx
 from core.verification.store import load
 
@@ -60,4 +61,4 @@ async def _wake(tx: Tx, person: bytes) -> None:
         person,
     )
     for row in held:
-        await put(tx, "ask.send", row["id"], tenant=row["executing_tenant"])
+        await put_once(tx, "ask.send", row["id"], timedelta(), row["executing_tenant"])

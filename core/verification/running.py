@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from core.deadlines import store as deadlines
 from core.deadlines.model import ExtensionRefused
 from core.errors import Conflict, Refused
-from core.outbox import put, put_many
+from core.outbox import put, put_once
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
 from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
 from core.verification.store import load, move_case
+
+_NOW = timedelta()
 
 
 async def suspend(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
@@ -32,9 +35,10 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         state = await move_case(tx, case, "verification.resume")
         await deadlines.resume(tx, law, case, scope.today)
         if state is State.VERIFYING:
-            await put_many(tx, "ask.send", await open_asks(tx, case.id), case.executing_tenant)
+            for ask in await open_asks(tx, case.id):
+                await put_once(tx, "ask.send", ask, _NOW, case.executing_tenant)
             # The last answers may have come while the case was suspended.
-            await put(tx, "verification.assess", case.id, tenant=case.executing_tenant)
+            await put_once(tx, "verification.assess", case.id, _NOW, case.executing_tenant)
         return _moved(tx, case, state, why.reason)
 
 

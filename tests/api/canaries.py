@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,7 +44,16 @@ class Canaries:
     def found_in(self, content: bytes) -> set[str]:
         """Which of them stand in it."""
         told = {n for run in set(_LONG_NUMBER.findall(content)) for n in self.numbers if n.encode() in run.upper()}
-        return told | {word for word in self.words if any(spelled in content for spelled in _spelled(word))}
+        return told | {self._spellings[found] for found in self._any_spelling.findall(content)}
+
+    @cached_property
+    def _spellings(self) -> dict[bytes, str]:
+        return {spelled: word for word in self.words for spelled in _spelled(word)}
+
+    @cached_property
+    def _any_spelling(self) -> re.Pattern[bytes]:
+        # One pass over what may be hundreds of megabytes.
+        return re.compile(b"|".join(map(re.escape, self._spellings)))
 
 
 def _spelled(word: str) -> Iterator[bytes]:

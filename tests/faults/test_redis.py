@@ -7,6 +7,9 @@ import random
 import time
 from pathlib import Path
 
+from redis.asyncio import Redis
+
+from hedui.doorbell import QUEUE
 from tests.faults import plan
 from tests.faults.installation import installed
 from tests.faults.mischief import crash_redis, flush_redis, meanwhile
@@ -47,3 +50,17 @@ async def test_killed_and_restarted(place: Path, draw: random.Random) -> None:
         f"F13 Redis SIGKILL、{AWAY:g} 秒后恢复：其间照常受理（{len(later)} 件 {accepting:.1f} 秒），"
         f"恢复后 {took:.1f} 秒办结第一个任务"
     )
+
+
+async def test_poisoned(place: Path, draw: random.Random) -> None:
+    """F16: what arq cannot read, or what is no queue at all, stops no worker for long."""
+    cases = plan.households(draw, plan.of(6))
+    async with installed(place) as made, Redis.from_url(made.redis.url) as client:
+        async with made.beginning(cases):
+            await client.zadd(QUEUE, {draw.randbytes(16): 0, b"no-such-job": 1})
+            await asyncio.sleep(1.5)
+            await client.set(QUEUE, draw.randbytes(64))
+            await asyncio.sleep(1.5)
+            await client.zadd(QUEUE, {draw.randbytes(16): 0})
+        await quiet(made)
+        await verdict(made, cases)
