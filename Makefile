@@ -19,7 +19,8 @@ run: setup ## 启动全部服务（Ctrl-C 停止）
 	@exec $(BIN)/hedui up
 
 test: lint ## 检查并运行全部测试
-	$(BIN)/pytest $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/faults $(PYTEST_OPTIONS)
+	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
 lint: setup ## ruff、mypy 与分层检查
 	$(BIN)/ruff check

@@ -11,6 +11,7 @@ import msgspec
 
 from core.errors import FieldFault, Invalid
 from core.ids import new_id
+from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Setting
 from core.scope import Scope
 from tenants.tables import SettingRow
@@ -18,6 +19,8 @@ from tenants.tables import SettingRow
 PACKS = "packs"
 SOURCE_CONNECTORS = "source_connectors"
 VALIDITY = "report_validity_months"
+CONNECTOR_PREFIX = "connector."
+"""Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
 
 CORE_SETTINGS: Mapping[str, Any] = {
     PACKS: list[str],
@@ -47,10 +50,13 @@ async def settings_on(connection: Any, tenant: UUID, day: date) -> Mapping[str, 
 
 async def add_setting(scope: Scope, name: str, value: Any, document: str, start: date) -> Mapping[str, str]:
     """新增设置值: a new dated value of this tenant; raises Invalid with all wrong fields at once."""
-    faults = list(_faults(name, value, document, scope.runtime.registry.plugins))
-    if faults:
-        raise Invalid("setting_invalid", faults=faults)
     async with scope.write("setting.add") as tx:
+        above = (
+            await settings_on(tx.connection, scope.tenant.lineage[1], start) if len(scope.tenant.lineage) > 1 else {}
+        )
+        faults = [*_faults(name, value, document), *_plugin_faults(scope.runtime.registry, name, value, above)]
+        if faults:
+            raise Invalid("setting_invalid", faults=faults)
         identity = new_id()
         await SettingRow.insert(
             SettingRow(
@@ -76,15 +82,40 @@ async def list_settings(scope: Scope) -> list[Setting]:
         return list((await settings_on(tx.connection, scope.tenant.id, scope.today)).values())
 
 
-def _faults(name: str, value: Any, document: str, plugins: Iterable[str]) -> Iterable[FieldFault]:
+def _faults(name: str, value: Any, document: str) -> Iterable[FieldFault]:
     if not document.strip():
         yield FieldFault("document", "请填写依据文件：没有依据的数值不能用于核对")
-    if name not in CORE_SETTINGS and name.partition(".")[0] not in {*plugins, "connector"}:
-        yield FieldFault("name", "没有这一设置项")
     if name == PERIOD_SETTING and not (isinstance(value, int) and 1 <= value <= 36):
         yield FieldFault("value", "核算期间应为 1 到 36 个月的整数")
-    elif name in CORE_SETTINGS:
-        try:
-            msgspec.convert(value, CORE_SETTINGS[name])
-        except msgspec.ValidationError:
-            yield FieldFault("value", "值的类型不符合这一设置项的要求")
+    elif name in CORE_SETTINGS and not _fits(value, CORE_SETTINGS[name]):
+        yield FieldFault("value", "值的类型不符合这一设置项的要求")
+
+
+def _plugin_faults(registry: Registry, name: str, value: Any, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
+    """What plugins and the upper level have to say: packs that exist, none of the upper level's dropped, no strangers."""
+    if name == PACKS and _fits(value, list[str]):
+        if set(value) - set(registry.plugins):
+            yield FieldFault("value", "含有没有安装或被拒绝的插件")
+        if PACKS in above and not set(above[PACKS].value) <= set(value):
+            yield FieldFault("value", "不能停用上级启用的插件，只能增加")
+    elif name.startswith(CONNECTOR_PREFIX):
+        declared = _connectors(registry).get(name.removeprefix(CONNECTOR_PREFIX))
+        if declared is None:
+            yield FieldFault("name", "没有这一连接器")
+        elif not _fits(value, declared):
+            yield FieldFault("value", "不符合这一连接器的设置要求")
+    elif name not in CORE_SETTINGS and name.partition(".")[0] not in registry.plugins:
+        yield FieldFault("name", "没有这一设置项")
+
+
+def _connectors(registry: Registry) -> Mapping[str, Any]:
+    found = registry.objects("hedui_connectors", registry.plugins)
+    return {entry.info.id: entry.info.settings for _, entry in found}
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True

@@ -17,7 +17,7 @@ from core.law import Law, months_after
 from core.plugin.forms import SignedForm
 from core.scope import Scope, Tx
 from core.verification.model import Case, Moved, State, move
-from core.verification.store import key_of, load, move_case
+from core.verification.store import key_of, load, move_case, sealed_text
 
 
 async def take_sheets(scope: Scope, verification: UUID, taken: SheetsIn) -> Moved:
@@ -74,7 +74,7 @@ async def withdraw(scope: Scope, verification: UUID, wanted: WithdrawIn) -> Move
             [row["id"] for row in held],
         )
         state = await move_case(tx, case, "authorization.withdraw") if case.state is State.READY else case.state
-        tx.note(subject=wanted.subject_id, reason=wanted.reason)
+        tx.note(subject=wanted.subject_id, reason=sealed_text(tx, case, wanted.reason))
         moved: Moved = tx.answer(Moved(case.id, state, case.version + (state is not case.state)))
         return moved
 

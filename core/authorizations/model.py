@@ -14,7 +14,7 @@ from core.plugin.forms import AuthorizationTemplate, SignedForm
 from core.plugin.vocabulary import ROLE_TITLES
 from core.verification.model import Reason, State
 
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", max_length=64)]
 
 
 class SheetIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +25,7 @@ class SheetIn(Struct, frozen=True, forbid_unknown_fields=True):
     signatory: Annotated[str, Meta(pattern="^(self|guardian)$")]
     items: Annotated[list[str], Meta(max_length=100)]
     fields: Annotated[dict[str, str], Meta(max_length=40)]
-    evidence_digest: Digest | Annotated[str, Meta(max_length=0)] = ""
+    evidence_digest: Digest = ""
 
 
 class SheetsIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.ids import new_id
 from core.outbox import put_once
 from core.scope import Scope, Tx
-from core.verification.store import load
+from core.verification.store import load, sealed_text
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))"
 """The lock that an ask takes shared before it leaves: whoever commits first is seen by the other."""
@@ -19,7 +19,7 @@ LOCK = "select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 
 async def raise_suspension(scope: Scope, verification: UUID, wanted: SuspensionIn) -> dict[str, str]:
     """抽查中止: until it is lifted no ask about this person leaves anywhere in the province."""
     async with scope.write("suspension.raise", verification) as tx:
-        await load(tx, verification)
+        case = await load(tx, verification)
         person = await tx.value(
             "select domain_person from subject where verification_id = $1 and id = $2", verification, wanted.subject_id
         )
@@ -30,9 +30,9 @@ async def raise_suspension(scope: Scope, verification: UUID, wanted: SuspensionI
         await tx.rows(
             """insert into suspension (domain, id, tenant_id, domain_person, reason, raised_at)
                values ($1, $2, $3, $4, $5, clock_timestamp())""",
-            scope.tenant.domain, identity, scope.tenant.id, person, wanted.reason,
+            scope.tenant.domain, identity, scope.tenant.id, person, sealed_text(tx, case, wanted.reason),
         )  # fmt: skip
-        tx.note(suspension=identity, subject=wanted.subject_id, reason=wanted.reason)
+        tx.note(suspension=identity, subject=wanted.subject_id, reason=sealed_text(tx, case, wanted.reason))
         result: dict[str, str] = tx.answer({"id": str(identity)})
         return result
 

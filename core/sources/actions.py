@@ -120,8 +120,10 @@ async def _held(tx: Tx, lease: Lease, row: AskRow, case: Case, why_not: str) -> 
 
 async def _prepared(tx: Tx, law: Law, item: SourceItem, row: AskRow, case: Case) -> Prepared:
     subject = await subject_of(tx, row, key_of(tx, case))
-    connector = law.connectors[row.connector]
-    configured = law.settings.get(f"connector.{row.connector}")
+    # By the executing agency's settings: a county's own must not redirect what the province asks.
+    executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
+    connector = executor.connectors[row.connector]
+    configured = executor.settings.get(f"connector.{row.connector}")
     settings = msgspec.convert(configured.value if configured else {}, connector.info.settings)
     scope = tx.scope
     callback = f"{scope.runtime.callback_base}/callbacks/{scope.tenant.id}/{row.id}"

@@ -22,8 +22,10 @@ SOURCE_CONNECTORS = "source_connectors"
 async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> int:
     """Write every ask of a case and its job; returns how many may leave. Planned twice, it hits the primary key."""
     sheets = await _sheets(tx, case)
+    # Who executes decides how departments are reached: a county's own setting must not redirect the province's asks.
+    executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
     rows = [
-        _row(law, case, subject, item, sheets.get(subject.id))
+        _row(executor, case, subject, item, sheets.get(subject.id))
         for subject in subjects
         for item in law.items_of(law.programmes[case.programme])
     ]
@@ -48,15 +50,15 @@ async def _sheets(tx: Tx, case: Case) -> Mapping[UUID, Any]:
     return {row["subject_id"]: row for row in rows}
 
 
-def _row(law: Law, case: Case, subject: Subject, item: SourceItem, sheet: Any) -> tuple[Any, ...]:
-    connectors = law.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in law.settings else {}
+def _row(executor: Law, case: Case, subject: Subject, item: SourceItem, sheet: Any) -> tuple[Any, ...]:
+    connectors = executor.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in executor.settings else {}
     connector = connectors.get(item.source, "")
     note = ""
     if sheet is None:
         note = "authorization_not_in_force"
     elif item.element not in sheet["items"]:
         note = "item_not_authorized"
-    elif connector not in law.connectors:
+    elif connector not in executor.connectors:
         note = "no_connector"
     state = AskState.WITHHELD if note else AskState.QUEUED
     return (

@@ -13,7 +13,7 @@ from core.outbox import put, put_once
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
 from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
-from core.verification.store import load, move_case
+from core.verification.store import load, move_case, sealed_text
 
 _NOW = timedelta()
 
@@ -53,7 +53,8 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
             reckoned = await deadlines.extend(tx, law, case, wanted.days)
         except ExtensionRefused as error:
             raise Refused("extension_refused", why=str(error)) from None
-        tx.note(days=wanted.days, reason=wanted.reason, document=wanted.document, due_on=reckoned.due_on)
+        tx.note(days=wanted.days, due_on=reckoned.due_on)
+        tx.note(reason=sealed_text(tx, case, wanted.reason), document=sealed_text(tx, case, wanted.document))
         result: dict[str, Any] = tx.answer(
             {"id": str(case.id), "due_on": reckoned.due_on.isoformat(), "due_provisional": reckoned.provisional}
         )
@@ -78,12 +79,12 @@ async def conclude(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
             raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中")
         closed = await close_open_asks(tx, case.id, "核对机构结束核对时尚未反馈")
         await put(tx, "verification.assess", case.id)
-        tx.note(reason=why.reason, closed=closed)
+        tx.note(reason=sealed_text(tx, case, why.reason), closed=closed)
         moved: Moved = tx.answer(Moved(case.id, case.state, case.version))
         return moved
 
 
 def _moved(tx: Tx, case: Case, state: State, reason: str) -> Moved:
-    tx.note(reason=reason)
+    tx.note(reason=sealed_text(tx, case, reason))
     moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))
     return moved

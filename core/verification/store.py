@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,11 @@ async def load(tx: Tx, verification: UUID, lock: bool = False) -> Case:
 def key_of(tx: Tx, case: Case) -> DataKey:
     """The case's data key."""
     return tx.scope.runtime.vault.data_key(case.wrapped_key, case.id)
+
+
+def sealed_text(tx: Tx, case: Case, text: str) -> str:
+    """密封的说明: what an officer wrote freely may name people; it goes into the trace sealed by the case's key."""
+    return base64.b64encode(key_of(tx, case).seal(text.encode(), "trace", tx.entry.id)).decode()
 
 
 async def move_case(tx: Tx, case: Case, verb: str, **changes: Any) -> State:

@@ -224,7 +224,6 @@ async def worker_finishes(office: Watched, cases: list[Any], log: Path) -> None:
     await office.as_("ZJ0003").get("/api/traces?limit=200")
 
 
-@pytest.mark.xfail(reason="what an officer gives as a reason stands in traces and suspensions as it was written")
 async def test_a_reason_that_names_somebody_does_not_stand_in_the_clear(
     office: Watched, postgres: EmbeddedPostgres, database: str
 ) -> None:

@@ -1,0 +1,57 @@
+"""设置: a lower level may add, never redirect or weaken; every wrong value is told with its field."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from core.errors import Invalid
+from core.verification.looking import look
+from core.verification.model import State
+from tenants.settings import add_setting, list_settings
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+START = date(2021, 5, 11)
+CONNECTOR = "connector.public_data_gateway.connector"
+
+
+async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> None:
+    """Else the names and numbers of its people go to an address of the county administrator's choice."""
+    admin = await world.scope("XH0002")
+    elsewhere = {**world.departments.settings(()), "base_url": "http://127.0.0.1:9"}
+    await add_setting(admin, CONNECTOR, elsewhere, "测试", START)
+    await add_setting(admin, "source_connectors", {"banks": "nobody.connector"}, "测试", START)
+    case = await world.begin(51)
+    await world.drain()
+    assert (await look(await world.scope("XH0001"), case.id)).state is State.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field"),
+    [
+        ("packs", ["national"], "value"),
+        ("packs", ["national", "zhejiang", "public_data_gateway", "report_json", "report_pdf", "gone"], "value"),
+        (CONNECTOR, {"base_url": "ftp://x"}, "value"),
+        ("connector.nobody.connector", {}, "name"),
+        ("counting_period_months", 0, "value"),
+        ("counting_period_months", "十二", "value"),
+        ("nobody.knows_this", 1, "name"),
+    ],
+)
+async def test_a_wrong_value_is_not_saved(world: World, name: str, value: Any, field: str) -> None:
+    admin = await world.scope("XH0002")
+    before = await list_settings(admin)
+    with pytest.raises(Invalid) as refused:
+        await add_setting(admin, name, value, "测试", START)
+    assert field in {fault.field for fault in refused.value.faults}
+    assert await list_settings(admin) == before
+
+
+async def test_a_value_without_a_document_is_not_saved(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        await add_setting(await world.scope("XH0002"), "counting_period_months", 6, "  ", START)
+    assert [fault.field for fault in refused.value.faults] == ["document"]
