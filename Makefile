@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix setup lock clean .packages .project
+.PHONY: help run test faults lint fix setup lock clean .packages .project
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -20,6 +20,9 @@ run: setup ## 启动全部服务（Ctrl-C 停止）
 
 test: lint ## 检查并运行全部测试
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/faults $(PYTEST_OPTIONS)
+	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
+
+faults: setup ## 只运行故障测试（HEDUI_FAULT_CASES、HEDUI_FAULT_ROUNDS 加大规模）
 	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
 lint: setup ## ruff、mypy 与分层检查

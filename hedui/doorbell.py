@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
@@ -15,6 +14,8 @@ from arq.connections import ArqRedis, RedisSettings, create_pool
 from arq.constants import job_key_prefix
 from arq.jobs import serialize_job
 from redis.exceptions import RedisError
+
+from core.clock import SystemClock
 
 log = structlog.get_logger()
 QUEUE = "hedui:doorbell"
@@ -46,7 +47,7 @@ async def _enqueue(pool: ArqRedis, ids: Sequence[str]) -> None:
     One by one it costs three round trips each, too much for the sweeper's five hundred; with ids of its own it queues a
     job anew at every ring, and where it has been given the id, half a ring that Redis lost stands in the way for a day.
     """
-    now = time.time_ns() // 1_000_000
+    now = int(SystemClock().now().timestamp() * 1000)
     async with pool.pipeline(transaction=True) as pipe:
         for identity in ids:
             job = serialize_job("run_outbox", (identity,), {}, None, now, serializer=serialize)

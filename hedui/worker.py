@@ -37,7 +37,7 @@ SWEEP_SECONDS = 2.0
 SWEEPER_LOCK = 4_853_001
 LONGEST = 4
 """So many leases long may a handler run; then it is taken for hung."""
-HELD_RINGS = 5.0
+HELD_RINGS = 2.0
 """Seconds after which arq lets go of the rings that a dead worker had taken; it keeps them at the head of its queue."""
 _DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 

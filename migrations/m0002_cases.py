@@ -197,6 +197,24 @@ create table request_match (
 );
 call hedui_case_table('request_match', 'verification_id', 'select, insert, update');
 
+-- `live` is no flag to be set at will: it takes a live application of the same number and programme that names this person.
+create function hedui_match_guard() returns trigger language plpgsql as $$
+begin
+    if new.live then
+        perform from application a
+            join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
+            join verification v on v.id = new.verification_id
+            where a.tenant_id = new.owner_tenant and a.id = new.application_id and a.live and p.live
+              and p.person = new.person and a.number = v.application_number and a.programme = v.programme;
+        if not found then
+            raise exception 'no live application for this match' using errcode = 'HD003';
+        end if;
+    end if;
+    return new;
+end $$;
+create trigger match_guard before insert or update of live on request_match
+    for each row when (new.live) execute function hedui_match_guard();
+
 -- A spot check found an authorization incomplete (Z 六(二)): no verification of this person runs anywhere in the domain.
 create table suspension (
     domain uuid not null references tenant (id),
@@ -213,7 +231,8 @@ call hedui_protect('suspension', 'select, insert, update');
 create policy same_domain on suspension for select using (domain = (select hedui_domain()));
 create policy own on suspension for insert
     with check (domain = (select hedui_domain()) and tenant_id = (select hedui_tenant()));
-create policy own_update on suspension for update using (tenant_id = (select hedui_tenant()));
+create policy own_update on suspension for update
+    using ((select hedui_tenant()) in (tenant_id, domain));
 
 create table deadline (
     owner_tenant uuid not null,

@@ -47,7 +47,7 @@ create table ask (
     element text not null,
     connector text not null,
     state text not null check (state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined', 'found',
-                                         'nothing_found', 'rejected', 'withheld', 'not_answered')),
+                                         'nothing_found', 'rejected', 'withheld', 'given_up', 'not_answered')),
     note text not null default '',
     attempts int not null default 0,
     left_at timestamptz,

@@ -32,6 +32,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "verification.extend",
         "verification.terminate",
         "verification.conclude",
+        "suspension.lift",
         "quarantine.list",
     },
     "tenant_admin": frozenset({"setting.list", "setting.add", "account.look", "connector.configure"}),

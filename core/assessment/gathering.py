@@ -11,7 +11,7 @@ from core.assessment import model
 from core.households.model import Subject
 from core.plugin.rules import Fact, Gap
 from core.plugin.vocabulary import Programme
-from core.sources.model import PRINTED, AskRow, AskState, StoredReply, fact_id
+from core.sources.model import AskRow, AskState, StoredReply, fact_id, printed
 
 ANSWERED = ("found", "nothing_found")
 
@@ -54,7 +54,7 @@ def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[As
             if not about:
                 gaps.append(Gap(str(subject.id), subject.role, element, "", "not_asked"))
             for ask in about:
-                state = PRINTED[ask.state]
+                state = printed(ask)
                 if state not in ANSWERED:
                     gaps.append(Gap(str(subject.id), subject.role, element, ask.source, state))
     return gaps
@@ -62,7 +62,7 @@ def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[As
 
 def input_bytes(facts: Sequence[Fact], gaps: Sequence[Gap], asks: Sequence[AskRow], stamp: Sequence[str]) -> bytes:
     """What an assessment rests on, as canonical bytes: equal input makes no new version."""
-    states = sorted((str(ask.id), PRINTED[ask.state], ask.note) for ask in asks)
+    states = sorted((str(ask.id), printed(ask), ask.note) for ask in asks)
     ordered = sorted(facts, key=lambda f: f.id), sorted(gaps, key=lambda g: (g.subject, g.element, g.source))
     return msgspec.json.encode([*ordered, states, list(stamp)], order="deterministic")
 
@@ -70,6 +70,6 @@ def input_bytes(facts: Sequence[Fact], gaps: Sequence[Gap], asks: Sequence[AskRo
 def is_settled(asks: Iterable[AskRow]) -> bool:
     """Whether no answer can come any more."""
     closed = (
-        AskState.FOUND, AskState.NOTHING_FOUND, AskState.REJECTED, AskState.WITHHELD, AskState.NOT_ANSWERED,
+        AskState.FOUND, AskState.NOTHING_FOUND, AskState.REJECTED, AskState.WITHHELD, AskState.GIVEN_UP, AskState.NOT_ANSWERED,
     )  # fmt: skip
     return all(ask.state in closed for ask in asks)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from core.authorizations.model import SuspensionIn
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.ids import new_id
 from core.outbox import put_once
 from core.scope import Scope, Tx
@@ -25,6 +25,12 @@ async def raise_suspension(scope: Scope, verification: UUID, wanted: SuspensionI
         )
         if person is None:
             raise NotFound()
+        sheet = await tx.value(
+            "select true from authorization_sheet where verification_id = $1 and subject_id = $2 limit 1",
+            verification, wanted.subject_id,
+        )  # fmt: skip
+        if not sheet:
+            raise Refused("no_sheet_to_check")  # a spot check is of an authorization: without one there is no ground
         await tx.rows(LOCK, person)
         identity = new_id()
         await tx.rows(
@@ -38,16 +44,17 @@ async def raise_suspension(scope: Scope, verification: UUID, wanted: SuspensionI
 
 
 async def lift_suspension(scope: Scope, suspension: UUID) -> dict[str, str]:
-    """补齐后恢复: what was held goes on by itself."""
+    """补齐后恢复: by who raised it, or the province; what was held goes on by itself. Lifting again changes nothing."""
     async with scope.write("suspension.lift") as tx:
         row = await tx.row(
-            """update suspension set lifted_at = clock_timestamp()
-                where id = $1 and tenant_id = $2 and lifted_at is null returning domain_person""",
+            """select domain_person, lifted_at from suspension where id = $1 and $2 in (tenant_id, domain) for update""",
             suspension, scope.tenant.id,
         )  # fmt: skip
         if row is None:
             raise NotFound()
-        await _wake(tx, row["domain_person"])
+        if row["lifted_at"] is None:
+            await tx.rows("update suspension set lifted_at = clock_timestamp() where id = $1", suspension)
+            await _wake(tx, row["domain_person"])
         tx.note(suspension=suspension)
         result: dict[str, str] = tx.answer({"id": str(suspension)})
         return result

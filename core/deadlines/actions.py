@@ -33,21 +33,22 @@ async def recompute(scope: Scope, verification: UUID) -> bool:
         before = await total_due(tx, case)
         await reckon_again(tx, law, case)
         after = await total_due(tx, case)
-        sources = await _sources(tx, law, case)
+        sources = await reckon_sources(tx, law, case)
         tx.note(before=before.due_on, after=after.due_on, provisional=after.provisional, asks_changed=sources)
         return before != after or sources > 0
 
 
-async def _sources(tx: Tx, law: Law, case: Case) -> int:
-    """The clocks of what was asked and is not answered yet."""
+async def reckon_sources(tx: Tx, law: Law, case: Case) -> int:
+    """数源期限重算: the clocks of what was asked and is not answered yet, within the total; how many changed."""
     items = {item.id: item for item in law.source_items}
     enclosing = await total_due(tx, case)
     changed = 0
     for ask in await asks_of(tx, case.id):
         if ask.left_on is None or ask.settled_on is not None or ask.item not in items:
             continue
-        own = due(law.deadline_rules[items[ask.item].deadline], ask.left_on, law.calendar)
-        reckoned = within(own, enclosing)
+        rule = law.deadline_rules[items[ask.item].deadline]
+        own = due(rule, ask.left_on, law.calendar)
+        reckoned = within(own, enclosing) if rule.within else own
         if (reckoned.due_on, reckoned.provisional) != (ask.due_on, ask.due_provisional):
             await set_due(tx, ask.id, reckoned.due_on, reckoned.provisional)
             changed += 1

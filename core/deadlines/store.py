@@ -16,10 +16,15 @@ from core.plugin.vocabulary import citations_text
 from core.scope import Tx
 from core.verification.model import Case
 
+ACCEPTED = "accepted"
+"""起算事件: the acceptance of the case, the one start of a total clock that there is by now (decision 15)."""
+
 
 async def start_total(tx: Tx, law: Law, case: Case) -> Due:
     """总期限开始: from the event that the pack's rule names (acceptance)."""
     rule = law.total_deadline()
+    if rule.starts_on != ACCEPTED:
+        raise LookupError(f"总期限规则 {rule.id} 的起算事件 {rule.starts_on} 尚不支持")
     reckoned = due(rule, case.accepted_on, law.calendar)
     await tx.rows(
         """insert into deadline (owner_tenant, executing_tenant, verification_id, id, rule, stage, started_on, length,

@@ -10,7 +10,7 @@ from core.plugin.reports import ReportItem, ReportTotal
 from core.plugin.rules import Line, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
 from core.reports.material import Material, source_title
-from core.sources.model import PRINTED, REFUSALS, AskRow, AskState
+from core.sources.model import REFUSALS, AskRow, AskState, printed
 
 _NO_SOURCE = "本核对未接通提供此项的数源"
 
@@ -37,7 +37,7 @@ def _item(
     material: Material, numbers: Mapping[str, int], subject: Subject, element: DataElement, ask: AskRow | None,
     said: DeclaredIn | None,
 ) -> ReportItem:  # fmt: skip
-    state = PRINTED[ask.state] if ask else "not_asked"
+    state = printed(ask) if ask else "not_asked"
     lines = _lines_of(material, subject, element, ask)
     found, found_text = _found(element, lines) if state == "found" else (None, "")
     if state == "nothing_found" and element.kind in (ValueKind.MONEY, ValueKind.COUNT):
@@ -102,6 +102,8 @@ def _note(ask: AskRow | None) -> str:
     if ask is None:
         return _NO_SOURCE
     note = REFUSALS.get(ask.note, ask.note)
-    if ask.state in (AskState.QUEUED, AskState.ASKING, AskState.WAITING) and ask.due_on:
+    if ask.state is AskState.QUEUED and ask.left_on is None and not note:
+        return "等候发出查询"
+    if ask.state in (AskState.QUEUED, AskState.ASKING, AskState.WAITING) and ask.due_on and not note:
         return f"反馈期限 {ask.due_on.isoformat()}{'（暂定）' if ask.due_provisional else ''}"
     return note

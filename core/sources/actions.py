@@ -16,7 +16,7 @@ import msgspec
 
 from core.deadlines.model import due, within
 from core.deadlines.store import total_due
-from core.errors import NotFound, Refused
+from core.errors import Conflict, NotFound, Refused
 from core.households.model import Subject
 from core.law import Law
 from core.outbox import Lease, put_once
@@ -25,7 +25,16 @@ from core.plugin.vocabulary import citations_text
 from core.scope import Scope, Tx
 from core.sources.line import DepartmentLine
 from core.sources.model import OPEN, REFUSALS, AskRow, AskState, Judgement, StoredReply, judge, retry_delay
-from core.sources.store import add_reply, hold_back, let_leave, locked_ask, refusal, settle, subject_of
+from core.sources.store import (
+    add_reply,
+    hold_back,
+    let_leave,
+    locked_ask,
+    note_why,
+    settle,
+    still_authorized,
+    subject_of,
+)
 from core.verification.model import Case, State
 from core.verification.store import key_of
 
@@ -97,8 +106,9 @@ async def _leave(scope: Scope, lease: Lease) -> Prepared | None:
             return None
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         item = next(entry for entry in law.source_items if entry.id == row.item)
-        own = due(law.deadline_rules[item.deadline], scope.today, law.calendar)
-        reckoned = within(own, await total_due(tx, case))
+        rule = law.deadline_rules[item.deadline]
+        own = due(rule, scope.today, law.calendar)
+        reckoned = within(own, await total_due(tx, case)) if rule.within else own
         why_not = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
         tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=why_not is None)
         if why_not is not None:
@@ -110,6 +120,7 @@ async def _leave(scope: Scope, lease: Lease) -> Prepared | None:
 async def _held(tx: Tx, lease: Lease, row: AskRow, case: Case, why_not: str) -> None:
     tx.note(reason=why_not)
     if why_not == "subject_suspended":
+        await note_why(tx, row.id, why_not)
         await lease.postpone(tx, SUSPENDED_RECHECK)
         return
     await lease.finish(tx)
@@ -171,7 +182,7 @@ async def _settle(
 ) -> bool:
     """Keep the reply and move the ask; an answer that comes too late is kept as late and moves nothing."""
     key = key_of(tx, case)
-    if judged.state is AskState.FOUND and await refusal(tx, row.id) == "authorization_not_in_force":
+    if judged.state is AskState.FOUND and not await still_authorized(tx, row):
         judged = Judgement("quarantined", AskState.NOT_ANSWERED, note="反馈到达前授权已撤回，未采用")
     kind = judged.kind if row.state in expected else "late"
     if kind == "late" and await _known(tx, row, raw):
@@ -191,8 +202,10 @@ async def _known(tx: Tx, row: AskRow, raw: bytes) -> bool:
 async def _awaiting(scope: Scope, ask: UUID) -> Prepared:
     async with scope.write("ask.callback") as tx:
         row, case = await locked_ask(tx, ask)
-        if not row.ticket or row.left_on is None:
+        if row.left_on is None or not (row.ticket or row.state is AskState.ASKING):
             raise NotFound()
+        if not row.ticket:
+            raise Conflict("callback_too_early")  # our own worker has not yet kept what the source accepted
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         item = next(entry for entry in law.source_items if entry.id == row.item)
         tx.note(ask=ask, arrived=True)

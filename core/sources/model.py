@@ -27,6 +27,7 @@ class AskState(enum.StrEnum):
     NOTHING_FOUND = "nothing_found"
     REJECTED = "rejected"
     WITHHELD = "withheld"
+    GIVEN_UP = "given_up"
     NOT_ANSWERED = "not_answered"
 
 
@@ -43,6 +44,7 @@ PRINTED: Mapping[AskState, str] = {
     AskState.FOUND: "found",
     AskState.NOTHING_FOUND: "nothing_found",
     AskState.WITHHELD: "not_asked",
+    AskState.GIVEN_UP: "unavailable",
     AskState.NOT_ANSWERED: "not_yet_answered",
 }
 """状态 -> 报告上的反馈状态."""
@@ -55,6 +57,7 @@ REFUSALS: Mapping[str, str] = {
     "item_not_authorized": "本人授权书未包括此项",
     "no_connector": "尚未接通此数源",
     "never_left": "核对结束前未能发出查询",
+    "subject_suspended": "授权书抽查中止，补齐前不查询",
 }
 """数据库不放行的原因, as printed beside 未查询."""
 
@@ -91,6 +94,15 @@ class StoredReply(Struct, frozen=True):
     note: str
 
 
+def printed(ask: AskRow) -> str:
+    """反馈状态 as printed, a key of FOUR_STATES. What never left was not asked; a repetition under way was unavailable."""
+    if ask.left_on is None and ask.state in OPEN:
+        return "not_asked"
+    if ask.state is AskState.ASKING and ask.reply_id is not None and not ask.ticket:
+        return "unavailable"
+    return PRINTED[ask.state]
+
+
 class Judgement(Struct, frozen=True):
     """判定: what becomes of the ask."""
 
@@ -109,6 +121,8 @@ def judge(reply: Reply, person: Person, element: str) -> Judgement:
         case Found(facts=facts):
             if any(not concerns(fact, person) or fact.element != element for fact in facts):
                 return Judgement("quarantined", AskState.QUARANTINED, note="数源返回的数据与被查询人不符，已隔离")
+            if contradict(facts):
+                return Judgement("garbled", AskState.UNAVAILABLE, note="数源反馈无法识别：同一记录编号的内容前后不一")
             return Judgement("found", AskState.FOUND, _once(facts))
         case NothingFound():
             return Judgement("nothing_found", AskState.NOTHING_FOUND)
@@ -143,9 +157,19 @@ def fact_id(ask: UUID, index: int) -> str:
     return f"{ask}:{index}"
 
 
+def contradict(facts: Iterable[SourceFact]) -> bool:
+    """同号异值: two rows of one record number and day that do not say the same."""
+    told: dict[object, SourceFact] = {}
+    return any(told.setdefault(_record(f), f) != f for f in facts if f.reference)
+
+
+def _record(fact: SourceFact) -> tuple[object, ...]:
+    return fact.reference, fact.paid_on, fact.as_of
+
+
 def _once(facts: Iterable[SourceFact]) -> tuple[SourceFact, ...]:
+    """Without a record number two rows alike are two records: only a number shows that a row came twice."""
     unique: dict[object, SourceFact] = {}
-    for fact in facts:
-        key: object = (fact.reference, fact.paid_on, fact.as_of) if fact.reference else fact
-        unique.setdefault(key, fact)
+    for position, fact in enumerate(facts):
+        unique.setdefault(_record(fact) if fact.reference else position, fact)
     return tuple(sorted(unique.values(), key=lambda f: (f.paid_on or f.as_of, f.title, f.reference, f.amount or 0)))

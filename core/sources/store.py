@@ -53,10 +53,14 @@ async def open_asks(tx: Tx, verification: UUID) -> list[UUID]:
 
 
 async def close_open_asks(tx: Tx, verification: UUID, note: str) -> int:
-    """End waiting: what has not been answered stays 'not answered', and what never left stays 'not asked'."""
+    """End waiting: what never left stays not asked, what could not be asked stays unavailable, the rest not answered."""
     rows = await tx.rows(
-        """update ask set state = case when left_at is null then 'withheld' else 'not_answered' end,
-             note = case when left_at is null then 'never_left' else $3 end, settled_at = clock_timestamp()
+        """update ask set
+             state = case when left_at is null then 'withheld' when state in ('unavailable', 'quarantined')
+                          then 'given_up' else 'not_answered' end,
+             note = case when left_at is null then 'never_left' when state in ('unavailable', 'quarantined')
+                         then note else $3 end,
+             settled_at = clock_timestamp()
             where verification_id = $1 and state = any ($2) returning id""",
         verification, _OPEN, note,
     )  # fmt: skip
@@ -79,6 +83,15 @@ async def refusal(tx: Tx, ask: UUID) -> str | None:
     return reason
 
 
+async def still_authorized(tx: Tx, ask: AskRow) -> bool:
+    """Whether the person's authorization is still in force: an answer that comes after its withdrawal is not used."""
+    state = await tx.value(
+        "select state from authorization_sheet where verification_id = $1 and id = $2",
+        ask.verification_id, ask.authorization_id,
+    )  # fmt: skip
+    return bool(state == "passed")
+
+
 async def let_leave(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> str | None:
     """放行: the one statement that lets an ask leave, on its conditions; None where it left, else why not."""
     left = await tx.value(
@@ -93,6 +106,11 @@ async def let_leave(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> str |
 async def set_due(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> None:
     """The ask's clock, reckoned again."""
     await tx.rows("update ask set due_on = $2, due_provisional = $3 where id = $1", ask, due_on, provisional)
+
+
+async def note_why(tx: Tx, ask: UUID, note: str) -> None:
+    """Say beside an ask why it rests; cleared when it leaves."""
+    await tx.rows("update ask set note = $2 where id = $1", ask, note)
 
 
 async def hold_back(tx: Tx, ask: AskRow, note: str) -> None:

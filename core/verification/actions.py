@@ -136,15 +136,16 @@ async def _match(tx: Tx, case: Case, subjects: Sequence[Subject], programme: Pro
              person, live, matched_at)
            select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, a.id, s.person, true, clock_timestamp()
              from subject s
-             join application a on a.tenant_id = s.owner_tenant and a.number = $2 and a.programme = $3 and a.live
+             join application a on a.tenant_id = s.owner_tenant and a.number = $2 and a.programme = $3
+              and a.applied_on = $4 and a.live
              join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
-              and p.person = s.person and p.live
+              and p.person = s.person and p.role = s.role and p.live
             where s.verification_id = $1
               for share of a, p  -- an application that closes meanwhile is seen, or waits and ends these matches
            on conflict (verification_id, subject_id, application_id) do update
               set live = true, matched_at = excluded.matched_at, ended_at = null
            returning subject_id""",
-        case.id, case.application_number, case.programme,
+        case.id, case.application_number, case.programme, case.applied_on,
     )  # fmt: skip
     found = {row["subject_id"] for row in matched}
     missing = [f"第{n}人（{ROLE_TITLES[s.role]}）" for n, s in enumerate(subjects, start=1) if s.id not in found]

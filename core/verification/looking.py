@@ -20,7 +20,7 @@ from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.reports.material import source_title
 from core.scope import Scope
-from core.sources.model import OPEN, PRINTED, REFUSALS, AskRow
+from core.sources.model import OPEN, REFUSALS, AskRow, printed
 from core.sources.store import asks_of
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
@@ -138,7 +138,7 @@ def _summary(row: Any) -> CaseSummary:
 
 
 def _ask(law: Law, ask: AskRow) -> AskView:
-    state = PRINTED[ask.state]
+    state = printed(ask)
     return AskView(
         ask.id, ask.subject_id, ask.element, law.elements[ask.element].title,
         source_title(law, ask.source, ask.element), state, FOUR_STATES[state], REFUSALS.get(ask.note, ask.note),
@@ -183,5 +183,5 @@ async def progress(scope: Scope, verification: UUID) -> CaseProgress:
     async with scope.read("verification.list") as tx:
         case = await load(tx, verification)
         asks = await asks_of(tx, case.id)
-    states = Counter(PRINTED[ask.state] for ask in asks)
+    states = Counter(printed(ask) for ask in asks)
     return CaseProgress(case.number, case.state, len(asks), sum(ask.state not in OPEN for ask in asks), dict(states))

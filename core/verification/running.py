@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.deadlines import store as deadlines
+from core.deadlines.actions import reckon_sources
 from core.deadlines.model import ExtensionRefused
 from core.errors import Conflict, Refused
 from core.outbox import put, put_once
@@ -34,6 +35,7 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         state = await move_case(tx, case, "verification.resume")
         await deadlines.resume(tx, law, case, scope.today)
+        await reckon_sources(tx, law, case)
         if state is State.VERIFYING:
             for ask in await open_asks(tx, case.id):
                 await put_once(tx, "ask.send", ask, _NOW, case.executing_tenant)
@@ -53,6 +55,7 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
             reckoned = await deadlines.extend(tx, law, case, wanted.days)
         except ExtensionRefused as error:
             raise Refused("extension_refused", why=str(error)) from None
+        await reckon_sources(tx, law, case)
         tx.note(days=wanted.days, due_on=reckoned.due_on)
         tx.note(reason=sealed_text(tx, case, wanted.reason), document=sealed_text(tx, case, wanted.document))
         result: dict[str, Any] = tx.answer(

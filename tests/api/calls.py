@@ -64,6 +64,11 @@ def case_is_seen(person: Person) -> bool:
     return person.tenant == "xihu" and (not person.limited or person.office.startswith("翠苑"))
 
 
+def in_county_or_province(person: Person) -> bool:
+    """看得到: by the county, and by the province above it."""
+    return person.tenant in ("xihu", "zhejiang")
+
+
 def in_county(person: Person) -> bool:
     """看得到: by the county alone."""
     return person.tenant == "xihu"
@@ -107,7 +112,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/terminate"): Call(FINISHED, _reason, case_is_seen),
     ("POST", f"{CASE}/conclude"): Call(FINISHED, _reason, case_is_seen),
     ("POST", f"{CASE}/suspensions"): Call(200, _somebody, case_is_seen),
-    ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county),
+    ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county_or_province),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
     ("GET", "/api/quarantine"): Call(200),

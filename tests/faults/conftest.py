@@ -15,18 +15,24 @@ from tests.faults import plan
 HERE = Path(__file__).parent
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
+@pytest.fixture(scope="module", params=range(plan.SEED, plan.SEED + plan.ROUNDS))
+def seed(request: pytest.FixtureRequest) -> int:
+    """Of this round. Every round has installations of its own."""
+    return int(request.param)
+
+
+@pytest.fixture(scope="module")
+def place(seed: int) -> Iterator[Path]:
     """An empty folder, gone afterwards; not below pytest's own, which is closed to the servers' account."""
     made = Path(tempfile.mkdtemp(prefix="hedui-fault-"))
     yield made
     shutil.rmtree(made, ignore_errors=True)
 
 
-@pytest.fixture(params=range(plan.SEED, plan.SEED + plan.ROUNDS))
-def draw(request: pytest.FixtureRequest) -> random.Random:
-    """The round's own sequence of chances."""
-    return random.Random(request.param)
+@pytest.fixture
+def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
+    """The chances of one test in one round, the same whichever tests run beside it."""
+    return random.Random(f"{seed} {request.node.originalname}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

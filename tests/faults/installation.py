@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -21,7 +22,6 @@ from core.plugin.registry import discover
 from core.runtime import Runtime
 from core.scope import TenantRef
 from core.vault.master import Vault, make_key_file
-from core.verification.model import Accepted
 from hedui.child import Child
 from hedui.doorbell import ArqDoorbell
 from hedui.embedded.postgres import APP, DATABASE, SUPERUSER, EmbeddedPostgres
@@ -29,6 +29,7 @@ from hedui.embedded.redis import EmbeddedRedis
 from hedui.parts import free_port
 from hedui.settings import Settings
 from hedui.wiring import law_source
+from plugins.simulated_departments.population import HOUSEHOLDS
 from plugins.simulated_departments.process import Departments
 from tenants.access import operator_scope
 from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
@@ -43,7 +44,7 @@ RUNNING = 60.0
 
 @dataclass
 class Installation:
-    """整套系统 of one test."""
+    """整套系统 of one file of tests."""
 
     settings: Settings
     postgres: EmbeddedPostgres
@@ -53,7 +54,8 @@ class Installation:
     web: Process
     formats: int
     """Of a report, by the packs in force."""
-    begun: list[Accepted] = field(default_factory=list)
+    households: list[int] = field(default_factory=list)
+    """Everybody whose verification has been begun, or is to be."""
 
     @property
     def departments(self) -> Departments:
@@ -65,13 +67,28 @@ class Installation:
         """What the departments wrote down."""
         return self.departments.data_dir / "ledger.jsonl"
 
+    @property
+    def processes(self) -> Sequence[Process]:
+        """What is ours beside the servers."""
+        return (*self.workers, self.web)
+
+    def some_households(self, draw: random.Random, count: int) -> list[int]:
+        """Households of the simulated population that have not been drawn before."""
+        drawn = [
+            index
+            for index in draw.sample(range(HOUSEHOLDS), count + len(self.households))
+            if index not in self.households
+        ][:count]
+        self.households.extend(drawn)
+        return drawn
+
     async def begin(self, households: Sequence[int], at_once: int = 2) -> None:
         """Begin a verification of each household through the actions, a few at once."""
         waiting = list(reversed(households))
 
         async def clerk() -> None:
             while waiting:
-                self.begun.append(await self.world.begin(waiting.pop()))
+                await self.world.begin(waiting.pop())
 
         async with asyncio.TaskGroup() as clerks:
             for _ in range(at_once):
@@ -93,17 +110,20 @@ class Installation:
         finally:
             await connection.close()
 
-    async def ask(self, sql: str, *args: Any) -> list[Any]:
+    async def rows(self, sql: str, *args: Any) -> list[Any]:
         """One look at what is really there."""
         async with self.truth() as connection:
             return list(await connection.fetch(sql, *args))
 
-    async def next_job_done(self, within: float = 60) -> float:
-        """Seconds from now until workers have finished one more job."""
+    async def next_job_done(self) -> float:
+        """Seconds from now until workers have finished one more job, or have none left."""
         began = time.monotonic()
-        since = (await self.ask("select clock_timestamp()"))[0][0]
-        async with asyncio.timeout(within):
-            while not await self.ask("select from outbox where done_at > $1 limit 1", since):
+        since = (await self.rows("select clock_timestamp()"))[0][0]
+        going_on = (
+            "select from outbox where done_at is null and not exists (select from outbox where done_at > $1) limit 1"
+        )
+        async with asyncio.timeout(RUNNING):
+            while await self.rows(going_on, since):
                 await asyncio.sleep(0.05)
         return time.monotonic() - began
 
@@ -137,13 +157,13 @@ async def installed(
             async with _runtime(settings) as runtime:
                 world = await _world(runtime, departments, pdf)
                 made = Installation(settings, postgres, redis, world, *_processes(folder, settings), 1 + pdf)
-                for process in (*made.workers, made.web):
+                for process in made.processes:
                     process.start()
                 await made.answering()
                 yield made
         finally:
             if made is not None:
-                await asyncio.gather(*(process.end() for process in (*made.workers, made.web)))
+                await asyncio.gather(*(process.end() for process in made.processes))
             departments.stop()
 
 
@@ -157,7 +177,7 @@ def _settings(folder: Path, postgres: EmbeddedPostgres, redis: EmbeddedRedis, **
         "database_url": postgres.app_url,
         "redis_url": redis.url,
         "port": free_port("127.0.0.1", 0),
-        "web_processes": 2,
+        "web_processes": 1,
         "lease_seconds": 3,
         "retry_seconds": 1,
         "assess_seconds": 1,

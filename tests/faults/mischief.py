@@ -32,11 +32,14 @@ async def meanwhile(harm: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-async def kill_workers(made: Installation, draw: random.Random, times: int) -> None:
-    """A worker at random dies every one to two seconds and is started again."""
+async def kill_workers(made: Installation, draw: random.Random, times: int) -> int:
+    """A worker at random dies every one to two seconds and is started again; how often there was work at hand."""
+    busy = 0
     for _ in range(times):
         await asyncio.sleep(draw.uniform(1, 2))
-        await draw.choice(made.workers).restart()
+        busy += bool(await made.rows("select from outbox where lease_until > clock_timestamp() limit 1"))
+        draw.choice(made.workers).restart()
+    return busy
 
 
 async def flush_redis(redis: EmbeddedRedis, every: float) -> None:
@@ -65,7 +68,7 @@ async def crash_postgres(postgres: EmbeddedPostgres) -> None:
 
 async def cut_connections(made: Installation) -> int:
     """Every connection of web and workers is cut in the middle of whatever it does; how many there were."""
-    rows = await made.ask("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hedui_app'")
+    rows = await made.rows("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hedui_app'")
     return len(rows)
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-
-from plugins.simulated_departments.population import HOUSEHOLDS
 
 CASES = int(os.environ.get("HEDUI_FAULT_CASES", "200"))
 """Verifications during which workers are killed; the other tests take their share of it."""
@@ -24,11 +21,6 @@ def of(cases: int) -> int:
 def patience(seconds: float) -> float:
     """So long where CASES is 200; longer for more, never shorter."""
     return seconds * max(1.0, CASES / 200)
-
-
-def households(draw: random.Random, count: int) -> list[int]:
-    """Different households of the simulated population."""
-    return draw.sample(range(HOUSEHOLDS), count)
 
 
 def measured(text: str) -> None:

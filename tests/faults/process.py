@@ -49,7 +49,7 @@ class Process:
             self._popen.wait()
             self._popen = None
 
-    async def restart(self) -> None:
+    def restart(self) -> None:
         """Kill and start at once, as a supervisor would."""
         self.kill()
         self.start()
@@ -62,16 +62,19 @@ class Process:
         """SIGCONT: it goes on as though no time had passed."""
         os.killpg(self.pid, signal.SIGCONT)
 
-    async def end(self, seconds: float = 15) -> None:
-        """SIGTERM, and SIGKILL where that is not enough."""
+    async def end(self, seconds: float = 15) -> int | None:
+        """SIGTERM, and SIGKILL where that is not enough; its exit code where it ended by itself."""
         if self._popen is None:
-            return
+            return None
+        popen = self._popen
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._popen.pid, signal.SIGCONT)
-            self._popen.send_signal(signal.SIGTERM)
+            os.killpg(popen.pid, signal.SIGCONT)
+            popen.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            await asyncio.to_thread(self._popen.wait, seconds)
+            await asyncio.to_thread(popen.wait, seconds)
+        code = popen.poll()
         self.kill()
+        return code
 
     def said(self) -> str:
         """Its whole log."""

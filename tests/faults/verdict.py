@@ -36,38 +36,40 @@ async def quiet(made: Installation, within: float = 90) -> float:
 
 
 async def _left(made: Installation) -> str:
-    jobs = await made.ask("select job, count(*) as left from outbox where done_at is null group by 1")
-    open_cases = await made.ask("select state, count(*) as left from verification where state <> 'reported' group by 1")
+    jobs = await made.rows("select job, count(*) as left from outbox where done_at is null group by 1")
+    open_cases = await made.rows(
+        "select state, count(*) as left from verification where state <> 'reported' group by 1"
+    )
     return ", ".join(f"{row[0]} {row[1]}" for row in (*jobs, *open_cases))
 
 
 def _last_words(made: Installation) -> str:
-    return "\n".join(f"--- {p.child.name}\n{p.said()[-2000:]}" for p in (*made.workers, made.web))
+    return "\n".join(f"--- {p.child.name}\n{p.said()[-2000:]}" for p in made.processes)
 
 
-async def verdict(made: Installation, applications: Sequence[int]) -> None:
-    """判定 over everything that this installation has ever done; `applications` are the households begun."""
-    for process in (*made.workers, made.web):
+async def verdict(made: Installation) -> None:
+    """判定 over everything that this installation has ever done."""
+    for process in made.processes:
         assert process.alive, f"{process.child.name} has ended by itself\n{process.said()[-3000:]}"
     assert await fsck.run(made.world.runtime, made.ledger, sample=None) == []
     ledger = made.departments.ledger()
-    await _one_case_each(made, applications)
+    await _one_case_each(made)
     await _one_answer_each(made, ledger)
     await _one_final_report_each(made)
-    await _right_answers(made, ledger, applications)
-    _no_person_in_logs(made, applications)
+    await _right_answers(made, ledger)
+    _no_person_in_logs(made)
 
 
-async def _one_case_each(made: Installation, applications: Sequence[int]) -> None:
-    cases = await made.ask("select state, count(*) from verification group by 1")
-    assert {row[0]: row[1] for row in cases} == {"reported": len(applications)}
-    doubled = await made.ask("select application_number from verification group by 1 having count(*) > 1")
+async def _one_case_each(made: Installation) -> None:
+    cases = await made.rows("select state, count(*) from verification group by 1")
+    assert {row[0]: row[1] for row in cases} == {"reported": len(made.households)}
+    doubled = await made.rows("select application_number from verification group by 1 having count(*) > 1")
     assert doubled == []
 
 
 async def _one_answer_each(made: Installation, ledger: Sequence[LedgerEntry]) -> None:
     """发出的与台账上的 are the same set; a question asked again is the same question about the same person."""
-    asks = await made.ask("select id::text as id, state, attempts, left_at from ask")
+    asks = await made.rows("select id::text as id, state, attempts, left_at from ask")
     assert {row["state"] for row in asks} <= {"found", "nothing_found"}
     assert {entry.ask for entry in ledger} == {row["id"] for row in asks if row["left_at"] is not None}
     by_ask: dict[str, list[LedgerEntry]] = defaultdict(list)
@@ -78,37 +80,37 @@ async def _one_answer_each(made: Installation, ledger: Sequence[LedgerEntry]) ->
         assert len({(entry.person, entry.element) for entry in entries}) == 1
     attempts = {row["id"]: row["attempts"] for row in asks}
     assert [ask for ask, entries in by_ask.items() if len(entries) > attempts[ask]] == []
-    effective = await made.ask("select ask_id from reply where kind in ('found', 'nothing_found')")
+    effective = await made.rows("select ask_id from reply where kind in ('found', 'nothing_found')")
     assert Counter(str(row["ask_id"]) for row in effective) == Counter(by_ask.keys())
 
 
 async def _one_final_report_each(made: Installation) -> None:
     for table in ("assessment", "report"):
-        rows = await made.ask(
+        rows = await made.rows(
             f"""select verification_id, array_agg(sequence order by sequence) as sequences,
                        array_agg(final order by sequence) as finals from {table} group by 1"""
         )
         for row in rows:
             assert row["sequences"] == list(range(1, len(row["sequences"]) + 1)), table
             assert row["finals"] == [*[False] * (len(row["finals"]) - 1), True], table
-    files = await made.ask(
+    files = await made.rows(
         "select r.id, count(f.id) from report r left join report_file f on f.report_id = r.id group by 1"
     )
     assert {row[1] for row in files} == {made.formats}
 
 
-async def _right_answers(made: Installation, ledger: Sequence[LedgerEntry], applications: Sequence[int]) -> None:
+async def _right_answers(made: Installation, ledger: Sequence[LedgerEntry]) -> None:
     """查得与否 of every ask is what the department really holds about the very person that was asked about."""
-    people = {person_digest(made.departments.secret, p.id_number): p for p in _people(made, applications)}
+    people = {person_digest(made.departments.secret, p.id_number): p for p in _people(made)}
     periods = await _periods(made)
-    states = {row["id"]: row["state"] for row in await made.ask("select id::text as id, state from ask")}
+    states = {row["id"]: row["state"] for row in await made.rows("select id::text as id, state from ask")}
     for entry in ledger:
         held = records_of(made.departments.population.seed, people[entry.person], entry.element, periods[entry.element])
         assert states[entry.ask] == ("found" if held else "nothing_found"), (entry.element, entry.ask)
 
 
-def _people(made: Installation, applications: Sequence[int]) -> Iterator[Person]:
-    for index in applications:
+def _people(made: Installation) -> Iterator[Person]:
+    for index in made.households:
         household = made.departments.population.household(index)
         yield household.applicant
         yield household.supporter[1]
@@ -126,9 +128,9 @@ async def _periods(made: Installation) -> Mapping[str, Window]:
     return {item.element: whole[item.look_back] for item in law.source_items}
 
 
-def _no_person_in_logs(made: Installation, applications: Sequence[int]) -> None:
+def _no_person_in_logs(made: Installation) -> None:
     """日志中没有人: no identity number of anybody who was asked about stands in any log."""
-    numbers = {person.id_number for person in _people(made, applications)}
+    numbers = {person.id_number for person in _people(made)}
     for log in (made.settings.data_dir / "logs").iterdir():
         said = log.read_text("utf-8", errors="replace")
         assert not numbers & set(_NUMBER.findall(said)), log.name

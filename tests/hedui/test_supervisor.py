@@ -17,12 +17,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # What `hedui up` does, with the children of the test.
 UP = """
-import asyncio, os, sys
+import asyncio, os, signal, sys
 from pathlib import Path
 from hedui.child import Child, listens
 from hedui.supervisor import Supervisor
 
 data = Path(sys.argv[1])
+# A test run in the background of a shell is started with SIGINT ignored, and would hand that on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def python(name, code, **more):
     return Child(name=name, argv=(sys.executable, "-uc", code), **more)

@@ -151,7 +151,7 @@ async def test_another_persons_data_is_nowhere_but_in_quarantine(world: World) -
     await conclude(province, case.id, WHY)
     await support.work(world)
     content = await support.report(county, case.id)
-    assert (content.final, printed(content)) == (True, {"not_yet_answered"})
+    assert (content.final, printed(content)) == (True, {"unavailable"})
     assert [line for line in content.lines if line.element == DEPOSIT] == []
     assert [total for total in content.totals if "存款" in total.title] == []
 

@@ -222,7 +222,7 @@ async def test_concluding_reports_what_was_not_answered(world: World) -> None:
     content = await support.report(county, case.id)
     assert content.final
     banks = [item for item in content.items if item.element == "national.deposit"]
-    assert {(item.state, item.found, item.agrees) for item in banks} == {("not_yet_answered", None, None)}
+    assert {(item.state, item.found, item.agrees) for item in banks} == {("unavailable", None, None)}
     assert (await look(county, case.id)).state is REPORTED
 
 
