@@ -13,6 +13,7 @@ from core.clock import legal_date
 from core.database import PowerfulRole
 from core.errors import Problem
 from core.runtime import Runtime
+from core.scope import Scope
 from hedui.embedded.accounts import EmbeddedError
 from hedui.logs import configure_logs
 from hedui.parts import resolved
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = options.command(options, Settings.from_environment())
     except (SettingsError, EmbeddedError, PowerfulRole, Problem) as error:
         print(error, file=sys.stderr)
+        code = 1
+    except LookupError as error:
+        print(error.args[0] if error.args else error, file=sys.stderr)
         code = 1
     except (FileNotFoundError, PermissionError) as error:
         print(f"无法读写文件：{error.filename or error}", file=sys.stderr)
@@ -62,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     command("plugins", "列出插件及被拒绝的原因", _plugins)
     provision = command("provision", "按数据文件开通租户、机构、岗位和人员", _provision)
     provision.add_argument("file", type=Path)
+    token = command("token", "为在任人员签发接口令牌（只显示一次）", _token)
+    token.add_argument("code", help="行政区划代码")
+    token.add_argument("staff_number", help="工号")
+    secret = command("secret", "设置连接器的密钥（从标准输入读取，不写在命令行上）", _secret)
+    secret.add_argument("code", help="行政区划代码")
+    secret.add_argument("connector", help="连接器编号，如 public_data_gateway.connector")
+    secret.add_argument("name", help="密钥名称，如 app_secret")
     feed = command("feed", "以救助系统的身份送入救助申请", _feed)
     verify = command("verify", "把一户家庭从受理办理到报告", _verify)
     verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
@@ -164,6 +175,44 @@ def _provision(options: argparse.Namespace, settings: Settings) -> int:
         for ref in made.values():
             print(f"✔ {ref.code} {ref.name}")
         return 0
+
+    return _with_runtime(resolved(settings), run)
+
+
+def _token(options: argparse.Namespace, settings: Settings) -> int:
+    from tenants.provisioning import issue_token
+
+    async def run(scope: Scope) -> int:
+        print(await issue_token(scope, options.staff_number))
+        return 0
+
+    return _for_tenant(settings, options.code, run)
+
+
+def _secret(options: argparse.Namespace, settings: Settings) -> int:
+    from tenants.settings import keep_secret
+
+    value = sys.stdin.readline().rstrip("\n")
+
+    async def run(scope: Scope) -> int:
+        await keep_secret(scope, options.connector, options.name, value)
+        print("✔ 已保存")
+        return 0
+
+    return _for_tenant(settings, options.code, run)
+
+
+def _for_tenant(settings: Settings, code: str, action: Callable[[Scope], Awaitable[int]]) -> int:
+    """Run an operator's action for the tenant that has this division code today."""
+    from tenants.access import operator_scope
+    from tenants.hierarchy import every_tenant
+
+    async def run(runtime: Runtime) -> int:
+        found = [ref for ref in await every_tenant(legal_date(runtime.clock.now())) if ref.code == code]
+        if len(found) != 1:
+            print(f"没有行政区划代码为 {code} 的租户，请先用 hedui provision 开通。", file=sys.stderr)
+            return 1
+        return await action(operator_scope(runtime, found[0]))
 
     return _with_runtime(resolved(settings), run)
 

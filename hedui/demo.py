@@ -13,7 +13,6 @@ from core.ids import new_id
 from core.plugin.vocabulary import Setting
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
-from core.sources.line import keep_value
 from hedui.casework import Tokens, console, feed_file, read_tokens, verify_file
 from hedui.embedded.folders import write_private
 from hedui.journey import HouseholdFile
@@ -25,7 +24,7 @@ from plugins.simulated_departments.population import SIZE, Population
 from plugins.simulated_departments.sample import household_file
 from tenants.access import operator_scope
 from tenants.provisioning import issue_token, provision, read_file
-from tenants.settings import settings_on
+from tenants.settings import keep_secret, settings_on
 from tenants.tables import SettingRow
 
 DATA = Path(tenants.__file__).parent / "data" / "zhejiang.toml"
@@ -48,7 +47,7 @@ async def demo(settings: Settings, runtime: Runtime) -> int:
 async def _connect(settings: Settings, runtime: Runtime, province: TenantRef) -> None:
     """Point the province's connector at the simulated departments, anew where their address has changed."""
     scope = operator_scope(runtime, province)
-    await keep_value(scope, CONNECTOR, "secret:app_secret", departments_secret(settings), None)
+    await keep_secret(scope, CONNECTOR, "app_secret", departments_secret(settings))
     wanted = gateway_settings(f"http://127.0.0.1:{settings.departments_port}")
     async with scope.write("connector.configure") as tx:
         known: Setting | None = (await settings_on(tx.connection, province.id, scope.today)).get(

@@ -14,6 +14,7 @@ from core.ids import new_id
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Setting
 from core.scope import Scope
+from core.sources.line import keep_value
 from tenants.tables import SettingRow
 
 PACKS = "packs"
@@ -74,6 +75,19 @@ async def add_setting(scope: Scope, name: str, value: Any, document: str, start:
         tx.note(setting=name, start=start, document=document)
         result: Mapping[str, str] = tx.answer({"id": str(identity), "name": name})
         return result
+
+
+async def keep_secret(scope: Scope, connector: str, name: str, value: str) -> None:
+    """设置连接器密钥: sealed under the tenant's own key, and traced; LookupError for an unknown connector or secret."""
+    registry = scope.runtime.registry
+    known = {e.info.id: e.info.secrets for _, e in registry.objects("hedui_connectors", registry.plugins)}
+    if name not in known.get(connector, ()):
+        raise LookupError(f"连接器 {connector} 没有名为 {name} 的密钥")
+    if not value:
+        raise LookupError("密钥为空，没有保存")
+    async with scope.write("connector.configure") as tx:
+        tx.note(connector=connector, secret=name)
+    await keep_value(scope, connector, f"secret:{name}", value, None)
 
 
 async def list_settings(scope: Scope) -> list[Setting]:

@@ -10,7 +10,8 @@ import pytest
 from core.errors import Invalid
 from core.verification.looking import look
 from core.verification.model import State
-from tenants.settings import add_setting, list_settings
+from tenants.access import operator_scope
+from tenants.settings import add_setting, keep_secret, list_settings
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -55,3 +56,15 @@ async def test_a_value_without_a_document_is_not_saved(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         await add_setting(await world.scope("XH0002"), "counting_period_months", 6, "  ", START)
     assert [fault.field for fault in refused.value.faults] == ["document"]
+
+
+async def test_a_secret_is_kept_sealed_and_only_where_the_connector_has_one(world: World) -> None:
+    """Else an operator believes the gateway to be configured, or the secret stands in the database to be read."""
+    scope = operator_scope(world.runtime, world.tenants["zhejiang"])
+    with pytest.raises(LookupError):
+        await keep_secret(scope, "public_data_gateway.connector", "no_such_secret", "x")
+    await keep_secret(scope, "public_data_gateway.connector", "app_secret", "山有木兮木有枝")
+    async with scope.read("connector.configure") as tx:
+        blobs = await tx.rows("select blob from connector_value where tenant_id = $1", scope.tenant.id)
+    assert blobs
+    assert all("山有木兮".encode() not in row["blob"] for row in blobs)
