@@ -52,7 +52,7 @@ async def run_outbox(context: dict[str, Any], identity: str) -> None:
 
 async def run_job(runtime: Runtime, identity: UUID) -> bool:
     """Claim and run one job; False where there was nothing to do. A fault gives the job back with a delay."""
-    lease = await claim(identity, timedelta(seconds=runtime.lease_seconds))
+    lease = await _claim(identity, timedelta(seconds=runtime.lease_seconds))
     if lease is None:
         return False
     try:
@@ -68,6 +68,18 @@ async def run_job(runtime: Runtime, identity: UUID) -> bool:
         log.error("job.failed", job=lease.job, id=str(lease.id), attempts=lease.attempts, fault=type(error).__name__)
         await _give_back(lease, retry_delay(lease.attempts, runtime.retry_base), error)
     return True
+
+
+async def _claim(identity: UUID, length: timedelta) -> Lease | None:
+    # Stopped between claiming and hearing of it, the worker would hold a job that it knows nothing about.
+    claiming = asyncio.create_task(claim(identity, length))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError as stopped:
+        with suppress(*_DATABASE_AWAY):
+            if lease := await claiming:
+                await _give_back(lease, timedelta(), stopped)
+        raise
 
 
 async def _give_back(lease: Lease, delay: timedelta, error: BaseException) -> None:

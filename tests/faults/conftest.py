@@ -35,6 +35,13 @@ def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
     return random.Random(f"{seed} {request.node.originalname}")
 
 
+@pytest.fixture(autouse=True)
+def _healed(request: pytest.FixtureRequest) -> None:
+    """A test that failed in the middle of its mischief spoils no other."""
+    if "made" in request.fixturenames:
+        request.getfixturevalue("made").heal()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):

@@ -29,6 +29,7 @@ from hedui.embedded.redis import EmbeddedRedis
 from hedui.parts import free_port
 from hedui.settings import Settings
 from hedui.wiring import law_source
+from plugins.simulated_departments.catalogue import DEPARTMENTS
 from plugins.simulated_departments.population import HOUSEHOLDS
 from plugins.simulated_departments.process import Departments
 from tenants.access import operator_scope
@@ -71,6 +72,16 @@ class Installation:
     def processes(self) -> Sequence[Process]:
         """What is ours beside the servers."""
         return (*self.workers, self.web)
+
+    def heal(self) -> None:
+        """Whatever a test that failed has left behind: everything runs again, and departments answer as they should."""
+        for process in self.processes:
+            if process.alive:
+                process.thaw()
+            else:
+                process.start()
+        for department in DEPARTMENTS:
+            self.departments.order(department)
 
     def some_households(self, draw: random.Random, count: int) -> list[int]:
         """Households of the simulated population that have not been drawn before."""

@@ -17,7 +17,7 @@ import pytest
 from core.outbox import due_jobs
 from hedui.worker import SWEEPER_LOCK
 from tests.faults import plan
-from tests.faults.installation import Installation, installed
+from tests.faults.installation import RUNNING, Installation, installed
 from tests.faults.mischief import kill_workers, meanwhile, tell
 from tests.faults.process import Process
 from tests.faults.verdict import quiet, verdict
@@ -182,12 +182,13 @@ async def _answered(made: Installation, asks: set[UUID]) -> None:
 async def _worker(made: Installation, sweeps: bool) -> Process:
     """The worker that is the elected sweeper, or the one that is not."""
     rows: list[Any] = []
-    while not rows:
-        rows = await made.rows(
-            """select a.client_port from pg_locks l join pg_stat_activity a using (pid)
-                where l.locktype = 'advisory' and l.granted and l.objid = $1""",
-            SWEEPER_LOCK,
-        )
+    async with asyncio.timeout(RUNNING):
+        while not rows:
+            rows = await made.rows(
+                """select a.client_port from pg_locks l join pg_stat_activity a using (pid)
+                    where l.locktype = 'advisory' and l.granted and l.objid = $1""",
+                SWEEPER_LOCK,
+            )
     ports = {row["client_port"] for row in rows}
     elected = [
         worker
