@@ -13,7 +13,7 @@ from core.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from core.law import Law
     from core.plugin.registry import Registry
-    from core.vault.master import Vault
+    from core.vault.vault import Vault
 
 
 class Doorbell(Protocol):

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from core.database import connection_arguments
 from core.plugin.registry import Registry, discover
 from core.vault.ciphers import NotGenuine
-from core.vault.master import Vault
+from core.vault.vault import Vault
 from hedui.doctor_database import UNREACHABLE, Verdict, examine_database, examine_offices
 from hedui.output import Screen
 from hedui.settings import Settings, mask

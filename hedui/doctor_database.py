@@ -15,12 +15,12 @@ import asyncpg
 
 import migrations
 from core.clock import SystemClock, legal_date
+from core.consistency.walk import all_tenants, tenant_view
 from core.database import DB, PowerfulRole, close_pool, connection_arguments, open_pool, refuse_powerful_role
 from core.errors import Conflict
 from core.law import Law
 from core.outbox import RELAY
 from core.plugin.registry import Registry
-from core.supervision.walk import all_tenants, tenant_view
 from hedui.settings import Settings
 from hedui.wiring import law_source
 from tenants.isolation import GRANTS, census

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
+from core.consistency.invariants import CHECKS, judge
+from core.consistency.model import INVARIANTS, Finding
+from core.consistency.walk import SAMPLE, LedgerLine
 from core.database import close_pool, open_pool
 from core.plugin.registry import discover
 from core.runtime import Runtime
-from core.supervision.invariants import CHECKS, judge
-from core.supervision.model import INVARIANTS, Finding
-from core.supervision.walk import SAMPLE, LedgerLine
-from core.vault.master import Vault
+from core.vault.vault import Vault
 from hedui.output import Screen
 from hedui.settings import Settings
 from hedui.wiring import law_source

@@ -14,7 +14,7 @@ from core.database import DB, close_pool, open_pool
 from core.law import Law
 from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
-from core.vault.master import Vault, make_key_file
+from core.vault.vault import Vault, make_key_file
 from hedui.doorbell import ArqDoorbell
 from hedui.settings import Settings, SettingsError
 from tenants.jurisdiction import law_for

@@ -93,7 +93,7 @@ def registry() -> Registry:
 async def runtime(database: str, registry: Registry, folder: Path) -> AsyncIterator[Runtime]:
     from datetime import timedelta
 
-    from core.vault.master import Vault, make_key_file
+    from core.vault.vault import Vault, make_key_file
 
     key_file = folder / "keys" / "master.toml"
     make_key_file(key_file)

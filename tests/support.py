@@ -30,8 +30,8 @@ from core.plugin.reports import ReportContent
 from core.reports.issuing import load_content
 from core.runtime import Runtime
 from core.scope import Scope
+from core.verification.course import suspend
 from core.verification.model import Accepted, ReasonIn
-from core.verification.running import suspend
 from hedui.app import create_app
 from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job

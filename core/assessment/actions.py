@@ -26,7 +26,7 @@ from core.reports.material import Material
 from core.scope import Scope, Tx
 from core.sources.model import AskRow
 from core.sources.store import asks_of, effective_facts
-from core.vault.master import DataKey
+from core.vault.vault import DataKey
 from core.verification.model import Case, State
 from core.verification.store import key_of, load, move_case
 

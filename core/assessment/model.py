@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from core.assessment.totals import CATEGORY_RANK, Total, totals
 from core.law import Law
-from core.plugin.reports import ReportTotal
 from core.plugin.rules import (
     Conclusion,
     Fact,
@@ -35,22 +35,12 @@ from core.plugin.vocabulary import (
     Programme,
     Relation,
     Role,
-    ValueKind,
 )
 
 APPLICANT_HOUSEHOLD = 1
 
 NO_RULE = "core.no_rule"
 """Stands in `Line.rule` where no rule in force judged the fact."""
-
-CATEGORY_TOTALS = {
-    Category.INCOME: "收入合计",
-    Category.PROPERTY: "财产金额合计",
-    Category.EXPENSE: "支出合计",
-}
-NO_PERIOD = "未设定核算期间，为全部查得记录之和"
-
-_RANK = {category: rank for rank, category in enumerate(Category)}
 
 
 class Subject(Struct, frozen=True):
@@ -63,21 +53,6 @@ class Subject(Struct, frozen=True):
     relation: Relation
     household: int
     """1 the applicant's, 2… supporters' households."""
-
-
-class Total(Struct, frozen=True):
-    """合计: the counted money of one household in one element, or in a whole category (`element` empty). Fen."""
-
-    household: int
-    category: Category
-    element: str
-    title: str
-    amount: int
-    period: str
-
-    def printed(self) -> ReportTotal:
-        """The row of a report."""
-        return ReportTotal(self.household, self.title, self.amount, self.period)
 
 
 class Assessment(Struct, frozen=True):
@@ -129,7 +104,7 @@ def assess(
         day=law.day,
         period=values.period,
         lines=lines,
-        totals=tuple(_totals(law, people, lines, values.period)),
+        totals=tuple(totals(law, people, lines, values.period)),
         conclusions=tuple(test.judge(gathered, values) for test in tests),
         rules=(*(r.id for r in rules), *(t.id for t in tests)),
         values=_values_used(tests, values),
@@ -219,31 +194,7 @@ def _unjudged(law: Law, programme: Programme, fact: Fact) -> Line:
 
 def _sorted_lines(lines: Iterable[Line], people: Mapping[str, Subject]) -> tuple[Line, ...]:
     # Rules see their facts in order and the sort is stable: lines of one element keep the order of their payments.
-    return tuple(sorted(lines, key=lambda x: (people[x.subject].number, _RANK[x.category], x.element, x.rule)))
-
-
-def _totals(law: Law, people: Mapping[str, Subject], lines: Iterable[Line], period: Period | None) -> Iterable[Total]:
-    sums: dict[tuple[int, Category, str], int] = defaultdict(int)
-    for line in lines:
-        if law.elements[line.element].kind is not ValueKind.MONEY:
-            continue
-        counted = line.amount or 0 if line.treatment is Treatment.COUNTED else 0
-        household = people[line.subject].household
-        sums[household, line.category, line.element] += counted
-        sums[household, line.category, ""] += counted
-    for household, category, element in sorted(sums, key=lambda k: (k[0], _RANK[k[1]], not k[2], k[2])):
-        yield _total(law, household, category, element, sums[household, category, element], period)
-
-
-def _total(law: Law, household: int, category: Category, element: str, amount: int, period: Period | None) -> Total:
-    title = f"{law.elements[element].title}合计" if element else CATEGORY_TOTALS.get(category, "合计")
-    periodic = law.elements[element].periodic if element else category in (Category.INCOME, Category.EXPENSE)
-    return Total(household, category, element, title, amount, period_text(period) if periodic else "")
-
-
-def period_text(period: Period | None) -> str:
-    """核算期间 as printed."""
-    return f"{period.start.isoformat()}至{period.end.isoformat()}" if period else NO_PERIOD
+    return tuple(sorted(lines, key=lambda x: (people[x.subject].number, CATEGORY_RANK[x.category], x.element, x.rule)))
 
 
 def _values_used(tests: Sequence[TestRule], values: Values) -> dict[str, str]:

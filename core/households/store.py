@@ -13,7 +13,7 @@ from core.households.names import match_key
 from core.ids import derived_id
 from core.plugin.vocabulary import Relation, Role
 from core.scope import Tx
-from core.vault.master import DataKey, Vault
+from core.vault.vault import DataKey, Vault
 from core.verification.model import Case
 from core.verification.store import key_of
 

@@ -19,7 +19,7 @@ from core.plugin.reports import RenderContext, Rendered, ReportContent, ReportFo
 from core.reports.material import Material
 from core.reports.model import Heading, content
 from core.scope import Scope, TenantRef, Tx
-from core.vault.master import DataKey
+from core.vault.vault import DataKey
 from core.verification.model import Case
 from core.verification.store import key_of, load, next_serial
 

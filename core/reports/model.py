@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from core.assessment.model import period_text
+from core.assessment.totals import period_text
 from core.authorizations.model import SHEET_TITLES
 from core.households.identity import ID_KIND_TITLES, mask_name
 from core.law import Law, months_after

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar.params import Parameter
 
-from core.sources import actions, quarantine
+from core.sources import callbacks, quarantine
 from core.sources.quarantine import QuarantinePage
 from core.web import Call, reads, receives, scope_of
 
@@ -15,7 +15,7 @@ from core.web import Call, reads, receives, scope_of
 @receives("/callbacks/{tenant_id:uuid}/{ask_id:uuid}")
 async def receive_callback(request: Call, tenant_id: UUID, ask_id: UUID) -> dict[str, bool]:
     """接收异步反馈: proven by the source's signature; a repetition changes nothing and is answered alike."""
-    new = await actions.receive(scope_of(request), ask_id, dict(request.headers), await request.body())
+    new = await callbacks.receive(scope_of(request), ask_id, dict(request.headers), await request.body())
     return {"received": True, "new": new}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.outbox import Lease, handles
 from core.scope import Scope
-from core.sources.actions import send
+from core.sources.sending import send
 
 
 @handles("ask.send")

@@ -14,7 +14,7 @@ from core.ids import new_id
 from core.plugin.vocabulary import Relation, Role
 from core.scope import Tx
 from core.sources.model import OPEN, AskRow, AskState, Judgement, StoredReply
-from core.vault.master import DataKey
+from core.vault.vault import DataKey
 from core.verification.model import Case
 from core.verification.store import load
 

@@ -1,4 +1,4 @@
-"""核对事项: accept and initiate; what happens to a running case stands in `running.py`."""
+"""核对事项: accept and initiate; what happens to a running case stands in `course.py`."""
 
 from __future__ import annotations
 

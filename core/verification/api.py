@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar.params import Parameter
 
-from core.verification import actions, looking, running
+from core.verification import actions, course, looking
 from core.verification.looking import CasePage, CaseView
 from core.verification.model import Accepted, ExtensionIn, Intake, Moved, ReasonIn, State
 from core.web import Call, acts, reads, scope_of
@@ -47,31 +47,31 @@ async def initiate_verification(request: Call, verification_id: UUID) -> Moved:
 @acts("/api/verifications/{verification_id:uuid}/suspend")
 async def suspend_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
     """中止."""
-    return await running.suspend(scope_of(request), verification_id, data)
+    return await course.suspend(scope_of(request), verification_id, data)
 
 
 @acts("/api/verifications/{verification_id:uuid}/resume")
 async def resume_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
     """恢复."""
-    return await running.resume(scope_of(request), verification_id, data)
+    return await course.resume(scope_of(request), verification_id, data)
 
 
 @acts("/api/verifications/{verification_id:uuid}/extend")
 async def extend_verification(request: Call, verification_id: UUID, data: ExtensionIn) -> dict[str, Any]:
     """延长核对时间."""
-    return await running.extend(scope_of(request), verification_id, data)
+    return await course.extend(scope_of(request), verification_id, data)
 
 
 @acts("/api/verifications/{verification_id:uuid}/terminate")
 async def terminate_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
     """终止核对."""
-    return await running.terminate(scope_of(request), verification_id, data)
+    return await course.terminate(scope_of(request), verification_id, data)
 
 
 @acts("/api/verifications/{verification_id:uuid}/conclude")
 async def conclude_verification(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
     """结束核对: the final report says what was not answered."""
-    return await running.conclude(scope_of(request), verification_id, data)
+    return await course.conclude(scope_of(request), verification_id, data)
 
 
 ROUTES = (

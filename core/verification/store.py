@@ -10,7 +10,7 @@ import msgspec
 
 from core.errors import Conflict, NotFound
 from core.scope import Tx
-from core.vault.master import DataKey
+from core.vault.vault import DataKey
 from core.verification.model import Case, Initiator, State, move
 
 COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hedui.plugin import FOUR_STATES, ROLE_TITLES, Conclusion, ReportContent, ReportItem, ReportSubject
 from plugins.report_pdf import wording
-from plugins.report_pdf.households import block, household_numbers, people_of
+from plugins.report_pdf.household_blocks import block, household_numbers, people_of
 from plugins.report_pdf.notes import Notes
 from plugins.report_pdf.page import (
     Count,

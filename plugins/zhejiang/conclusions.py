@@ -27,9 +27,9 @@ from hedui.plugin import (
     Values,
 )
 from plugins.zhejiang.citations import CONTENT, IN_FORCE, REFERENCE_ONLY, SUBJECTS
+from plugins.zhejiang.parameters import STANDARD_SETTING, LocalStandard, local_standard
 from plugins.zhejiang.programmes import PROGRAMMES
 from plugins.zhejiang.rules import INCOME_ELEMENTS
-from plugins.zhejiang.settings import STANDARD_SETTING, LocalStandard, local_standard
 
 TITLE = "家庭人均月收入与当地标准比较"
 HOUSEHOLD = (Role.APPLICANT, Role.MEMBER)

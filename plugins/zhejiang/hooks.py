@@ -21,9 +21,9 @@ from plugins.zhejiang.citations import WHOLE
 from plugins.zhejiang.conclusions import TEST_RULES
 from plugins.zhejiang.deadlines import DEADLINES
 from plugins.zhejiang.layout import LAYOUTS
+from plugins.zhejiang.parameters import PARAMETERS
 from plugins.zhejiang.programmes import PROGRAMMES
 from plugins.zhejiang.rules import FINDING_RULES
-from plugins.zhejiang.settings import PARAMETERS
 from plugins.zhejiang.sources import SOURCE_ITEMS
 from plugins.zhejiang.templates import TEMPLATES
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.vault.ciphers import CIPHERS, NotGenuine, Sm4Gcm
-from core.vault.master import Vault, make_key_file
+from core.vault.vault import Vault, make_key_file
 
 CASE, OTHER_CASE, ROW, OTHER_ROW = (uuid4() for _ in range(4))
 MASTERS = {1: bytes(range(32)), 2: bytes(range(32, 64))}

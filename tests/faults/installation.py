@@ -21,7 +21,7 @@ from core.migrating import migrate
 from core.plugin.registry import discover
 from core.runtime import Runtime
 from core.scope import TenantRef
-from core.vault.master import Vault, make_key_file
+from core.vault.vault import Vault, make_key_file
 from hedui.child import Child
 from hedui.doorbell import ArqDoorbell
 from hedui.embedded.postgres import APP, DATABASE, SUPERUSER, EmbeddedPostgres

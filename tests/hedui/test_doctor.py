@@ -19,7 +19,7 @@ from core.database import DB, close_pool, open_pool
 from core.ids import new_id
 from core.plugin.registry import Registry
 from core.runtime import Runtime
-from core.vault.master import Vault, make_key_file
+from core.vault.vault import Vault, make_key_file
 from hedui import doctor, doctor_database
 from hedui.embedded.postgres import APP, OWNER, SUPERUSER, EmbeddedPostgres
 from hedui.settings import Settings

@@ -13,8 +13,8 @@ import pytest
 from hedui.plugin import PERIOD_SETTING, Citation, DeadlineUnit, Role, Setting, SignedForm
 from plugins.zhejiang import citations, hooks
 from plugins.zhejiang.deadlines import SOURCE, TOTAL
+from plugins.zhejiang.parameters import CEILING_PARAMETER, PARAMETERS, STANDARD_SETTING, local_standard
 from plugins.zhejiang.programmes import ITEMS
-from plugins.zhejiang.settings import CEILING_PARAMETER, PARAMETERS, STANDARD_SETTING, local_standard
 
 DECLARING = [
     hooks.hedui_programmes,

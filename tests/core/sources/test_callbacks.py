@@ -16,10 +16,10 @@ from core.errors import NotFound, Refused, Unauthenticated
 from core.ids import new_id
 from core.reports.actions import list_reports
 from core.scope import Scope
-from core.sources.actions import receive
+from core.sources.callbacks import receive
+from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
-from core.verification.running import conclude
 from plugins.simulated_departments.answering import Question, answer_to
 from plugins.simulated_departments.behaviour import Fault, Kind, Met
 from plugins.simulated_departments.catalogue import APP_KEY

@@ -15,8 +15,8 @@ from core.households.model import Person
 from core.plugin.connectors import Found, SourceFact
 from core.sources.model import AskState, contradict, judge, printed
 from core.sources.store import asks_of, still_authorized
+from core.verification.course import suspend
 from core.verification.model import ReasonIn
-from core.verification.running import suspend
 from tests import support
 
 if TYPE_CHECKING:

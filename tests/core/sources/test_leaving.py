@@ -17,9 +17,9 @@ from core.authorizations.suspensions import lift_suspension, raise_suspension
 from core.database import DB
 from core.ids import new_id
 from core.sources.model import REFUSALS
+from core.verification.course import terminate
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
-from core.verification.running import terminate
 from hedui.journey import Officers, carry_through
 from tests import support
 from tests.support import ENDS, Bench, bench_of

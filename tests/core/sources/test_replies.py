@@ -15,9 +15,9 @@ from core.reports.actions import list_reports
 from core.scope import Scope
 from core.sources.quarantine import list_quarantined
 from core.sources.store import effective_facts
+from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import Accepted, ReasonIn, State
-from core.verification.running import conclude
 from core.verification.store import key_of, load
 from plugins.simulated_departments.behaviour import Fault, Kind
 from tests import support

@@ -24,9 +24,9 @@ from core.plugin.rules import Extension
 from core.reports.actions import fetch_report, list_reports
 from core.scope import Replayed, Scope
 from core.verification.actions import accept, initiate
+from core.verification.course import conclude, extend, resume, suspend, terminate
 from core.verification.looking import list_cases, look
 from core.verification.model import MOVES, ExtensionIn, Intake, Moved, ReasonIn, State, move
-from core.verification.running import conclude, extend, resume, suspend, terminate
 from tests import support
 from tests.support import at, later
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from core.supervision.walk import Walk
+    from core.consistency.walk import Walk
 
 INVARIANTS: Mapping[str, str] = {
     "I1": "已答复的请求恰好办理一次",

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import msgspec
 
+from core.consistency.model import Check, Fault
+from core.consistency.walk import Tenant, Walk, sql_check, tenant_view
 from core.errors import Conflict
 from core.ids import derived_id
-from core.supervision.model import Check, Fault
-from core.supervision.walk import Tenant, Walk, sql_check, tenant_view
 
 SUBJECTS = sql_check(
     "I1.subjects", "verification", "每件核对都有核对对象", "没有核对对象", "从备份恢复此件的核对对象；恢复前不要办理此件",

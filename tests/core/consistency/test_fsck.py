@@ -11,11 +11,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
+from core.consistency.invariants import CHECKS
+from core.consistency.model import INVARIANTS
+from core.consistency.walk import Walk, all_tenants, tenant_view
 from core.database import DB
 from core.households.identity import parse
-from core.supervision.invariants import CHECKS
-from core.supervision.model import INVARIANTS
-from core.supervision.walk import Walk, all_tenants, tenant_view
 from hedui.embedded.postgres import APP, EmbeddedPostgres
 from hedui.fsck import fsck, lines, read_ledger, run
 from hedui.settings import Settings
@@ -23,7 +23,7 @@ from hedui.settings import Settings
 if TYPE_CHECKING:
     from core.runtime import Runtime
     from tests.conftest import World
-    from tests.core.supervision.conftest import Breaker, Cases, Look
+    from tests.core.consistency.conftest import Breaker, Cases, Look
 
 
 async def test_sound_world_has_no_findings(look: Look, cases: Cases) -> None:

@@ -11,7 +11,7 @@ import pytest
 from core.ids import new_id
 
 if TYPE_CHECKING:
-    from tests.core.supervision.conftest import Breaker, Cases, Look
+    from tests.core.consistency.conftest import Breaker, Cases, Look
 
 
 # I1

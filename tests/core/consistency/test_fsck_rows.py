@@ -10,7 +10,7 @@ from core.ids import new_id
 
 if TYPE_CHECKING:
     from tests.conftest import World
-    from tests.core.supervision.conftest import Breaker, Cases, Look
+    from tests.core.consistency.conftest import Breaker, Cases, Look
 
 
 # I8

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.consistency.model import Check, Fault
 from core.database import DB
 from core.runtime import Runtime
-from core.supervision.model import Check, Fault
 
 LOOKUP = {"hedui.service": "lookup"}
 """Door settings under which the names of all tenants, and nothing of theirs, can be read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.supervision.walk import sql_check
+from core.consistency.walk import sql_check
 
 _REMEDY = "按无依据查询处置：停止使用此项反馈，报告主管人员，查明放行时的留痕"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.supervision.walk import sql_check
+from core.consistency.walk import sql_check
 
 _REF = """left join ask a on a.executing_tenant = o.tenant_id and a.id = o.ref
          left join report r on r.id = o.ref

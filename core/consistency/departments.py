@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.supervision.model import Check, Fault
-from core.supervision.walk import LedgerLine, Tenant, Walk
+from core.consistency.model import Check, Fault
+from core.consistency.walk import LedgerLine, Tenant, Walk
 
 _LEFT = """
 select a.id::text as id, v.number, a.element, a.source,

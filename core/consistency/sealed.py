@@ -10,12 +10,12 @@ from uuid import UUID
 
 import msgspec
 
+from core.consistency.model import Check, Fault
+from core.consistency.walk import Tenant, Walk, tenant_view
 from core.runtime import Runtime
 from core.sources.model import StoredReply
-from core.supervision.model import Check, Fault
-from core.supervision.walk import Tenant, Walk, tenant_view
 from core.vault.ciphers import NotGenuine
-from core.vault.master import DataKey
+from core.vault.vault import DataKey
 
 _CHUNK = 100
 _KEYS = "select id, number, wrapped_key from verification where executing_tenant = $1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.supervision.walk import sql_check
+from core.consistency.walk import sql_check
 
 _FROM_BACKUP = "查阅此件留痕，从备份恢复；恢复前不要采用此件的报告"
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from core.runtime import Runtime
-from core.supervision import (
+from core.consistency import (
     acknowledged,
     answers,
     belonging,
@@ -22,8 +21,9 @@ from core.supervision import (
     reasons,
     sealed,
 )
-from core.supervision.model import Check, Fault, Finding
-from core.supervision.walk import SAMPLE, LedgerLine, Walk, all_tenants
+from core.consistency.model import Check, Fault, Finding
+from core.consistency.walk import SAMPLE, LedgerLine, Walk, all_tenants
+from core.runtime import Runtime
 
 log = structlog.get_logger()
 

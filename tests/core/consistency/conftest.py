@@ -19,10 +19,10 @@ import pytest
 from core.applications.actions import feed
 from core.database import DB, close_pool, open_pool
 from core.runtime import Runtime
-from core.vault.master import Vault, make_key_file
+from core.vault.vault import Vault, make_key_file
 from core.verification.actions import accept
+from core.verification.course import extend, resume, suspend, terminate
 from core.verification.model import ExtensionIn, Intake, ReasonIn
-from core.verification.running import extend, resume, suspend, terminate
 from hedui.embedded.postgres import APP, SUPERUSER, EmbeddedPostgres
 from hedui.fsck import run
 from hedui.journey import Officers, carry_through

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.supervision.model import Check
-from core.supervision.walk import sql_check
+from core.consistency.model import Check
+from core.consistency.walk import sql_check
 
 _REMEDY = "保全数据库，报告主管人员；确认是否有人看到了不属于本机构的数据"
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from core.supervision.model import Check, Fault
-from core.supervision.walk import Tenant, Walk, tenant_view
+from core.consistency.model import Check, Fault
+from core.consistency.walk import Tenant, Walk, tenant_view
 
 _CASES = "select id, number, version, state from verification where owner_tenant = $1"
 _TRACES = """select id, tenant_id, verb, account_id, verification_id, move, body, digest from trace

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
+from core.consistency.model import Check, Fault
+from core.consistency.walk import Tenant, Walk, sql_check, tenant_view
 from core.deadlines.model import Due, ExtensionRefused, due, within
 from core.deadlines.store import reckon
 from core.errors import Conflict
 from core.law import Law
-from core.supervision.model import Check, Fault
-from core.supervision.walk import Tenant, Walk, sql_check, tenant_view
 
 PAUSED = sql_check(
     "I10.paused", "deadline", "中止的核对件停止计时，其余的不停", "核对件状态为 {}，与期限是否停止计时不符",

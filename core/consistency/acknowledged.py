@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from core.supervision.model import Check, Fault
-from core.supervision.walk import Tenant, Walk, tenant_view
+from core.consistency.model import Check, Fault
+from core.consistency.walk import Tenant, Walk, tenant_view
 
 _ANSWERS = "select account_id, key, verb, answer from idempotency where tenant_id = $1"
 _EXIST: Mapping[str, str] = {

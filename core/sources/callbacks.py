@@ -1,0 +1,51 @@
+"""接收回调: an asynchronous source delivers its answer by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from uuid import UUID
+
+from core.errors import Conflict, NotFound, Refused
+from core.plugin.connectors import Garbled
+from core.scope import Scope
+from core.sources.model import AskState, judge
+from core.sources.preparing import Prepared, prepare
+from core.sources.settling import garbled, keep_reply
+from core.sources.store import locked_ask
+
+_CAN_BE_CALLED_BACK = (AskState.WAITING, AskState.ASKING, AskState.UNAVAILABLE, AskState.QUARANTINED)
+"""Also after a callback that could not be read or was about somebody else: the next one may be right."""
+
+
+async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: bytes) -> bool:
+    """接收回调: True where the answer was new. Raises Refused where it is not genuine, NotFound for an unknown ask."""
+    prepared = await _awaiting(scope, ask)
+    try:
+        async with asyncio.timeout(prepared.line.timeout):
+            reply = await prepared.connector.read_callback(
+                prepared.ask, prepared.row.ticket, headers, body, prepared.line
+            )
+        judged = judge(reply, prepared.subject.person, prepared.ask.element)
+    except PermissionError:
+        raise Refused("callback_not_genuine") from None
+    except Garbled as fault:
+        judged = garbled(fault)
+    async with scope.write("ask.callback") as tx:
+        row, case = await locked_ask(tx, ask)
+        new = await keep_reply(tx, row, case, judged, body, _CAN_BE_CALLED_BACK)
+        tx.note(ask=ask, kind=judged.kind, new=new)
+        return new
+
+
+async def _awaiting(scope: Scope, ask: UUID) -> Prepared:
+    async with scope.write("ask.callback") as tx:
+        row, case = await locked_ask(tx, ask)
+        if row.left_on is None or not (row.ticket or row.state is AskState.ASKING):
+            raise NotFound()
+        if not row.ticket:
+            raise Conflict("callback_too_early")  # our own worker has not yet kept what the source accepted
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        item = next(entry for entry in law.source_items if entry.id == row.item)
+        tx.note(ask=ask, arrived=True)
+        return await prepare(tx, law, item, row, case)

@@ -1,0 +1,61 @@
+"""准备查询: all that is needed to ask a department, read in one transaction and used outside of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from core.households.model import Subject
+from core.law import Law
+from core.plugin.connectors import Ask, Connector, Reason, SourceItem, SubjectIdentity
+from core.plugin.vocabulary import citations_text
+from core.scope import Tx
+from core.sources.line import DepartmentLine
+from core.sources.model import AskRow
+from core.sources.store import subject_of
+from core.verification.model import Case
+from core.verification.store import key_of
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """已放行的查询: all that is needed outside the transaction."""
+
+    row: AskRow
+    case: Case
+    subject: Subject
+    ask: Ask
+    connector: Connector
+    line: DepartmentLine
+
+
+async def prepare(tx: Tx, law: Law, item: SourceItem, row: AskRow, case: Case) -> Prepared:
+    """准备 one ask, with the subject opened and the line to its department."""
+    subject = await subject_of(tx, row, key_of(tx, case))
+    # By the executing agency's settings: a county's own must not redirect what the province asks.
+    executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
+    connector = executor.connectors[row.connector]
+    configured = executor.settings.get(f"connector.{row.connector}")
+    settings = msgspec.convert(configured.value if configured else {}, connector.info.settings)
+    scope = tx.scope
+    callback = f"{scope.runtime.callback_base}/callbacks/{scope.tenant.id}/{row.id}"
+    line = DepartmentLine(scope, row.connector, settings, callback, scope.runtime.ask_timeout)
+    return Prepared(row, case, subject, _ask(law, item, row, case, subject), connector, line)
+
+
+def _ask(law: Law, item: SourceItem, row: AskRow, case: Case, subject: Subject) -> Ask:
+    if case.initiator is None:
+        raise LookupError("核对件没有发起人")
+    programme, initiator, person = law.programmes[case.programme], case.initiator, subject.person
+    reason = Reason(
+        programme=programme.id, programme_title=programme.title, verification_number=case.number,
+        authorization_id=str(row.authorization_id), officer_name=initiator.name, officer_code=initiator.number,
+        office_name=initiator.office_name, office_code=initiator.office_code, basis=citations_text(item.basis),
+    )  # fmt: skip
+    period = law.period(case.applied_on) if item.look_back == "period" else None
+    return Ask(
+        id=str(row.id), element=row.element, source=row.source, reason=reason,
+        subject=SubjectIdentity(person.name, person.id_kind, person.id_number),
+        window_start=period.start if period else None, window_end=period.end if period else case.applied_on,
+    )  # fmt: skip
