@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from core.plugin.connectors import Connector, SourceItem
 from core.plugin.forms import AuthorizationTemplate
+from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, Values, WorkCalendar
 from core.plugin.vocabulary import PERIOD_SETTING, DataElement, Parameter, Period, Programme, Setting
@@ -35,6 +36,7 @@ class Law(Struct, frozen=True):
     layouts: Sequence[ReportLayout]
     formats: Mapping[str, ReportFormat]
     connectors: Mapping[str, Connector]
+    procedures: Sequence[Procedure]
     stamp: tuple[str, ...]
     """'plugin version' of every plugin whose objects are in force, sorted."""
 
@@ -52,6 +54,13 @@ class Law(Struct, frozen=True):
             x for x in self.layouts if not x.programmes
         ]
         return _first(fitting, "报告样式")
+
+    def procedure_of(self, programme: str) -> Procedure | None:
+        """办理程序 of the programme; one that names it before one for all; None where the packs demand no further step."""
+        fitting = [x for x in self.procedures if programme in x.programmes] or [
+            x for x in self.procedures if not x.programmes
+        ]
+        return fitting[0] if fitting else None
 
     def period(self, applied_on: date) -> Period | None:
         """核算期间 up to the day before the application; None where no setting names its length."""

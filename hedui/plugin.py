@@ -19,6 +19,7 @@ from core.plugin.connectors import (
 )
 from core.plugin.connectors import Line as ConnectorLine
 from core.plugin.forms import AuthorizationTemplate, FormGap, SignedForm, TemplateField
+from core.plugin.procedure import DeliveryDuty, FieldCheckDuty, Procedure
 from core.plugin.reports import (
     FOUR_STATES,
     RenderContext,
@@ -98,8 +99,10 @@ __all__ = [
     "DeadlineRule",
     "DeadlineUnit",
     "Declared",
+    "DeliveryDuty",
     "Extension",
     "Fact",
+    "FieldCheckDuty",
     "FindingRule",
     "FormGap",
     "Found",
@@ -114,6 +117,7 @@ __all__ = [
     "ParameterValue",
     "Period",
     "PluginInfo",
+    "Procedure",
     "Programme",
     "Reason",
     "Rejected",

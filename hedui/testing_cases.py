@@ -162,6 +162,7 @@ def law_of(packs: Sequence[str], day: date, settings: dict[str, CaseSetting] | N
         layouts=_all(modules, "hedui_report_layouts"),
         formats={},
         connectors={},
+        procedures=_all(modules, "hedui_procedures"),
         stamp=tuple(sorted(f"{p.name} {p.version}" for p in _all(modules, "hedui_plugin"))),
     )
 

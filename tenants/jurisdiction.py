@@ -50,6 +50,7 @@ def compose(registry: Registry, names: Sequence[str], settings: Mapping[str, Any
         layouts=every("hedui_report_layouts"),
         formats=_by_id(every("hedui_report_formats")),
         connectors=_by_id(every("hedui_connectors")),
+        procedures=every("hedui_procedures"),
         stamp=tuple(sorted(registry.plugins[name].stamp for name in names)),
     )
 

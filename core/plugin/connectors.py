@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from core.plugin.vocabulary import Citation
+from core.plugin.vocabulary import Citation, Role
 
 
 class SubjectIdentity(Struct, frozen=True):
@@ -189,6 +189,23 @@ class Connector(Protocol):
         ...
 
 
+class BatchConnector(Protocol):
+    """批量连接器: hands a department many asks at once, and fetches the answers when they are ready."""
+
+    info: ConnectorInfo
+
+    async def submit(self, batch: str, asks: Sequence[Ask], line: Line) -> Accepted | Unavailable | Rejected:
+        """Hand in the batch; idempotent on `batch`. Raises Garbled, TimeoutError, ConnectionError."""
+        ...
+
+    async def fetch(self, batch: str, asks: Sequence[Ask], ticket: str, line: Line) -> Mapping[str, Reply]:
+        """取回: answers by ask id; an ask without one is not ready. One that cannot be read costs only itself (Unavailable)."""
+        ...
+
+
+AnyConnector = Connector | BatchConnector
+
+
 class SourceItem(Struct, frozen=True):
     """数源目录项: which department supplies which element, and its time limit."""
 
@@ -202,7 +219,14 @@ class SourceItem(Struct, frozen=True):
     deadline: str
     """Id of the DeadlineRule of this source."""
     look_back: str = "period"
-    """'period': the counting period; 'day': the state on the day of the ask."""
+    """'period': the counting period; 'day': the state on the day of the application; 'months': `look_back_months` up to it."""
+    look_back_months: int | None = None
+    """A look-back that the text itself names for this source; only with 'months'."""
+    roles: tuple[Role, ...] = tuple(Role)
+    """Subjects that this source is asked about, within those of the programme."""
+    opens_on: str = ""
+    """Empty: asked when the verification is initiated. 'expenditure_judgement': only once an officer has recorded the
+    judgement that spending plainly does not fit the declared income."""
 
 
 def facts_of(reply: Reply) -> Sequence[SourceFact]:

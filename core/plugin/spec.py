@@ -13,6 +13,7 @@ import pluggy
 
 from core.plugin.connectors import Connector, SourceItem
 from core.plugin.forms import AuthorizationTemplate
+from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, WorkCalendar
 from core.plugin.vocabulary import DataElement, Parameter, PluginInfo, Programme
@@ -64,6 +65,12 @@ def hedui_test_rules() -> Sequence[TestRule]:
 @hookspec
 def hedui_deadline_rules() -> Sequence[DeadlineRule]:
     """期限规则: start event, length in days, extension."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_procedures() -> Sequence[Procedure]:
+    """办理程序: field check before initiation, deliveries of the report."""
     raise NotImplementedError
 
 

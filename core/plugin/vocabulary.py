@@ -137,6 +137,8 @@ class Programme(Struct, frozen=True):
     report_validity_months: int | None = None
     """报告有效期, months; None: the law gives none and the report prints none."""
     validity_basis: tuple[Citation, ...] = ()
+    recognised_by: tuple[str, ...] = ()
+    """Ids of programmes whose recognised recipients (认定结果) need no new verification under this one."""
 
 
 class ParameterValue(Struct, frozen=True):

@@ -28,6 +28,7 @@ async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -
         _row(executor, case, subject, item, sheets.get(subject.id))
         for subject in subjects
         for item in law.items_of(law.programmes[case.programme])
+        if subject.role in item.roles and not item.opens_on
     ]
     await tx.many(
         """insert into ask (owner_tenant, executing_tenant, verification_id, id, subject_id, authorization_id, item,

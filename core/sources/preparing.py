@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
 from core.households.model import Subject
-from core.law import Law
+from core.law import Law, months_before
 from core.plugin.connectors import Ask, Connector, Reason, SourceItem, SubjectIdentity
 from core.plugin.vocabulary import citations_text
 from core.scope import Tx
@@ -53,9 +54,19 @@ def _ask(law: Law, item: SourceItem, row: AskRow, case: Case, subject: Subject) 
         authorization_id=str(row.authorization_id), officer_name=initiator.name, officer_code=initiator.number,
         office_name=initiator.office_name, office_code=initiator.office_code, basis=citations_text(item.basis),
     )  # fmt: skip
-    period = law.period(case.applied_on) if item.look_back == "period" else None
+    start, end = window_of(law, item, case.applied_on)
     return Ask(
         id=str(row.id), element=row.element, source=row.source, reason=reason,
         subject=SubjectIdentity(person.name, person.id_kind, person.id_number),
-        window_start=period.start if period else None, window_end=period.end if period else case.applied_on,
+        window_start=start, window_end=end,
     )  # fmt: skip
+
+
+def window_of(law: Law, item: SourceItem, applied_on: date) -> tuple[date | None, date]:
+    """查询期间: what the source is asked about, both days included; no first day where nothing names a period."""
+    period = law.period(applied_on) if item.look_back == "period" else None
+    if period is not None:
+        return period.start, period.end
+    if item.look_back == "months" and item.look_back_months:
+        return months_before(applied_on, item.look_back_months), applied_on
+    return None, applied_on
