@@ -24,6 +24,7 @@ from core.applications import api as applications
 from core.authorizations import api as authorizations
 from core.errors import NotFound, Refused, Unauthenticated
 from core.households import api as households
+from core.procedures import api as procedures
 from core.reports import api as reports
 from core.runtime import Runtime
 from core.sources import api as sources
@@ -62,6 +63,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *households.ROUTES,
     *authorizations.ROUTES,
     *verification.ROUTES,
+    *procedures.ROUTES,
     *reports.ROUTES,
     *sources.ROUTES,
     *traces.ROUTES,

@@ -19,6 +19,8 @@ from core.authorizations.model import Reviewed, SheetIn, SheetsIn
 from core.errors import Conflict
 from core.households.actions import take_declaration
 from core.households.model import DeclarationIn, DeclaredIn, HouseholdIn, entries
+from core.procedures.actions import file_field_check
+from core.procedures.model import FieldCheckIn
 from core.scope import Scope
 from core.verification.actions import accept, initiate
 from core.verification.model import Accepted, Intake, State
@@ -57,6 +59,7 @@ class HouseholdFile(Struct, frozen=True, forbid_unknown_fields=True):
     declaration: list[DeclaredLine]
     authorizations: list[SignedSheet]
     supporters: list[HouseholdIn] = []
+    field_check: FieldCheckIn | None = None
 
     def application(self) -> ApplicationIn:
         """The application that the assistance system would feed for this very household."""
@@ -88,7 +91,15 @@ class ReturnedForGaps(Exception):
 
 
 async def carry_through(officers: Officers, file: HouseholdFile, told: Report = lambda _: None) -> Accepted:
-    """受理 → 申报 → 授权 → 审核 → 发起. Raises the problem of the step that stops, ReturnedForGaps at the review."""
+    """受理 → 申报 → 授权 → 审核 → 实地核查 → 发起. Raises the problem of the step that stops, ReturnedForGaps at the review."""
+    accepted = await prepare(officers, file, told)
+    await initiate(officers.county, accepted.id)
+    told("发起核对")
+    return accepted
+
+
+async def prepare(officers: Officers, file: HouseholdFile, told: Report = lambda _: None) -> Accepted:
+    """受理 up to the point where the case waits for its initiation."""
     intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
     accepted = await accept(officers.clerk, intake)
     told(f"受理登记 {accepted.number}")
@@ -100,8 +111,9 @@ async def carry_through(officers: Officers, file: HouseholdFile, told: Report = 
     if reviewed.state is not State.READY:
         raise ReturnedForGaps(reviewed)
     told("授权审核")
-    await initiate(officers.county, accepted.id)
-    told("发起核对")
+    if file.field_check is not None:
+        await file_field_check(officers.clerk, accepted.id, file.field_check)
+        told("实地核查报送")
     return accepted
 
 

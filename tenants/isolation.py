@@ -18,7 +18,8 @@ _EDIT = frozenset({_READ, _ADD, _CHANGE})
 
 GRANTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace"), _APPEND
+        ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
+         "field_check", "judgement", "delivery"), _APPEND
     ),
     **dict.fromkeys(
         (

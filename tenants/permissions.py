@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-OFFICER_READS = frozenset({"verification.list", "verification.look", "report.list", "report.fetch", "account.look"})
+OFFICER_READS = frozenset(
+    {"verification.list", "verification.look", "procedure.look", "report.list", "report.fetch", "account.look"}
+)
 
 ROLES: Mapping[str, frozenset[str]] = {
     "assistance_system": frozenset({"application.feed", "application.close", "account.look"}),
     "township_clerk": OFFICER_READS
-    | {"verification.accept", "declaration.take", "authorization.take", "authorization.withdraw"},
+    | {
+        "verification.accept",
+        "declaration.take",
+        "authorization.take",
+        "authorization.withdraw",
+        "field_check.file",
+    },
     "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw"},
     "county_officer": OFFICER_READS
     | {
         "verification.initiate",
+        "expenditure.judge",
+        "delivery.record",
         "verification.suspend",
         "verification.resume",
         "verification.extend",
@@ -73,6 +83,10 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/extend"): "verification.extend",
     ("POST", "/api/verifications/{verification_id}/terminate"): "verification.terminate",
     ("POST", "/api/verifications/{verification_id}/conclude"): "verification.conclude",
+    ("POST", "/api/verifications/{verification_id}/field-checks"): "field_check.file",
+    ("POST", "/api/verifications/{verification_id}/expenditure-judgement"): "expenditure.judge",
+    ("GET", "/api/verifications/{verification_id}/procedure"): "procedure.look",
+    ("POST", "/api/reports/{report_id}/deliveries"): "delivery.record",
     ("POST", "/api/verifications/{verification_id}/suspensions"): "suspension.raise",
     ("POST", "/api/suspensions/{suspension_id}/lift"): "suspension.lift",
     ("GET", "/api/verifications/{verification_id}/reports"): "report.list",

@@ -19,8 +19,11 @@ SOURCE_CONNECTORS = "source_connectors"
 """Tenant setting: source -> id of the connector that reaches it."""
 
 
-async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> int:
-    """Write every ask of a case and its job; returns how many may leave. Planned twice, it hits the primary key."""
+async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject], opens_on: str = "") -> int:
+    """Write the asks of a case that open on initiation (or on `opens_on`) and their jobs; returns how many may leave.
+
+    Planned twice, it hits the primary key.
+    """
     sheets = await _sheets(tx, case)
     # Who executes decides how departments are reached: a county's own setting must not redirect the province's asks.
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
@@ -28,7 +31,7 @@ async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -
         _row(executor, case, subject, item, sheets.get(subject.id))
         for subject in subjects
         for item in law.items_of(law.programmes[case.programme])
-        if subject.role in item.roles and not item.opens_on
+        if subject.role in item.roles and item.opens_on == opens_on
     ]
     await tx.many(
         """insert into ask (owner_tenant, executing_tenant, verification_id, id, subject_id, authorization_id, item,

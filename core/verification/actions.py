@@ -15,6 +15,7 @@ from core.households.store import insert_subjects, load_subjects
 from core.ids import new_id
 from core.law import Law
 from core.plugin.vocabulary import ROLE_TITLES, Programme, citations_text
+from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
 from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State
@@ -50,6 +51,7 @@ async def initiate(scope: Scope, verification: UUID) -> Moved:
         programme = law.programmes[case.programme]
         subjects = await load_subjects(tx, case)
         executor = await _executor(tx, scope.tenant, programme)
+        await require_field_check(tx, law, case)
         await _match(tx, case, subjects, programme)
         actor = scope.actor
         initiator = Initiator(actor.name, actor.number, actor.office_name, actor.office_code)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from core.clock import SystemClock, legal_date
 from hedui.journey import HouseholdFile
 from tests.api import steps
 from tests.api.people import Office
@@ -84,6 +85,19 @@ def _somebody(scene: Scene, staff: str) -> Any:
     return {"subject_id": scene.case["subjects"][place], **REASON}
 
 
+def _field_check(scene: Scene, staff: str) -> Any:
+    officers = [{"staff_number": "XH1001", "credential": "证件甲"}, {"staff_number": "XH1002", "credential": "证件乙"}]
+    return {"checked_on": _today(), "methods": ["入户调查"], "officers": officers, "findings": "住房一间，无机动车"}
+
+
+def _delivery(scene: Scene, staff: str) -> Any:
+    return {"recipient": "applicant", "name": "申请人本人", "means": "直接送达", "delivered_on": _today()}
+
+
+def _today() -> str:
+    return legal_date(SystemClock().now()).isoformat()
+
+
 CASE = "/api/verifications/{verification_id}"
 FINISHED = 409
 CALLS: Mapping[tuple[str, str], Call] = {
@@ -113,6 +127,12 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/conclude"): Call(FINISHED, _reason, case_is_seen),
     ("POST", f"{CASE}/suspensions"): Call(200, _somebody, case_is_seen),
     ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county_or_province),
+    ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
+    ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
+    ("POST", f"{CASE}/expenditure-judgement"): Call(
+        FINISHED, lambda scene, staff: {"reason": "支出与申报收入明显不符，需要核对支出"}, case_is_seen
+    ),
+    ("POST", "/api/reports/{report_id}/deliveries"): Call(201, _delivery, case_is_seen),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
     ("GET", "/api/quarantine"): Call(200),

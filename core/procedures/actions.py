@@ -1,0 +1,97 @@
+"""办理程序事项: file a field check, judge expenditure, record a delivery; each is one record and one trace."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
+from core.households.store import load_subjects
+from core.ids import new_id
+from core.procedures.model import (
+    EXPENDITURE,
+    OPEN_BEFORE,
+    DeliveryIn,
+    FieldCheckIn,
+    JudgementIn,
+    Recorded,
+    faults,
+)
+from core.procedures.store import (
+    has_field_check,
+    insert_delivery,
+    insert_field_check,
+    insert_judgement,
+    officers_of,
+)
+from core.scope import Scope
+from core.sources.planning import plan_asks
+from core.verification.model import STATE_TITLES, Case, State
+from core.verification.store import load
+
+
+async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckIn) -> Recorded:
+    """实地核查报送 (W 十一(一), 十六): by at least so many officers with credentials as the regulation says.
+
+    The first filing is the event from which the next clock of the pack runs. Raises Invalid with every wrong field,
+    Conflict once the case has ended.
+    """
+    async with scope.write("field_check.file", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        _in_state(case, OPEN_BEFORE)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        procedure = law.procedure_of(case.programme)
+        found = list(faults(record, procedure.field_check if procedure else None, case.accepted_on, scope.today))
+        if found:
+            raise Invalid("fields_invalid", faults=found, count=len(found))
+        officers = await officers_of(tx, record.officers)
+        first = not await has_field_check(tx, case)
+        identity = new_id()
+        await insert_field_check(tx, case, identity, record, officers)
+        tx.note(field_check=identity, officers=officers, methods=record.methods, first=first)
+        recorded: Recorded = tx.answer(Recorded(identity))
+        return recorded
+
+
+async def judge_expenditure(scope: Scope, verification: UUID, judged: JudgementIn) -> Recorded:
+    """支出明显不符的判断 (W 十四): an officer's own, with its reason; it opens the expenditure asks of the pack.
+
+    Raises Refused where the pack has no such asks, Conflict for a second judgement or a case that is not running.
+    """
+    async with scope.write("expenditure.judge", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        _in_state(case, (State.VERIFYING,))
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        if not any(item.opens_on == EXPENDITURE for item in law.items_of(law.programmes[case.programme])):
+            raise Refused("expenditure_not_verified")
+        identity = new_id()
+        if not await insert_judgement(tx, case, identity, EXPENDITURE, judged):
+            raise Conflict("already_judged")
+        asks = await plan_asks(tx, law, case, await load_subjects(tx, case), opens_on=EXPENDITURE)
+        tx.note(judgement=identity, asks=asks)
+        recorded: Recorded = tx.answer(Recorded(identity, asks))
+        return recorded
+
+
+async def record_delivery(scope: Scope, report: UUID, delivered: DeliveryIn) -> Recorded:
+    """送达记录 (W 十一(二)): of the final report; raises Conflict for a partial one, Invalid for a day that cannot be."""
+    async with scope.write("delivery.record") as tx:
+        row = await tx.row("select verification_id, final, issued_on from report where id = $1", report)
+        if row is None:
+            raise NotFound()
+        case = await load(tx, row["verification_id"], lock=True)
+        if not row["final"]:
+            raise Conflict("report_not_final")
+        if not row["issued_on"] <= delivered.delivered_on <= scope.today:
+            fault = FieldFault("delivered_on", "送达日期应在报告出具日至今天之间")
+            raise Invalid("fields_invalid", faults=[fault], count=1)
+        identity = new_id()
+        await insert_delivery(tx, case, identity, report, delivered)
+        tx.note(delivery=identity, report=report, recipient=delivered.recipient)
+        recorded: Recorded = tx.answer(Recorded(identity))
+        return recorded
+
+
+def _in_state(case: Case, expected: tuple[State, ...]) -> None:
+    if case.state not in expected:
+        titles = "、".join(STATE_TITLES[state] for state in expected)
+        raise Conflict("case_state", state=STATE_TITLES[case.state], expected=titles)

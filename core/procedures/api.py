@@ -1,0 +1,36 @@
+"""办理程序接口."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.procedures import actions, looking
+from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, ProcedureView, Recorded
+from core.web import Call, acts, reads, scope_of
+
+
+@acts("/api/verifications/{verification_id:uuid}/field-checks", status_code=201)
+async def file_field_check(request: Call, verification_id: UUID, data: FieldCheckIn) -> Recorded:
+    """实地核查报送."""
+    return await actions.file_field_check(scope_of(request), verification_id, data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/expenditure-judgement", status_code=201)
+async def judge_expenditure(request: Call, verification_id: UUID, data: JudgementIn) -> Recorded:
+    """支出明显不符的判断: opens the expenditure asks."""
+    return await actions.judge_expenditure(scope_of(request), verification_id, data)
+
+
+@acts("/api/reports/{report_id:uuid}/deliveries", status_code=201)
+async def record_delivery(request: Call, report_id: UUID, data: DeliveryIn) -> Recorded:
+    """送达记录 of a final report."""
+    return await actions.record_delivery(scope_of(request), report_id, data)
+
+
+@reads("/api/verifications/{verification_id:uuid}/procedure")
+async def look_procedure(request: Call, verification_id: UUID) -> ProcedureView:
+    """办理程序: what the regulation demands, and what is on record; traced."""
+    return await looking.look(scope_of(request), verification_id)
+
+
+ROUTES = (file_field_check, judge_expenditure, record_delivery, look_procedure)

@@ -1,0 +1,60 @@
+"""办理程序查阅: what the regulation demands of a case, what is on record; a traced look at personal detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from core.plugin.procedure import Procedure
+from core.plugin.vocabulary import citations_text
+from core.procedures.model import (
+    DeliveryIn,
+    DeliveryView,
+    DutyView,
+    FieldCheckIn,
+    FieldCheckView,
+    JudgementIn,
+    JudgementView,
+    ProcedureView,
+)
+from core.procedures.store import records_of
+from core.scope import Scope
+from core.verification.store import load
+
+_RECIPIENTS = {"applicant": "申请人", "department": "有关部门"}
+
+
+async def look(scope: Scope, verification: UUID) -> ProcedureView:
+    """办理程序 of one case: duties with their clause, and every record."""
+    async with scope.read("procedure.look", verification, personal=True) as tx:
+        case = await load(tx, verification)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", FieldCheckIn)]
+        judged = await records_of(tx, case, "judgement", JudgementIn)
+        handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", DeliveryIn)]
+    duties = list(_duties(law.procedure_of(case.programme), bool(checks), handed))
+    views = [JudgementView(row["id"], row["kind"], row["judged_on"], told.reason) for row, told in judged]
+    return ProcedureView(duties, checks, views, handed)
+
+
+def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[DeliveryView]) -> Iterator[DutyView]:
+    if procedure is None:
+        return
+    if procedure.field_check is not None:
+        yield DutyView("field_check", "实地核查", citations_text(procedure.field_check.basis), checked)
+    for duty in procedure.deliveries:
+        done = any(delivery.recipient == duty.recipient for delivery in handed)
+        yield DutyView(f"delivery:{duty.recipient}", f"送达{duty.title}", citations_text(duty.basis), done)
+
+
+def _check(row: Any, told: FieldCheckIn) -> FieldCheckView:
+    officers = [f"{officer.staff_number}（{officer.credential}）" for officer in told.officers]
+    return FieldCheckView(row["id"], row["checked_on"], row["filed_on"], told.methods, officers, told.findings)
+
+
+def _delivery(row: Any, told: DeliveryIn) -> DeliveryView:
+    return DeliveryView(
+        row["id"], row["report_id"], told.recipient, _RECIPIENTS[told.recipient], told.name, told.means,
+        told.delivered_on, told.receipt,
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""办理程序: what is recorded, and what is wrong with a record; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.errors import FieldFault
+from core.plugin.procedure import FieldCheckDuty
+from core.plugin.vocabulary import citations_text
+from core.verification.model import Reason, State
+
+EXPENDITURE = "expenditure_judgement"
+"""Kind of judgement, and the `SourceItem.opens_on` that it opens."""
+
+OPEN_BEFORE = (State.COLLECTING, State.RETURNED, State.READY, State.VERIFYING, State.SUSPENDED)
+"""States in which a field check can be filed: until the final report, or the end without one."""
+
+Short = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class OfficerIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """核查人员: a real-named post holder of the own tenant, and the credential that was shown."""
+
+    staff_number: Short
+    credential: Annotated[str, Meta(min_length=2, max_length=80)]
+
+
+class FieldCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """实地核查记录: who went, when, how, and what they found."""
+
+    checked_on: date
+    methods: Annotated[list[Short], Meta(min_length=1, max_length=10)]
+    officers: Annotated[list[OfficerIn], Meta(min_length=1, max_length=10)]
+    findings: Annotated[str, Meta(min_length=2, max_length=4000)]
+
+
+class JudgementIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """支出判断: why the spending plainly does not fit the declared income; no ratio is given by law."""
+
+    reason: Annotated[str, Meta(min_length=10, max_length=2000)]
+
+
+class DeliveryIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """送达记录: to whom, when, how, with what receipt."""
+
+    recipient: Annotated[str, Meta(pattern="^(applicant|department)$")]
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    """Who took it: the applicant or who signs for them, the department and its officer."""
+    means: Short
+    """直接送达, 邮寄, 政务平台…"""
+    delivered_on: date
+    receipt: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Recorded(Struct, frozen=True):
+    """记录编号, and how many asks it opened."""
+
+    id: UUID
+    asks: int = 0
+
+
+class FieldCheckView(Struct, frozen=True):
+    """实地核查记录, as shown."""
+
+    id: UUID
+    checked_on: date
+    filed_on: date
+    methods: Sequence[str]
+    officers: Sequence[str]
+    findings: str
+
+
+class JudgementView(Struct, frozen=True):
+    """支出判断, as shown."""
+
+    id: UUID
+    kind: str
+    judged_on: date
+    reason: Reason
+
+
+class DeliveryView(Struct, frozen=True):
+    """送达记录, as shown."""
+
+    id: UUID
+    report_id: UUID
+    recipient: str
+    recipient_title: str
+    name: str
+    means: str
+    delivered_on: date
+    receipt: str
+
+
+class DutyView(Struct, frozen=True):
+    """程序要求: what the regulation demands, by which clause, and whether it is on record."""
+
+    kind: str
+    """'field_check' | 'delivery:applicant' | 'delivery:department'."""
+    title: str
+    basis: str
+    done: bool
+
+
+class ProcedureView(Struct, frozen=True):
+    """办理程序 of one case."""
+
+    duties: list[DutyView]
+    field_checks: list[FieldCheckView]
+    judgements: list[JudgementView]
+    deliveries: list[DeliveryView]
+
+
+def faults(record: FieldCheckIn, duty: FieldCheckDuty | None, accepted_on: date, today: date) -> Iterator[FieldFault]:
+    """差错 of a field check record, all at once; what the regulation demands is said with its clause."""
+    if record.checked_on > today:
+        yield FieldFault("checked_on", "核查日期晚于今天")
+    if record.checked_on < accepted_on:
+        yield FieldFault("checked_on", "核查日期早于受理日期")
+    for field in ("staff_number", "credential"):
+        told = [getattr(officer, field) for officer in record.officers]
+        if len(set(told)) < len(told):
+            yield FieldFault("officers", "同一名人员或同一证件填写了两次")
+    if duty is None:
+        return
+    basis = citations_text(duty.basis)
+    if len(record.officers) < duty.minimum_officers:
+        yield FieldFault("officers", f"至少应有{duty.minimum_officers}名工作人员并出示证件（{basis}）")
+    for index, method in enumerate(record.methods):
+        if method not in duty.methods:
+            yield FieldFault(f"methods[{index}]", f"核查方式应为{'、'.join(duty.methods)}之一（{basis}）")

@@ -1,0 +1,95 @@
+"""办理程序存取: sealed records, and what of the regulation's demands is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from core.errors import FieldFault, Invalid, Refused
+from core.law import Law
+from core.plugin.vocabulary import citations_text
+from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, OfficerIn
+from core.scope import Tx
+from core.verification.model import Case
+from core.verification.store import key_of
+
+_T = TypeVar("_T")
+
+
+async def require_field_check(tx: Tx, law: Law, case: Case) -> None:
+    """先核查、后核对: raises Refused where the regulation wants a field check first and none is on record."""
+    procedure = law.procedure_of(case.programme)
+    if procedure is None or procedure.field_check is None or await has_field_check(tx, case):
+        return
+    raise Refused("field_check_missing", number=case.number, basis=citations_text(procedure.field_check.basis))
+
+
+async def has_field_check(tx: Tx, case: Case) -> bool:
+    """Whether a field check of the case is on record."""
+    return bool(await tx.value("select true from field_check where verification_id = $1 limit 1", case.id))
+
+
+async def officers_of(tx: Tx, officers: Sequence[OfficerIn]) -> list[UUID]:
+    """核查人员 as accounts of the own tenant that hold a post today; raises Invalid naming each that does not."""
+    rows = await tx.rows(
+        """select a.staff_number, a.id from account a
+            where a.staff_number = any ($1) and exists (
+              select from post_holding h where h.account_id = a.id and h.tenant_id = a.tenant_id
+                 and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2))""",
+        [officer.staff_number for officer in officers], tx.scope.today,
+    )  # fmt: skip
+    known: Mapping[str, UUID] = {row["staff_number"]: row["id"] for row in rows}
+    faults = [
+        FieldFault(f"officers[{index}].staff_number", "不是本机构现任工作人员的工号")
+        for index, officer in enumerate(officers)
+        if officer.staff_number not in known
+    ]
+    if faults:
+        raise Invalid("fields_invalid", faults=faults, count=len(faults))
+    return [known[officer.staff_number] for officer in officers]
+
+
+async def insert_field_check(tx: Tx, case: Case, identity: UUID, record: FieldCheckIn, officers: list[UUID]) -> None:
+    """Write a field check record."""
+    await tx.rows(
+        """insert into field_check (owner_tenant, executing_tenant, verification_id, id, checked_on, filed_on,
+             filed_by, methods, officers, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        case.owner_tenant, case.executing_tenant, case.id, identity, record.checked_on, tx.scope.today,
+        tx.scope.actor.account, record.methods, officers, _sealed(tx, case, record, "field_check", identity),
+    )  # fmt: skip
+
+
+async def insert_judgement(tx: Tx, case: Case, identity: UUID, kind: str, record: JudgementIn) -> bool:
+    """Write a judgement; False where the case has one of this kind."""
+    fresh = await tx.value(
+        """insert into judgement (owner_tenant, executing_tenant, verification_id, id, kind, judged_on, judged_by, blob)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (verification_id, kind) do nothing returning true""",
+        case.owner_tenant, case.executing_tenant, case.id, identity, kind, tx.scope.today, tx.scope.actor.account,
+        _sealed(tx, case, record, "judgement", identity),
+    )  # fmt: skip
+    return bool(fresh)
+
+
+async def insert_delivery(tx: Tx, case: Case, identity: UUID, report: UUID, record: DeliveryIn) -> None:
+    """Write a delivery."""
+    await tx.rows(
+        """insert into delivery (owner_tenant, executing_tenant, verification_id, report_id, id, recipient,
+             delivered_on, recorded_on, recorded_by, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        case.owner_tenant, case.executing_tenant, case.id, report, identity, record.recipient, record.delivered_on,
+        tx.scope.today, tx.scope.actor.account, _sealed(tx, case, record, "delivery", identity),
+    )  # fmt: skip
+
+
+async def records_of(tx: Tx, case: Case, table: str, kind: type[_T]) -> list[tuple[Any, _T]]:
+    """Every record of a table of this room, opened, oldest first: the row and what was sealed in it."""
+    key = key_of(tx, case)
+    rows = await tx.rows(f"select * from {table} where verification_id = $1 order by id", case.id)  # noqa: S608  # a constant
+    return [(row, msgspec.json.decode(key.open(row["blob"], table, row["id"]), type=kind)) for row in rows]
+
+
+def _sealed(tx: Tx, case: Case, record: Struct, table: str, identity: UUID) -> bytes:
+    return key_of(tx, case).seal(msgspec.json.encode(record), table, identity)
