@@ -9,14 +9,16 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from core.plugin.connectors import Connector, SourceItem
+from core.plugin.connectors import AnyConnector, SourceItem
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, Values, WorkCalendar
-from core.plugin.vocabulary import PERIOD_SETTING, DataElement, Parameter, Period, Programme, Setting
+from core.plugin.vocabulary import PERIOD_SETTING, DataElement, Event, Parameter, Period, Programme, Setting
 
 _T = TypeVar("_T")
+TOTAL, SOURCE = "total", "source"
+"""Stages that the core knows: the verification as printed, and one department's answer."""
 
 
 class Law(Struct, frozen=True):
@@ -35,14 +37,21 @@ class Law(Struct, frozen=True):
     template: AuthorizationTemplate
     layouts: Sequence[ReportLayout]
     formats: Mapping[str, ReportFormat]
-    connectors: Mapping[str, Connector]
+    connectors: Mapping[str, AnyConnector]
     procedures: Sequence[Procedure]
     stamp: tuple[str, ...]
     """'plugin version' of every plugin whose objects are in force, sorted."""
 
     def total_deadline(self) -> DeadlineRule:
-        """总期限: the clock of the whole verification; raises LookupError where the packs give none."""
-        return _first((r for r in self.deadline_rules.values() if r.stage == "total"), "总期限规则")
+        """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""
+        found = [rule for rule in self.deadline_rules.values() if rule.stage == TOTAL]
+        if len(found) > 1:
+            raise LookupError(f"在用的插件提供了多个总期限规则：{'、'.join(rule.id for rule in found)}")
+        return _first(found, "总期限规则")
+
+    def clocks_from(self, event: Event) -> Sequence[DeadlineRule]:
+        """计时规则: the clocks of a case that begin with this event; a source's clock stands with its ask."""
+        return [rule for rule in self.deadline_rules.values() if rule.starts_on == event and rule.stage != SOURCE]
 
     def items_of(self, programme: Programme) -> Sequence[SourceItem]:
         """查询项目: catalogue entries for the programme's elements, in the catalogue's order."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from core.browser import EntryRules
 from core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -52,4 +53,8 @@ class Runtime:
     """Seconds before the first repetition; doubles with every attempt."""
     assess_delay: timedelta = timedelta(seconds=2)
     """How long answers are gathered before a case is assessed anew."""
+    batch_delay: timedelta = timedelta(seconds=2)
+    """How long a batch gathers asks before it is handed in."""
     fonts_dir: str | None = None
+    entry: EntryRules = field(default_factory=EntryRules)
+    """How browsers get in, and how long they stay."""

@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: int = 30
     retry_seconds: int = 5  # before the first repetition of an ask; doubles with every attempt
     assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
+    batch_seconds: int = 2  # how long a batch gathers asks before it is handed in
     sandbox: bool = True
 
     @classmethod
@@ -59,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             lease_seconds=read.number("HEDUI_LEASE_SECONDS", 30, 1, 3600),
             retry_seconds=read.number("HEDUI_RETRY_SECONDS", 5, 1, 3600),
             assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
+            batch_seconds=read.number("HEDUI_BATCH_SECONDS", 2, 0, 86_400),
             # With a database of one's own the office is real; invented departments must then be asked for.
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
         )
@@ -100,6 +102,7 @@ VARIABLES = {
     "HEDUI_LEASE_SECONDS": "lease_seconds",
     "HEDUI_RETRY_SECONDS": "retry_seconds",
     "HEDUI_ASSESS_SECONDS": "assess_seconds",
+    "HEDUI_BATCH_SECONDS": "batch_seconds",
     "HEDUI_SANDBOX": "sandbox",
 }
 

@@ -79,6 +79,7 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
                 ask_timeout=settings.lease_seconds * 0.6,
                 retry_base=settings.retry_seconds,
                 assess_delay=timedelta(seconds=settings.assess_seconds),
+                batch_delay=timedelta(seconds=settings.batch_seconds),
                 fonts_dir=str(settings.fonts_dir) if settings.fonts_dir.is_dir() else None,
             )
     finally:

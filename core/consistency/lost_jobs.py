@@ -29,7 +29,8 @@ OPEN_ASK = sql_check(
     """select a.id as row, v.number, a.state as detail from ask a join verification v on v.id = a.verification_id
         where a.executing_tenant = $1 and v.state = 'verifying'
           and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined')
-          and not exists (select from outbox o where o.ref = a.id and o.job = 'ask.send' and o.done_at is null)""",
+          and not exists (select from outbox o where o.ref in (a.id, a.batch_id)
+                             and o.job in ('ask.send', 'batch.exchange') and o.done_at is null)""",
 )  # fmt: skip
 VERDICT = sql_check(
     "I9.verdict", "verification", "查询全部了结的核对件都有待办的认定", "查询已全部了结，却没有任务进行最后的认定", _LOST,

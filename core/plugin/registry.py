@@ -10,12 +10,14 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from types import UnionType
 from typing import Any, get_args, get_type_hints
 
 import pluggy
 from msgspec import Struct
 
 from core.plugin import spec
+from core.plugin.clocks import clock_faults
 from core.plugin.vocabulary import PluginInfo
 
 GROUP = "hedui.plugins"
@@ -133,20 +135,28 @@ def _judge_entries(name: str, hook: str, entries: Sequence[Any]) -> None:
     declared = get_args(get_type_hints(getattr(spec, hook))["return"])[0]
     for entry in entries:
         if not _is_a(declared, entry):
-            raise PluginRefused(f"{hook} 返回了 {type(entry).__name__}，应为 {declared.__name__}")
+            raise PluginRefused(f"{hook} 返回了 {type(entry).__name__}，应为 {_name(declared)}")
         if not identity(entry).startswith(f"{name}."):
             raise PluginRefused(f"{hook} 的 {identity(entry)} 没有以 {name}. 开头")
         if hook not in WITHOUT_BASIS and not getattr(entry, "basis", ()):
             raise PluginRefused(f"{hook} 的 {identity(entry)} 没有注明依据")
         if hook == "hedui_parameters" and not entry.values:
             raise PluginRefused(f"参数 {identity(entry)} 没有任何值")
+        for fault in clock_faults(entry) if hook == "hedui_deadline_rules" else ():
+            raise PluginRefused(f"期限规则 {identity(entry)} {fault}")
 
 
 def _is_a(declared: Any, entry: Any) -> bool:
+    if isinstance(declared, UnionType):
+        return any(_is_a(kind, entry) for kind in get_args(declared))
     if issubclass(declared, Struct):
         return isinstance(entry, declared)
     members = [name for name in (*vars(declared), *declared.__annotations__) if not name.startswith("_")]
     return all(hasattr(entry, name) for name in members)
+
+
+def _name(declared: Any) -> str:
+    return "、".join(kind.__name__ for kind in get_args(declared) or (declared,))
 
 
 def identity(entry: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pluggy
 
-from core.plugin.connectors import Connector, SourceItem
+from core.plugin.connectors import AnyConnector, SourceItem
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
@@ -93,7 +93,7 @@ def hedui_source_items() -> Sequence[SourceItem]:
 
 
 @hookspec
-def hedui_connectors() -> Sequence[Connector]:
+def hedui_connectors() -> Sequence[AnyConnector]:
     """连接器: how departments are asked."""
     raise NotImplementedError
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from core.errors import Conflict, NotFound, Refused
-from core.plugin.connectors import Garbled
+from core.plugin.connectors import Connector, Garbled
 from core.scope import Scope
 from core.sources.model import AskState, judge
 from core.sources.preparing import Prepared, prepare
@@ -23,9 +24,8 @@ async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: byt
     prepared = await _awaiting(scope, ask)
     try:
         async with asyncio.timeout(prepared.line.timeout):
-            reply = await prepared.connector.read_callback(
-                prepared.ask, prepared.row.ticket, headers, body, prepared.line
-            )
+            connector = cast("Connector", prepared.connector)
+            reply = await connector.read_callback(prepared.ask, prepared.row.ticket, headers, body, prepared.line)
         judged = judge(reply, prepared.subject.person, prepared.ask.element)
     except PermissionError:
         raise Refused("callback_not_genuine") from None

@@ -9,7 +9,7 @@ import msgspec
 
 from core.households.model import Subject
 from core.law import Law, months_before
-from core.plugin.connectors import Ask, Connector, Reason, SourceItem, SubjectIdentity
+from core.plugin.connectors import AnyConnector, Ask, Reason, SourceItem, SubjectIdentity
 from core.plugin.vocabulary import citations_text
 from core.scope import Tx
 from core.sources.line import DepartmentLine
@@ -27,7 +27,7 @@ class Prepared:
     case: Case
     subject: Subject
     ask: Ask
-    connector: Connector
+    connector: AnyConnector
     line: DepartmentLine
 
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import cast
 
-from core.deadlines.model import due, within
-from core.deadlines.store import total_due
-from core.outbox import Lease, put_once
-from core.plugin.connectors import Garbled, Reply
-from core.scope import Scope, Tx
-from core.sources.model import OPEN, REFUSALS, AskRow, AskState, Judgement, judge, retry_delay
-from core.sources.preparing import Prepared, prepare
+from core.outbox import Lease
+from core.plugin.connectors import Connector, Garbled, Reply
+from core.scope import Scope
+from core.sources.batches import join_batch
+from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
+from core.sources.model import OPEN, AskState, Judgement, judge, retry_delay
+from core.sources.preparing import Prepared
 from core.sources.settling import garbled, keep_reply, unreachable
-from core.sources.store import hold_back, let_leave, locked_ask, note_why
-from core.verification.model import Case, State
-
-SUSPENDED_RECHECK = timedelta(minutes=10)
-"""How long an ask about a suspended person rests before it is looked at again; lifting wakes it at once."""
+from core.sources.store import locked_ask
 
 
 async def send(scope: Scope, lease: Lease) -> None:
@@ -47,39 +44,26 @@ async def send(scope: Scope, lease: Lease) -> None:
 async def _leave(scope: Scope, lease: Lease) -> Prepared | None:
     async with scope.write("ask.send") as tx:
         row, case = await locked_ask(tx, lease.ref)
-        if row.state not in OPEN or case.state is not State.VERIFYING:
+        if not may_leave(row, case):
             await lease.finish(tx)
             tx.note(ask=row.id, left=False, reason="closed")
             return None
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        item = next(entry for entry in law.source_items if entry.id == row.item)
-        rule = law.deadline_rules[item.deadline]
-        own = due(rule, scope.today, law.calendar)
-        reckoned = within(own, await total_due(tx, case)) if rule.within else own
-        why_not = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
-        tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=why_not is None)
-        if why_not is not None:
-            await _held(tx, lease, row, case, why_not)
+        if await join_batch(tx, row, case):
+            await lease.finish(tx)
             return None
-        return await prepare(tx, law, item, row, case)
-
-
-async def _held(tx: Tx, lease: Lease, row: AskRow, case: Case, why_not: str) -> None:
-    tx.note(reason=why_not)
-    if why_not == "subject_suspended":
-        await note_why(tx, row.id, why_not)
-        await lease.postpone(tx, SUSPENDED_RECHECK)
-        return
-    await lease.finish(tx)
-    if why_not in REFUSALS:
-        await hold_back(tx, row, why_not)
-        await put_once(tx, "verification.assess", case.id, tx.scope.runtime.assess_delay, case.executing_tenant)
+        prepared, why_not = await leave(tx, row, case)
+        if prepared is None and await rests(tx, row, case, why_not):
+            await lease.postpone(tx, SUSPENDED_RECHECK)
+        elif prepared is None:
+            await lease.finish(tx)
+        return prepared
 
 
 async def _query(prepared: Prepared) -> Reply:
+    connector = cast("Connector", prepared.connector)  # whoever takes batches has joined one
     if prepared.row.ticket:
-        return await prepared.connector.collect(prepared.ask, prepared.row.ticket, prepared.line)
-    return await prepared.connector.query(prepared.ask, prepared.line)
+        return await connector.collect(prepared.ask, prepared.row.ticket, prepared.line)
+    return await connector.query(prepared.ask, prepared.line)
 
 
 async def _keep(scope: Scope, lease: Lease, prepared: Prepared, judged: Judgement, raw: bytes) -> None:

@@ -20,7 +20,7 @@ from core.verification.store import load
 
 _OPEN = [state.value for state in OPEN]
 
-_COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
+COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
  attempts, (left_at at time zone 'Asia/Shanghai')::date as left_on,
  (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id"""
 
@@ -36,13 +36,13 @@ async def locked_ask(tx: Tx, ask: UUID) -> tuple[AskRow, Case]:
     if verification is None:
         raise NotFound()
     case = await load(tx, verification, lock=True)
-    row = await tx.row(f"select {_COLUMNS} from ask where id = $1 for no key update", ask)  # noqa: S608
+    row = await tx.row(f"select {COLUMNS} from ask where id = $1 for no key update", ask)  # noqa: S608
     return ask_of(row), case
 
 
 async def asks_of(tx: Tx, verification: UUID) -> list[AskRow]:
     """Every ask of a case."""
-    sql = f"select {_COLUMNS} from ask where verification_id = $1 order by subject_id, item"  # noqa: S608
+    sql = f"select {COLUMNS} from ask where verification_id = $1 order by subject_id, item"  # noqa: S608
     return [ask_of(row) for row in await tx.rows(sql, verification)]
 
 

@@ -1,0 +1,99 @@
+"""批量查询: asks to a source that takes many at once. Each leaves on its own conditions; the file carries those that left.
+
+Gather, close, let each ask leave, hand in, and fetch until every answer is there (`batch_answers.py`). One job carries a
+batch through; what a dead worker left is gone over again under the same batch number, which is one request for the
+department.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import cast
+
+from core.outbox import Lease, put, put_once
+from core.plugin.connectors import Accepted, AnyConnector, BatchConnector, Reply, Unavailable
+from core.scope import Scope, Tx
+from core.sources import batch_answers as answers
+from core.sources.batch_store import Batch, close, leave_batch, load, members_of, place_in, stands_in, turn
+from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
+from core.sources.model import AskRow, judge
+from core.sources.preparing import Prepared
+from core.sources.store import locked_ask
+from core.verification.model import Case
+
+JOB = "batch.exchange"
+
+
+async def join_batch(tx: Tx, row: AskRow, case: Case) -> bool:
+    """加入批次: where the source takes batches, the ask waits in the one that is gathering; False for any other source."""
+    executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
+    connector: AnyConnector | None = executor.connectors.get(row.connector)
+    if connector is None or not hasattr(connector, "submit"):
+        return False
+    if not await stands_in(tx, row.id):
+        batch = await place_in(tx, row.id, case.executing_tenant, row.source, row.connector)
+        tx.note(ask=row.id, batch=batch)
+        await put_once(tx, JOB, batch, tx.scope.runtime.batch_delay, case.executing_tenant)
+    return True
+
+
+async def exchange(scope: Scope, lease: Lease) -> None:
+    """批次办理: hand in what left, or fetch what is ready; the job goes on until every ask of the batch has its answer."""
+    async with scope.read("ask.send") as tx:
+        batch = await load(tx, lease.ref)
+    if batch.state in ("waiting", "done"):
+        await answers.fetch(scope, lease, batch)
+    else:
+        await _hand_in(scope, lease, batch)
+
+
+async def _hand_in(scope: Scope, lease: Lease, batch: Batch) -> None:
+    async with scope.write("ask.send") as tx:
+        await close(tx, batch.id)
+        tx.note(batch=batch.id, closed=True)
+    prepared = [one for ask in await members_of(scope, batch.id) if (one := await _let_out(scope, ask, batch))]
+    if not prepared:
+        await answers.end(scope, lease, batch)
+        return
+    connector, line = cast("BatchConnector", prepared[0].connector), prepared[0].line
+    try:
+        async with asyncio.timeout(line.timeout):
+            reply = await connector.submit(str(batch.id), [one.ask for one in prepared], line)
+    except Exception as fault:  # as for a single ask: a connector's own fault costs its own source
+        await answers.failed(scope, lease, prepared, fault)
+        return
+    for one in prepared:
+        await answers.keep(scope, one.row.id, judge(reply, one.subject.person, one.ask.element), reply.raw)
+    await _handed_in(scope, lease, batch, reply)
+
+
+async def _handed_in(scope: Scope, lease: Lease, batch: Batch, reply: Reply) -> None:
+    async with scope.write("ask.send") as tx:
+        tx.note(batch=batch.id, reply=type(reply).__name__)
+        match reply:
+            case Accepted(ticket=ticket):
+                await turn(tx, batch.id, "waiting", ticket)
+                await lease.postpone(tx, timedelta(seconds=scope.runtime.retry_base))
+            case Unavailable(until=until):
+                await lease.postpone(tx, answers.pause(scope, lease, until))
+            case _:
+                await turn(tx, batch.id, "done")
+                await lease.finish(tx)
+
+
+async def _let_out(scope: Scope, ask: AskRow, batch: Batch) -> Prepared | None:
+    async with scope.write("ask.send") as tx:
+        row, case = await locked_ask(tx, ask.id)
+        if not may_leave(row, case):
+            # Closed, or its case is suspended: resuming puts it again.
+            await leave_batch(tx, row.id)
+            tx.note(ask=row.id, batch=batch.id, left=False)
+            return None
+        prepared, why_not = await leave(tx, row, case)
+        if prepared is None:
+            resting = await rests(tx, row, case, why_not)
+            await leave_batch(tx, row.id)
+            if resting:
+                await put(tx, "ask.send", row.id, SUSPENDED_RECHECK, case.executing_tenant)
+        return prepared
