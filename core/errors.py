@@ -41,6 +41,8 @@ class Problem(Exception):
     """差错: base of everything that the product answers on purpose."""
 
     status = 500
+    retry_after = 0
+    """Seconds after which to try again; 0 where that is not known."""
 
     def __init__(self, code: str, *, basis: str = "", faults: Sequence[FieldFault] = (), **named: Any) -> None:
         super().__init__(code)
@@ -92,3 +94,23 @@ class Conflict(Problem):
     """状态冲突: somebody was faster, or the case is not in a state for this."""
 
     status = 409
+
+
+class _Later(Problem):
+    """稍后再试."""
+
+    def __init__(self, code: str, retry_after: int, **named: Any) -> None:
+        super().__init__(code, **named)
+        self.retry_after = max(1, retry_after)
+
+
+class TooMany(_Later):
+    """尝试过多: from this address, whoever asks."""
+
+    status = 429
+
+
+class Busy(_Later):
+    """繁忙: what the work needs is taken."""
+
+    status = 503

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from litestar import Request, Response, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
@@ -58,13 +58,21 @@ _STATUSES = {
     409: "状态冲突",
     413: "过大",
 }
-PROBLEMS: Mapping[int, ResponseSpec] = {
-    status: ResponseSpec(ProblemDetails, description=words, media_type=PROBLEM, generate_examples=False)
-    for status, words in _STATUSES.items()
-}
+_LATER = {429: "尝试过多", 503: "繁忙"}
 
-BEARER = "bearer"
-"""Name of the security scheme in the interface description."""
+
+def _described(statuses: Mapping[int, str]) -> Mapping[int, ResponseSpec]:
+    return {
+        status: ResponseSpec(ProblemDetails, description=words, media_type=PROBLEM, generate_examples=False)
+        for status, words in statuses.items()
+    }
+
+
+PROBLEMS = _described(_STATUSES)
+
+BEARER, SESSION = "bearer", "session"
+"""Names of the security schemes in the interface description; one of them is enough, both together are refused."""
+EITHER: list[dict[str, list[str]]] = [{BEARER: []}, {SESSION: []}]
 
 
 @dataclass
@@ -83,10 +91,17 @@ _IDEMPOTENCY_KEY = Parameter(
     schema=Schema(type=OpenAPIType.STRING, min_length=8, max_length=128, pattern="^[ -~]+$"),
 )
 
-reads = partial(get, responses=PROBLEMS, security=[{BEARER: []}])
+KEYLESS = "keyless"
+"""Marks a POST without Idempotency-Key: a digest of its body, with a password in it, must not be kept."""
+
+reads = partial(get, responses=PROBLEMS, security=EITHER)
 """GET with its problem answers documented."""
-acts = partial(post, responses=PROBLEMS, security=[{BEARER: []}], operation_class=Action, status_code=200)
+acts = partial(post, responses=PROBLEMS, security=EITHER, operation_class=Action, status_code=200)
 """POST with its problem answers documented; carries an Idempotency-Key."""
+ends = partial(delete, responses=PROBLEMS, security=EITHER, status_code=200)
+"""DELETE with its problem answers documented."""
+proves = partial(post, responses={**PROBLEMS, **_described(_LATER)}, status_code=200, opt={KEYLESS: True})
+"""POST of a password."""
 receives = partial(post, responses=PROBLEMS, status_code=200)
 """POST of a source, which proves itself by its signature."""
 
@@ -104,20 +119,28 @@ async def judge_body(request: Call) -> None:
     if "\x00" in request.scope["path"]:
         raise NotFound()  # the database refuses to look for it
     caller: Scope | None = request.scope["state"].get("hedui_scope")
-    if request.method != "POST" or caller is None or caller.actor.kind == "source":
+    if request.method != "POST" or (caller is not None and caller.actor.kind == "source"):
         return  # a source repeats its callback as it likes: the ask's state makes a repetition harmless
+    if caller is None or KEYLESS in request.route_handler.opt:
+        await _form(request)
+        return
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
         raise Invalid("idempotency_key_missing")
+    body = await _form(request)
+    asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
+    # Kept as a commitment only: whoever makes keys out of identity numbers must not fill our tables with them.
+    request.scope["state"]["hedui_scope"] = caller.with_idempotency(caller.runtime.vault.commitment(key), asked)
+
+
+async def _form(request: Call) -> bytes:
     body = await request.body()
     field = request.route_handler.parsed_fn_signature.parameters.get("data")
     if field is not None:
         if not _says_json(request.headers.get("content-type", "application/json")):
             raise Invalid("body_not_json")
         intake.read(field.annotation, body)
-    asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
-    # Kept as a commitment only: whoever makes keys out of identity numbers must not fill our tables with them.
-    request.scope["state"]["hedui_scope"] = caller.with_idempotency(caller.runtime.vault.commitment(key), asked)
+    return body
 
 
 def _says_json(content_type: str) -> bool:
@@ -170,7 +193,8 @@ def _answer(request: Call, error: Problem, status: int, identity: str) -> Respon
         errors=[FieldError(f.field, f.message) for f in error.faults],
         id=identity,
     )
-    return Response(details, status_code=status, media_type=PROBLEM)
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
+    return Response(details, status_code=status, media_type=PROBLEM, headers=headers)
 
 
 def _place(error: BaseException) -> str:

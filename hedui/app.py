@@ -1,11 +1,10 @@
-"""网页应用: routes, authentication, problem answers, headers. Deny by default: a route without a permission row stops."""
+"""网页应用: routes, problem answers, headers. Deny by default: a route without a permission row stops."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Litestar, Router, get
@@ -13,27 +12,31 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.middleware import AbstractMiddleware, DefineMiddleware
+from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import Message, Scope
 from litestar.utils import normalize_path
 
 from core.applications import api as applications
 from core.authorizations import api as authorizations
-from core.errors import NotFound, Refused, Unauthenticated
+from core.browser import CSRF_HEADER, EntryRules
+from core.errors import NotFound
 from core.households import api as households
 from core.procedures import api as procedures
+from core.recipients import api as recipients
 from core.reports import api as reports
 from core.runtime import Runtime
 from core.sources import api as sources
+from core.spreadsheets import api as spreadsheets
 from core.traces import api as traces
 from core.verification import api as verification
-from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, Call, judge_body
+from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
+from hedui.authentication import Authentication, permission_path
 from tenants import api as tenants
-from tenants.access import authenticate, source_scope
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES
+from tenants.permissions import ROUTES
+from tenants.sessions import api as sessions
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -60,47 +63,18 @@ def health() -> dict[str, str]:
 HANDLERS: Sequence[HTTPRouteHandler] = (
     health,
     *applications.ROUTES,
+    *spreadsheets.ROUTES,
     *households.ROUTES,
     *authorizations.ROUTES,
     *verification.ROUTES,
     *procedures.ROUTES,
+    *recipients.ROUTES,
     *reports.ROUTES,
     *sources.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
+    *sessions.ROUTES,
 )
-
-
-class Authentication(AbstractMiddleware):
-    """身份验证: looks at the permission row of the matched route, never at the path as text."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Leave the caller's scope in the state; raise Unauthenticated where the route wants one and there is none."""
-        method = str(scope.get("method", ""))
-        verb = ROUTES.get((method, permission_path(scope.get("path_template", ""))))
-        runtime: Runtime = scope["litestar_app"].state.runtime
-        if verb == BY_SIGNATURE:
-            scope["state"]["hedui_scope"] = await source_scope(runtime, UUID(str(scope["path_params"]["tenant_id"])))
-        elif verb != PUBLIC:
-            caller = await authenticate(runtime, _bearer(scope))
-            if verb is not None and verb not in caller.verbs:
-                raise Refused("permission_missing", verb=verb)  # before a byte of the body is read
-            scope["state"]["hedui_scope"] = caller
-        await self.app(scope, receive, send)
-
-
-def _bearer(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"authorization" and value[:7].lower() == b"bearer ":
-            return value[7:].decode("latin-1").strip()
-    raise Unauthenticated("token_missing")
-
-
-def permission_path(template: str) -> str:
-    """'/api/x/{id:uuid}' as the permission table writes it: '/api/x/{id}'."""
-    return "/".join(
-        part.split(":")[0] + "}" if part.startswith("{") and ":" in part else part for part in template.split("/")
-    )
 
 
 def check_permissions(routes: Sequence[Any]) -> None:
@@ -126,8 +100,8 @@ async def _set_headers(message: Message, scope: Scope) -> None:
 
 
 def _offered(scope: Scope) -> Iterator[str]:
-    # RFC 9110 wants a 405 to say it, and the framework forgets the second handler of an address.
-    for method in ("GET", "OPTIONS", "POST"):
+    # RFC 9110 wants a 405 to say it, and the framework forgets the further handlers of an address.
+    for method in ("GET", "OPTIONS", "POST", "DELETE"):
         with suppress(HTTPException):
             scope["litestar_app"].asgi_router.handle_routing(path=normalize_path(scope["path"]), method=method)
             yield method
@@ -138,6 +112,16 @@ async def _judge_page(request: Call) -> None:
     if "path" in request.path_params:
         raise NotFound()
 
+
+SCHEMES = {
+    BEARER: SecurityScheme(type="http", scheme="bearer", description="程序使用的接口令牌"),
+    SESSION: SecurityScheme(
+        type="apiKey",
+        security_scheme_in="cookie",
+        name=EntryRules(origin="https://").cookie,
+        description=f"浏览器的登录会话；凡改变内容的请求另带 {CSRF_HEADER}，值见 GET /api/session",
+    ),
+}
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -154,7 +138,7 @@ def create_app(runtime: Runtime | None = None, lifespan: Lifespan | None = None)
         openapi_config=OpenAPIConfig(
             title="核对 Hedui",
             version="0.1.0",
-            components=Components(security_schemes={BEARER: SecurityScheme(type="http", scheme="bearer")}),
+            components=Components(security_schemes=dict(SCHEMES)),
             openapi_router=Router("/schema", route_handlers=(), include_in_schema=False, before_request=_judge_page),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),

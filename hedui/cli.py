@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     token = command("token", "为在任人员签发接口令牌（只显示一次）", _token)
     token.add_argument("code", help="行政区划代码")
     token.add_argument("staff_number", help="工号")
+    password = command("password", "为在任人员发放初始密码（只显示一次，首次登录须修改）", _password)
+    password.add_argument("code", help="行政区划代码")
+    password.add_argument("staff_number", help="工号")
     secret = command("secret", "设置连接器的密钥（从标准输入读取，不写在命令行上）", _secret)
     secret.add_argument("code", help="行政区划代码")
     secret.add_argument("connector", help="连接器编号，如 public_data_gateway.connector")
@@ -77,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", "把一户家庭从受理办理到报告", _verify)
     verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
     verify.add_argument("--wait", type=float, default=600, help="最多等待的秒数")
-    for each in (feed, verify):
+    template = command("template", "生成填报用的空白样表（xlsx）", _template)
+    template.add_argument("kind", choices=("feed", "verify"), help="feed：救助申请；verify：家庭成员、申报、授权")
+    for each in (feed, verify, template):
         each.add_argument("file", type=Path)
         each.add_argument("--tokens", type=Path, help="令牌文件（TOML：feed、clerk、reviewer、county）")
     return parser
@@ -189,6 +194,16 @@ def _token(options: argparse.Namespace, settings: Settings) -> int:
     return _for_tenant(settings, options.code, run)
 
 
+def _password(options: argparse.Namespace, settings: Settings) -> int:
+    from tenants.sessions.resetting import reset_password
+
+    async def run(scope: Scope) -> int:
+        print((await reset_password(scope, options.staff_number)).initial_password)
+        return 0
+
+    return _for_tenant(settings, options.code, run)
+
+
 def _secret(options: argparse.Namespace, settings: Settings) -> int:
     from tenants.settings import keep_secret
 
@@ -233,6 +248,15 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
         return verify_file(runtime, options.file, tokens, options.out, options.wait)
 
     return _with_runtime(resolved(settings), run)
+
+
+def _template(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.casework import read_tokens, write_template
+
+    tokens = read_tokens(options.tokens or _demo_tokens(settings))
+    return _with_runtime(
+        resolved(settings), lambda runtime: write_template(runtime, options.kind, options.file, tokens)
+    )
 
 
 def _demo_tokens(settings: Settings) -> Path:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -36,6 +37,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retry_seconds: int = 5  # before the first repetition of an ask; doubles with every attempt
     assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
     batch_seconds: int = 2  # how long a batch gathers asks before it is handed in
+    origin: str = ""  # the address that browsers use; empty: browsers on this machine only
+    trusted_proxies: str = ""  # networks whose X-Forwarded-For is believed
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    login_failures: int = 5  # for one account from one address
+    login_lock_minutes: int = 15
     sandbox: bool = True
 
     @classmethod
@@ -61,6 +68,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             retry_seconds=read.number("HEDUI_RETRY_SECONDS", 5, 1, 3600),
             assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
             batch_seconds=read.number("HEDUI_BATCH_SECONDS", 2, 0, 86_400),
+            origin=read.origin("HEDUI_ORIGIN"),
+            trusted_proxies=read.networks("HEDUI_TRUSTED_PROXIES"),
+            session_idle_minutes=read.number("HEDUI_SESSION_IDLE_MINUTES", 30, 1, 1440),
+            session_hours=read.number("HEDUI_SESSION_HOURS", 12, 1, 24),
+            login_failures=read.number("HEDUI_LOGIN_FAILURES", 5, 1, 100),
+            login_lock_minutes=read.number("HEDUI_LOGIN_LOCK_MINUTES", 15, 1, 1440),
             # With a database of one's own the office is real; invented departments must then be asked for.
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
         )
@@ -103,6 +116,12 @@ VARIABLES = {
     "HEDUI_RETRY_SECONDS": "retry_seconds",
     "HEDUI_ASSESS_SECONDS": "assess_seconds",
     "HEDUI_BATCH_SECONDS": "batch_seconds",
+    "HEDUI_ORIGIN": "origin",
+    "HEDUI_TRUSTED_PROXIES": "trusted_proxies",
+    "HEDUI_SESSION_IDLE_MINUTES": "session_idle_minutes",
+    "HEDUI_SESSION_HOURS": "session_hours",
+    "HEDUI_LOGIN_FAILURES": "login_failures",
+    "HEDUI_LOGIN_LOCK_MINUTES": "login_lock_minutes",
     "HEDUI_SANDBOX": "sandbox",
 }
 
@@ -134,6 +153,11 @@ def mask(url: str) -> str:
         user = user.partition(":")[0] + ":***"
     query = [(key, "***" if "pass" in key.lower() else value) for key, value in parse_qsl(parts.query)]
     return urlunsplit(parts._replace(netloc=user + at + host, query=urlencode(query, safe="*/")))
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, by commas; raises ValueError."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 def _text(value: object) -> str:
@@ -184,6 +208,23 @@ class _Reader:
         if text and not _is_url(text, schemes):
             self.wrong.append(f"{name}：应为形如 {schemes[0]}://用户:口令@主机:端口/库 的地址（此处不显示现值）")
         return text or None
+
+    def origin(self, name: str) -> str:
+        text = self.text(name, "").rstrip("/").lower()
+        if not text or re.fullmatch(
+            r"https://[a-z0-9.\[\]:-]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", text
+        ):
+            return text
+        self.wrong.append(f"{name}：应为浏览器所用的地址，如 https://hedui.example.gov.cn；只有本机地址可以用 http")
+        return ""
+
+    def networks(self, name: str) -> str:
+        text = self.text(name, "")
+        try:
+            networks(text)
+        except ValueError:
+            self.wrong.append(f"{name}：应为用逗号隔开的地址或网段，如 10.1.2.3,10.2.0.0/16")
+        return text
 
     def finish(self) -> None:
         if self.wrong:

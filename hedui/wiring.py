@@ -10,13 +10,14 @@ from uuid import UUID
 
 import aiohttp
 
+from core.browser import EntryRules
 from core.database import DB, close_pool, open_pool
 from core.law import Law
 from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
 from core.vault.vault import Vault, make_key_file
 from hedui.doorbell import ArqDoorbell
-from hedui.settings import Settings, SettingsError
+from hedui.settings import Settings, SettingsError, networks
 from tenants.jurisdiction import law_for
 
 
@@ -56,6 +57,19 @@ def make_keys(settings: Settings) -> None:
         make_key_file(settings.key_file)
 
 
+def entry_rules(settings: Settings) -> EntryRules:
+    """How browsers get in here."""
+    return EntryRules(
+        origin=settings.origin,
+        port=settings.port,
+        trusted_proxies=networks(settings.trusted_proxies),
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        lifetime=timedelta(hours=settings.session_hours),
+        failures=settings.login_failures,
+        lock=timedelta(minutes=settings.login_lock_minutes),
+    )
+
+
 @asynccontextmanager
 async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[Runtime]:
     """The runtime of this process, from its environment; everything is given back at the end."""
@@ -81,6 +95,7 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
                 assess_delay=timedelta(seconds=settings.assess_seconds),
                 batch_delay=timedelta(seconds=settings.batch_seconds),
                 fonts_dir=str(settings.fonts_dir) if settings.fonts_dir.is_dir() else None,
+                entry=entry_rules(settings),
             )
     finally:
         await close_pool()

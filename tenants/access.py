@@ -1,4 +1,4 @@
-"""身份与权限: a token becomes a scope; the system's own scopes for workers and callbacks."""
+"""身份与权限: a token or a browser's session becomes a scope; the system's own scopes for workers and callbacks."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ from core.runtime import Runtime
 from core.scope import Scope, TenantRef
 from core.traces.model import Actor
 from tenants.hierarchy import tenant_ref
-from tenants.permissions import ROLES, SOURCE_VERBS, SYSTEM_VERBS
+from tenants.permissions import ROLES, SOURCE_VERBS, SYSTEM_VERBS, VISITOR_VERBS
 
 NOBODY = UUID(int=0)
 """Account of the system and of sources: no person."""
 
-_HOLDER = """
-select a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only,
-       o.id as office, o.name as office_name, o.code as office_code
-  from post_holding h
+HOLDER = """a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only,
+       p.id as post, o.id as office, o.name as office_name, o.code as office_code"""
+"""Columns of a post holder."""
+HOLDERS = """post_holding h
   join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
-  join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
- where h.id = $1 and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)
-"""
+  join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)"""
+"""任职 with account, post and office."""
+IN_OFFICE = """a.disabled_at is null and h.ended_at is null
+   and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)"""
+"""在任: holds the post on day $2, and nothing has ended; asked in the very statement that loads what the post may do."""
+_HOLDER = f"select {HOLDER} from {HOLDERS} where h.id = $1 and {IN_OFFICE}"  # noqa: S608 - of constants
 
 
 def new_token() -> tuple[str, bytes]:
@@ -58,7 +61,7 @@ async def authenticate(runtime: Runtime, token: str) -> Scope:
         tenant = await tenant_ref(door.connection, bearer["tenant_id"], legal_date(now))
     if holder is None or tenant is None:
         raise Unauthenticated("token_invalid")
-    return _officer(runtime, tenant, holder)
+    return officer_scope(runtime, tenant, holder)
 
 
 async def enter(connection: Any, tenant: UUID) -> None:
@@ -69,7 +72,8 @@ async def enter(connection: Any, tenant: UUID) -> None:
     )  # fmt: skip
 
 
-def _officer(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
+def officer_scope(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
+    """The scope of one row with the columns of `HOLDER`."""
     actor = Actor(
         kind="officer",
         account=row["account"],
@@ -95,6 +99,11 @@ async def source_scope(runtime: Runtime, tenant: UUID) -> Scope:
     return await _impersonal(runtime, tenant, Actor("source", NOBODY, "数源"), SOURCE_VERBS)
 
 
+def visitor_scope(runtime: Runtime, tenant: TenantRef) -> Scope:
+    """Somebody at the door who has proven nothing: may leave a trace of the attempt."""
+    return Scope(runtime, tenant, Actor("visitor", NOBODY, "未登录者"), VISITOR_VERBS)
+
+
 async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: frozenset[str]) -> Scope:
     day = legal_date(runtime.clock.now())
     async with DB.open({"hedui.service": "lookup", "hedui.tenant": str(tenant)}) as door:
@@ -104,7 +113,9 @@ async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: froze
     return Scope(runtime, ref, actor, verbs)
 
 
-OPERATOR_VERBS = frozenset({"tenant.provision", "token.issue", "connector.configure", "deadline.recompute"})
+OPERATOR_VERBS = frozenset(
+    {"tenant.provision", "token.issue", "connector.configure", "deadline.recompute", "account.reset"}
+)
 """What the operator's command line does on the server itself."""
 
 

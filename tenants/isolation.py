@@ -26,6 +26,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",
             "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
             "request_match", "suspension", "deadline", "ask", "outbox", "batch",
+            "password", "browser_session", "login_attempt", "recipient", "presence",
         ),
         _EDIT,
     ),
@@ -40,6 +41,8 @@ CROSSING: Mapping[str, str] = {
     "tenant_pkey": "机构表本身",
     "verification_id_owner_tenant_executing_tenant_key": "核对件编号由程序生成，与两个机构一起供下级表引用",
     "api_token_digest_key": "令牌是 256 位随机数，凭摘要找到持有人时还不知道是哪个机构",
+    "browser_session_digest_key": "会话标识是 256 位随机数，凭摘要找到持有人时还不知道是哪个机构",
+    "login_attempt_pkey": "登录次数在知道机构之前计数；格子的编号是带密钥的摘要，看不出是谁、从哪里",
     "outbox_pkey": "任务编号由程序生成，中继凭编号领取任务",
     "report_file_report_id_format_key": "报告编号由程序生成，一份报告一种格式一个文件",
 }

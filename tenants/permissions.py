@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-OFFICER_READS = frozenset(
+SELF = frozenset({"session.open", "session.look", "session.end", "password.change"})
+"""本人: what a person does about the own login; all that is left while the password is the one that was given out."""
+
+OFFICER_READS = SELF | frozenset(
     {"verification.list", "verification.look", "procedure.look", "report.list", "report.fetch", "account.look"}
 )
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "assistance_system": frozenset({"application.feed", "application.close", "account.look"}),
+    "assistance_system": frozenset(
+        {"application.feed", "application.feed_file", "application.close", "recipient.feed", "account.look"}
+    ),
     "township_clerk": OFFICER_READS
     | {
         "verification.accept",
@@ -26,7 +31,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     "county_officer": OFFICER_READS
     | {
         "verification.initiate",
+        "verification.supplement",
         "expenditure.judge",
+        "recipient.look",
         "delivery.record",
         "verification.suspend",
         "verification.resume",
@@ -45,16 +52,22 @@ ROLES: Mapping[str, frozenset[str]] = {
         "suspension.lift",
         "quarantine.list",
     },
-    "tenant_admin": frozenset({"setting.list", "setting.add", "account.look", "connector.configure"}),
-    "auditor": frozenset({"trace.list", "account.look"}),
+    "tenant_admin": SELF | {"setting.list", "setting.add", "account.look", "account.reset", "connector.configure"},
+    "auditor": SELF | {"trace.list", "account.look"},
 }
 """岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role."""
+
+PERSONS = frozenset(role for role, verbs in ROLES.items() if verbs >= SELF)
+"""本人登录的岗位: whose holder sits at a browser; a machine has tokens and no password."""
 
 SYSTEM_VERBS = frozenset({"ask.send", "ask.settle", "ask.collect", "assessment.make", "report.issue"})
 """What workers do; no post has them."""
 
 SOURCE_VERBS = frozenset({"ask.callback"})
 """What an asynchronous source may do by a signed callback."""
+
+VISITOR_VERBS = frozenset({"session.open"})
+"""What somebody may do who has proven nothing: try."""
 
 PUBLIC = "public"
 """Marks a route that needs no credential."""
@@ -67,9 +80,16 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/schema"): PUBLIC,
     ("GET", "/schema/openapi.json"): PUBLIC,
     ("GET", "/schema/{path}"): PUBLIC,
+    ("POST", "/api/session"): PUBLIC,
+    ("GET", "/api/session"): "session.look",
+    ("DELETE", "/api/session"): "session.end",
+    ("POST", "/api/password"): "password.change",
+    ("POST", "/api/accounts/{staff_number}/reset"): "account.reset",
     ("GET", "/api/me"): "account.look",
     ("POST", "/api/applications"): "application.feed",
     ("POST", "/api/applications/{number}/close"): "application.close",
+    ("POST", "/api/applications/files"): "application.feed_file",
+    ("POST", "/api/applications/files/correction"): "application.feed_file",
     ("GET", "/api/verifications"): "verification.list",
     ("POST", "/api/verifications"): "verification.accept",
     ("GET", "/api/verifications/{verification_id}"): "verification.look",
@@ -83,6 +103,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/extend"): "verification.extend",
     ("POST", "/api/verifications/{verification_id}/terminate"): "verification.terminate",
     ("POST", "/api/verifications/{verification_id}/conclude"): "verification.conclude",
+    ("POST", "/api/verifications/{verification_id}/supplement"): "verification.supplement",
     ("POST", "/api/verifications/{verification_id}/field-checks"): "field_check.file",
     ("POST", "/api/verifications/{verification_id}/expenditure-judgement"): "expenditure.judge",
     ("GET", "/api/verifications/{verification_id}/procedure"): "procedure.look",
@@ -91,6 +112,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/suspensions/{suspension_id}/lift"): "suspension.lift",
     ("GET", "/api/verifications/{verification_id}/reports"): "report.list",
     ("GET", "/api/reports/{report_id}/files/{format_id}"): "report.fetch",
+    ("POST", "/api/recipients"): "recipient.feed",
+    ("POST", "/api/recipients/look-up"): "recipient.look",
     ("GET", "/api/quarantine"): "quarantine.list",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/settings"): "setting.list",

@@ -96,7 +96,8 @@ async def issue_token(scope: Scope, staff_number: str, days: int = 365) -> str:
         holding = await tx.value(
             """select h.id from post_holding h join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
                 where a.tenant_id = $1 and a.staff_number = $2 and h.held_from <= $3
-                  and (h.held_until is null or h.held_until >= $3) order by h.held_from desc limit 1""",
+                  and (h.held_until is null or h.held_until >= $3) and h.ended_at is null and a.disabled_at is null
+                order by h.held_from desc limit 1""",
             scope.tenant.id, staff_number, scope.today,
         )  # fmt: skip
         if holding is None:

@@ -45,6 +45,7 @@ class Account(Table, db=DB, tablename="account"):
     tenant_id = UUID()
     real_name = Text()
     staff_number = Text()
+    disabled_at = Timestamptz(null=True, default=None)
 
 
 class Post(Table, db=DB, tablename="post"):
@@ -67,6 +68,7 @@ class PostHolding(Table, db=DB, tablename="post_holding"):
     account_id = UUID()
     held_from = Date()
     held_until = Date(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class ApiToken(Table, db=DB, tablename="api_token"):

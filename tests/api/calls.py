@@ -94,6 +94,26 @@ def _delivery(scene: Scene, staff: str) -> Any:
     return {"recipient": "applicant", "name": "申请人本人", "means": "直接送达", "delivered_on": _today()}
 
 
+def _recipient(scene: Scene) -> Any:
+    person = scene.fresh.household.members[0]
+    told = {"programme": "zhejiang.dibao", "reference": "认定001", "recognised_on": _today()}
+    return {"name": person.name, "id_number": person.id_number, **told}
+
+
+def _look_up(scene: Scene, staff: str) -> Any:
+    person = scene.fresh.household.members[0]
+    asked = {"application_number": "没有", "programme": "zhejiang.dibao"}
+    return {**asked, "persons": [{"name": person.name, "id_number": person.id_number}]}
+
+
+def _login(scene: Scene, staff: str) -> Any:
+    return {"tenant": scene.office.tenants["xihu"].code, "staff_number": staff, "password": "无此密码"}
+
+
+def _change(scene: Scene, staff: str) -> Any:
+    return {"current": "无此密码", "new": "沉舟侧畔千帆过，病树前头"}
+
+
 def _today() -> str:
     return legal_date(SystemClock().now()).isoformat()
 
@@ -106,10 +126,19 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/schema/openapi.json"): Call(200),
     ("GET", "/schema/{path}"): Call(404),
     ("GET", "/api/me"): Call(200),
+    ("POST", "/api/session"): Call(403, _login),  # by no page of ours: with an origin in tests/api/sessions
+    ("GET", "/api/session"): Call(200),
+    ("DELETE", "/api/session"): Call(403),  # a token has none
+    ("POST", "/api/password"): Call(403, _change),
+    ("POST", "/api/accounts/{staff_number}/reset"): Call(200, seen=in_county),
     ("POST", "/api/applications"): Call(200, lambda scene, staff: steps.application(scene.fresh)),
     ("POST", "/api/applications/{number}/close"): Call(200, seen=in_county),
+    ("POST", "/api/applications/files"): Call(200, lambda scene, staff: [steps.application(scene.fresh)]),
+    ("POST", "/api/applications/files/correction"): Call(200, lambda scene, staff: [{}]),
     ("GET", "/api/verifications"): Call(200),
-    ("POST", "/api/verifications"): Call(201, lambda scene, staff: steps.intake(scene.fresh)),
+    ("POST", "/api/verifications"): Call(
+        201, lambda scene, staff: steps.intake(scene.fresh, application_number=steps.number())
+    ),
     ("GET", CASE): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/declaration"): Call(FINISHED, lambda scene, staff: {"items": []}, case_is_seen),
     ("POST", f"{CASE}/authorizations"): Call(
@@ -127,6 +156,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/conclude"): Call(FINISHED, _reason, case_is_seen),
     ("POST", f"{CASE}/suspensions"): Call(200, _somebody, case_is_seen),
     ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county_or_province),
+    ("POST", f"{CASE}/supplement"): Call(
+        FINISHED, lambda scene, staff: {"items": ["zhejiang.banks.deposit"], **REASON}, case_is_seen
+    ),
     ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
     ("POST", f"{CASE}/expenditure-judgement"): Call(
@@ -135,6 +167,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/reports/{report_id}/deliveries"): Call(201, _delivery, case_is_seen),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
+    ("POST", "/api/recipients"): Call(200, lambda scene, staff: {"recipients": [_recipient(scene)]}),
+    ("POST", "/api/recipients/look-up"): Call(403, _look_up),
     ("GET", "/api/quarantine"): Call(200),
     ("GET", "/api/traces"): Call(200),
     ("GET", "/api/settings"): Call(200),

@@ -26,7 +26,7 @@ from plugins.simulated_departments.population import BLOCK, checked
 from plugins.simulated_departments.process import Departments
 from tenants.provisioning import ProvisioningFile
 from tests.api.canaries import Canaries, Watched, belongings, places, redis, tables
-from tests.api.people import Web, new_office
+from tests.api.people import Client, Web, new_office
 from tests.api.steps import (
     CLERK,
     COUNTY,
@@ -38,6 +38,7 @@ from tests.api.steps import (
     path,
     start,
 )
+from tests.core.spreadsheets.files import HEADER, as_csv, as_html, as_xls, as_xlsx
 from tests.support import due, forget_jobs, hasten, truth
 
 DOTTED = 134
@@ -104,6 +105,7 @@ async def test_no_canary_stands_in_the_clear_anywhere(
     files = [invented(office), office.file(DOTTED, number=number())]
     cases = [await start(office, file) for file in files]
     await mistakes(office, files[0], cases[0])
+    await sent_files(office)
     await internal_error(office, files[0], postgres, database)
     await crashes(office, monkeypatch)
     for kind, more in (
@@ -153,6 +155,32 @@ async def mistakes(office: Watched, file: HouseholdFile, case: Any) -> None:
     await clerk.post(path(case, "declaration"), {"items": []}, idempotency_key=id_number)
     sent = intake(file, application_number=number())
     await clerk.done("/api/verifications", sent, idempotency_key=f"taken-{id_number}")
+
+
+async def sent_files(office: Watched) -> None:
+    """报送文件 with canaries in every place, right and wrong; the file that goes back is the sender's own, and not listened to."""
+    feeder = office.as_(FEEDER)
+    rows = [[number(), "最低生活保障", "2026-07-01", name, id_number, "本人"] for name, id_number in INVENTED.items()]
+    name, id_number = next(iter(INVENTED.items()))
+    wrong = [list(row) for row in rows]
+    wrong[0][0], wrong[1][4], wrong[2][5] = "", MISTYPED, name
+    odd = [[name, id_number], [*HEADER, name], *[[*row, id_number] for row in wrong]]
+    good = as_xlsx({"名单": [HEADER, *rows], name: [[name]]})
+    for body in (good, as_xls([HEADER, *wrong]), as_csv(odd), as_html(odd), as_csv([HEADER, [name] * 6], "gb18030")):
+        assert (await feeder.post("/api/applications/files", body)).status == 200
+    for body in (
+        good[:-50],
+        as_csv([[name, id_number]] * 3),
+        as_html([[name]])[:-9],
+        f'[{{"{name}": "{id_number}"'.encode(),
+    ):
+        assert (await feeder.post("/api/applications/files", body)).status == 400
+    body = msgspec.json.encode(
+        [{"number": name, "programme": name, name: id_number, "persons": [{"id_number": MISTYPED}]}]
+    )
+    assert (await feeder.post("/api/applications/files", body)).json()["held"] == 1
+    unheard = Client(office.web, office.tokens[FEEDER])
+    assert name.encode() in (await unheard.post("/api/applications/files/correction", body)).body
 
 
 async def internal_error(office: Watched, file: HouseholdFile, postgres: EmbeddedPostgres, database: str) -> None:

@@ -11,85 +11,32 @@ from litestar import get
 
 import hedui.app
 from core.runtime import Runtime
-from hedui.app import RouteWithoutPermission, create_app, permission_path
+from hedui.app import RouteWithoutPermission, create_app
 from hedui.embedded.postgres import EmbeddedPostgres
 from plugins.simulated_departments.process import Departments
 from tenants.access import new_token, operator_scope, token_digest
 from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES
-from tenants.provisioning import ProvisioningFile, issue_token, read_file
-from tests.api.calls import CALLS, CASE, Call, Person, Scene
+from tenants.provisioning import ProvisioningFile, issue_token
+from tests.api.calls import CALLS, CASE, Call, Scene
 from tests.api.people import PROBLEM, Answer, Client, Office, Web, new_office
+from tests.api.scene import HOUSEHOLD, SERVED, STAFF, Route, called, finished_scene, implied
 from tests.api.steps import (
     CLERK,
     COUNTY,
-    FEEDER,
     PROVINCE,
-    REASON,
-    application,
-    finish,
     make_ready,
     number,
     path,
-    start,
 )
-from tests.conftest import DATA
 from tests.support import truth
-
-STAFF: Mapping[str, Person] = {
-    post.staff_number: Person(tenant.key, office.name, post.role, post.own_office_only)
-    for tenant in read_file(DATA).tenants
-    for office in tenant.offices
-    for post in office.posts
-}
-HOUSEHOLD = 19
-"""Enough persons for each of the three who may withdraw an authorization."""
-
-SERVED = sorted(
-    (method, permission_path(route.path_format))
-    for route in create_app().routes
-    for method in route.methods
-    if method != "OPTIONS"
-)
-Route = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
 async def scene(web: Web, runtime: Runtime, departments: Departments, provisioning_file: ProvisioningFile) -> Scene:
     reachable = dataclasses.replace(runtime, callback_base=web.base)
-    office = await new_office(web, reachable, departments, provisioning_file, asynchronous=("national.deposit",))
-    file, closing = (office.file(HOUSEHOLD + n, number=number()) for n in (0, 1))
-    case = await start(office, file)
-    report = await finish(office, case)
-    county = office.as_(COUNTY)
-    asks = (await county.read(path(case)))["asks"]
-    raised = await county.done(path(case, "suspensions"), {"subject_id": case["subjects"][0], **REASON})
-    await office.as_(FEEDER).done("/api/applications", application(closing))
-    ids = {
-        "verification_id": case["id"],
-        "report_id": report["id"],
-        "ask_id": next(ask["id"] for ask in asks if ask["element"] == "national.deposit"),
-        "suspension_id": raised["id"],
-        "number": closing.application_number,
-    }
-    return Scene(office, case, file, office.file(HOUSEHOLD + 2, number=number()), ids)
-
-
-def implied(route: Route, person: Person | None) -> int:
-    """应得: the status that the permission table, the roles and the tree of tenants imply."""
-    verb, call = ROUTES[route], CALLS[route]
-    if verb in (PUBLIC, BY_SIGNATURE):
-        return call.status
-    if person is None:
-        return 401
-    if verb not in ROLES[person.role]:
-        return 403
-    return call.status if call.seen is None or call.seen(person) else 404
-
-
-async def called(scene: Scene, client: Client, route: Route, staff: str, missing: bool = False, **ids: str) -> Answer:
-    method, template = route
-    body = CALLS[route].body(scene, staff)
-    return await client.ask(method, scene.path(template, missing, **ids), body)
+    return await finished_scene(
+        await new_office(web, reachable, departments, provisioning_file, asynchronous=("national.deposit",))
+    )
 
 
 def test_every_route_has_its_call_and_every_call_its_route() -> None:
@@ -286,5 +233,5 @@ def test_a_call_knows_whether_somebody_could_own_it() -> None:
     """Every route with an id in its path is about something that can be foreign."""
     for (method, template), call in CALLS.items():
         assert isinstance(call, Call)
-        owned = "_id}" in template or "{number}" in template
+        owned = "_id}" in template or "number}" in template
         assert (call.seen is not None) == (owned and ROUTES[method, template] != BY_SIGNATURE)

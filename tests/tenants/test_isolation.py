@@ -131,6 +131,7 @@ TABLE = "create table planted (tenant_id uuid not null references tenant (id), i
         ("alter table subject drop constraint subject_verification_id_owner_tenant_executing_tenant_fkey", [
             "外键 ask_verification_id_subject_id_fkey（ask → subject）没有带上机构",
             "外键 authorization_sheet_verification_id_subject_id_fkey（authorization_sheet → subject）没有带上机构",
+            "外键 presence_verification_id_id_fkey（presence → subject）没有带上机构",
             "外键 request_match_verification_id_subject_id_person_fkey（request_match → subject）没有带上机构",
             "唯一约束 subject_verification_id_id_key（subject）跨机构",
             "唯一约束 subject_verification_id_id_person_key（subject）跨机构",
@@ -210,3 +211,52 @@ async def test_lookup_shows_tenants_and_nothing_of_theirs(app: Any, offices: Non
         assert await app.fetchval("select count(*) from tenant") == 2
         for table in set(GRANTS) - {"tenant", "tenant_code"}:
             assert await app.fetchval(f"select count(*) from {table}") == 0
+
+
+@pytest.fixture(scope="module")
+async def passwords(postgres: EmbeddedPostgres, scratch: str, offices: None) -> dict[UUID, list[UUID]]:
+    """Two persons with a password in each province."""
+    connection = await asyncpg.connect(postgres.url(SUPERUSER, scratch))
+    made: dict[UUID, list[UUID]] = {}
+    for tenant in (HERE, THERE):
+        for number in ("A1", "A2"):
+            account = new_id()
+            made.setdefault(tenant, []).append(account)
+            await connection.execute(
+                "insert into account (tenant_id, id, real_name, staff_number) values ($1, $2, '某人', $3)",
+                tenant, account, number,
+            )  # fmt: skip
+            await connection.execute(
+                "insert into password (tenant_id, account_id, version, initial, blob) values ($1, $2, 1, false, 'x')",
+                tenant, account,
+            )  # fmt: skip
+    await connection.execute("insert into login_attempt (kind, slot, tries, ends_at) values ('pair', 1, 1, now())")
+    await connection.close()
+    return made
+
+
+async def test_a_statement_sees_the_password_of_the_account_it_names(
+    app: Any, passwords: dict[UUID, list[UUID]]
+) -> None:
+    """Else one mistake in a query reads the hashes of an office."""
+    mine, colleagues, foreign = *passwords[HERE], passwords[THERE][0]
+    async with within(app, HERE):
+        assert await app.fetchval("select count(*) from password") == 0
+        for named, seen in ((mine, [mine]), (colleagues, [colleagues]), (foreign, [])):
+            await app.execute("select set_config('hedui.account', $1, true)", str(named))
+            assert [row["account_id"] for row in await app.fetch("select account_id from password")] == seen
+            changed = await app.execute("update password set version = version + 1 where account_id <> $1", named)
+            assert changed == "UPDATE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await app.execute(
+                "insert into password (tenant_id, account_id, version, initial, blob) values ($1, $2, 9, false, 'x')",
+                HERE, mine,
+            )  # fmt: skip
+
+
+async def test_attempts_are_seen_by_the_login_alone(app: Any, passwords: dict[UUID, list[UUID]]) -> None:
+    async with within(app, HERE):
+        assert await app.fetchval("select count(*) from login_attempt") == 0
+        await app.execute("select set_config('hedui.service', 'login', true)")
+        assert await app.fetchval("select count(*) from login_attempt") == 1
+        assert await app.fetchval("select count(*) from password") == 0

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from core.errors import Invalid
+from core.scope import Tx
 from core.verification.looking import look
 from core.verification.model import State
 from tenants.access import operator_scope
 from tenants.settings import add_setting, keep_secret, list_settings
+from tests.support import rows
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -68,3 +71,25 @@ async def test_a_secret_is_kept_sealed_and_only_where_the_connector_has_one(worl
         blobs = await tx.rows("select blob from connector_value where tenant_id = $1", scope.tenant.id)
     assert blobs
     assert all("山有木兮".encode() not in row["blob"] for row in blobs)
+
+
+async def test_a_secret_and_its_trace_are_one_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a secret is changed of which no trace says by whom; or a trace tells of a change that did not happen."""
+    scope = operator_scope(world.runtime, world.tenants["zhejiang"])
+    kept = "select blob from connector_value where name = 'secret:app_secret'"
+    before = await rows(scope, kept)
+
+    async def fail(tx: Tx) -> None:
+        raise OSError("no trace")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("core.scope._write_trace", fail)
+        with pytest.raises(OSError, match="no trace"):
+            await keep_secret(scope, "public_data_gateway.connector", "app_secret", "山有木兮木有枝")
+    assert await rows(scope, kept) == before
+    await keep_secret(scope, "public_data_gateway.connector", "app_secret", "山有木兮木有枝")
+    assert await rows(scope, kept) != before
+    newest = "select body from trace where verb = 'connector.configure' order by id desc limit 1"
+    (trace,) = await rows(scope, newest)
+    told = msgspec.json.decode(trace["body"])["details"]
+    assert told == {"connector": "public_data_gateway.connector", "kept": "secret:app_secret", "expires": None}

@@ -1,0 +1,69 @@
+"""场景: a finished case with all that hangs on it, everybody in the sample province, and what each route owes to each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hedui.app import create_app
+from hedui.authentication import permission_path
+from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES
+from tenants.provisioning import read_file
+from tests.api.calls import CALLS, Person, Scene
+from tests.api.people import Answer, Client, Office
+from tests.api.steps import COUNTY, FEEDER, REASON, application, finish, number, path, start
+from tests.conftest import DATA
+
+STAFF: Mapping[str, Person] = {
+    post.staff_number: Person(tenant.key, office.name, post.role, post.own_office_only)
+    for tenant in read_file(DATA).tenants
+    for office in tenant.offices
+    for post in office.posts
+}
+HOUSEHOLD = 19
+"""Enough persons for each of the three who may withdraw an authorization."""
+
+SERVED = sorted(
+    (method, permission_path(route.path_format))
+    for route in create_app().routes
+    for method in route.methods
+    if method != "OPTIONS"
+)
+Route = tuple[str, str]
+
+
+async def finished_scene(office: Office) -> Scene:
+    """One whole course; for the asynchronous deposit the office has to be reachable."""
+    file, closing = (office.file(HOUSEHOLD + n, number=number()) for n in (0, 1))
+    case = await start(office, file)
+    report = await finish(office, case)
+    county = office.as_(COUNTY)
+    asks = (await county.read(path(case)))["asks"]
+    raised = await county.done(path(case, "suspensions"), {"subject_id": case["subjects"][0], **REASON})
+    await office.as_(FEEDER).done("/api/applications", application(closing))
+    ids = {
+        "verification_id": case["id"],
+        "report_id": report["id"],
+        "ask_id": next(ask["id"] for ask in asks if ask["element"] == "national.deposit"),
+        "suspension_id": raised["id"],
+        "number": closing.application_number,
+        "staff_number": "XH0003",
+    }
+    return Scene(office, case, file, office.file(HOUSEHOLD + 2, number=number()), ids)
+
+
+def implied(route: Route, person: Person | None) -> int:
+    """应得: the status that the permission table, the roles and the tree of tenants imply."""
+    verb, call = ROUTES[route], CALLS[route]
+    if verb in (PUBLIC, BY_SIGNATURE):
+        return call.status
+    if person is None:
+        return 401
+    if verb not in ROLES[person.role]:
+        return 403
+    return call.status if call.seen is None or call.seen(person) else 404
+
+
+async def called(scene: Scene, client: Client, route: Route, staff: str, missing: bool = False, **ids: str) -> Answer:
+    method, template = route
+    body = CALLS[route].body(scene, staff)
+    return await client.ask(method, scene.path(template, missing, **ids), body)

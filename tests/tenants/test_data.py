@@ -1,0 +1,78 @@
+"""开通数据: what `tenants/data` would provision: readable, in order, with roles, packs and settings that exist."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import tenants
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import Setting
+from plugins.wangmo.parameters import STANDARD_SETTING, local_standard
+from plugins.wangmo.recognised import RECOGNISED_SETTING, entries
+from tenants.jurisdiction import compose
+from tenants.permissions import ROLES
+from tenants.provisioning import ProvisioningFile, TenantSpec, read_file
+from tenants.settings import CORE_SETTINGS, PACKS, SOURCE_CONNECTORS
+
+FILES = sorted((Path(tenants.__file__).parent / "data").glob("*.toml"))
+DAY = date(2026, 7, 1)
+
+
+def settings_of(file: ProvisioningFile, key: str) -> dict[str, Setting]:
+    """Settings in force for a tenant of the file, its own before those from above."""
+    specs = {spec.key: spec for spec in file.tenants}
+    found: dict[str, Setting] = {}
+    spec: TenantSpec | None = specs[key]
+    while spec is not None:
+        for s in spec.settings:
+            found.setdefault(s.name, Setting(s.name, s.value, s.document, s.start, spec.name))
+        spec = specs.get(spec.parent)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_is_whole(path: Path, registry: Registry) -> None:
+    """Parents first, codes below their parent's, known roles, one staff number a person, settings with a document."""
+    file = read_file(path)
+    seen: dict[str, str] = {}
+    for spec in file.tenants:
+        assert spec.parent == "" or seen[spec.parent].rstrip("0") == spec.code[: len(seen[spec.parent].rstrip("0"))]
+        seen[spec.key] = spec.code
+        assert all(s.document and (s.name in CORE_SETTINGS or s.name.split(".")[0] in registry.plugins)
+                   for s in spec.settings)  # fmt: skip
+    posts = [post for spec in file.tenants for office in spec.offices for post in office.posts]
+    assert {post.role for post in posts} <= set(ROLES)
+    assert len({post.staff_number for post in posts}) == len(posts)
+
+
+def test_guizhou_goes_down_to_wangmo() -> None:
+    """520000 → 522300 → 522326."""
+    file = read_file(next(path for path in FILES if path.stem == "guizhou"))
+    assert [(t.code, t.level, t.parent) for t in file.tenants] == [
+        ("520000", "province", ""), ("522300", "city", "guizhou"), ("522326", "county", "qianxinan"),
+    ]  # fmt: skip
+
+
+def test_wangmos_law_composes_and_reads_its_settings(registry: Registry) -> None:
+    """The county's packs are one law; its sample standard and list are in the form that the pack reads."""
+    settings = settings_of(read_file(next(path for path in FILES if path.stem == "guizhou")), "wangmo")
+    law = compose(registry, settings[PACKS].value, settings, DAY)
+    standard = local_standard(settings, "wangmo.dibao")
+    assert standard is not None
+    assert standard.inclusive
+    assert {entry.element for entry in entries(settings)} <= set(law.elements)
+    assert {item.source for item in law.source_items} == set(settings[SOURCE_CONNECTORS].value)
+    assert set(settings[SOURCE_CONNECTORS].value.values()) <= set(law.connectors)
+    assert all("样例" in settings[name].document for name in (STANDARD_SETTING, RECOGNISED_SETTING))
+
+
+def test_each_township_of_wangmo_has_two_officers_for_the_field_check() -> None:
+    """第十六条: 至少2名工作人员."""
+    file = read_file(next(path for path in FILES if path.stem == "guizhou"))
+    townships = [o for spec in file.tenants for o in spec.offices if o.kind == "township"]
+    assert len(townships) == 2
+    for office in townships:
+        assert sum("field_check.file" in ROLES[post.role] for post in office.posts) >= 2
