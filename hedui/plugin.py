@@ -56,6 +56,7 @@ from core.plugin.rules import (
 from core.plugin.spec import API, hookimpl
 from core.plugin.vocabulary import (
     CATEGORY_TITLES,
+    EVENT_TITLES,
     PERIOD_SETTING,
     RELATION_TITLES,
     ROLE_TITLES,
@@ -63,6 +64,7 @@ from core.plugin.vocabulary import (
     Citation,
     DataElement,
     DateRange,
+    Event,
     Parameter,
     ParameterValue,
     Period,
@@ -78,6 +80,7 @@ from core.plugin.vocabulary import (
 __all__ = [
     "API",
     "CATEGORY_TITLES",
+    "EVENT_TITLES",
     "FOUR_STATES",
     "OUTCOME_TITLES",
     "PERIOD_SETTING",
@@ -100,6 +103,7 @@ __all__ = [
     "DeadlineUnit",
     "Declared",
     "DeliveryDuty",
+    "Event",
     "Extension",
     "Fact",
     "FieldCheckDuty",

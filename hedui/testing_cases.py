@@ -1,7 +1,8 @@
 """法律案例: runs `cases/*.toml` of a law pack: sentences, dates and yuan that a lawyer can read, checked by machine.
 
 An assessment case names settings, members and what was found, and says what each becomes: line, total, conclusion. It
-is run in several orders of its facts, because order must never matter. A deadline case names a day and a rule (or just
+is run in several orders of its facts, because order must never matter. What all cases of a file have in common stands
+once, under `[common]`; a case that says otherwise prevails. A deadline case names a day and a rule (or just
 a number of working days) and says when it is due.
 """
 
@@ -22,7 +23,9 @@ from core.assessment.model import Assessment, Subject, assess
 from core.deadlines.model import Pause, due, extended, within
 from core.law import Law
 from core.plugin.rules import DeadlineRule, DeadlineUnit, Fact, Gap, Line
-from core.plugin.vocabulary import DateRange, Relation, Role, Setting, ValueKind
+from core.plugin.vocabulary import DateRange, Event, Relation, Role, Setting, ValueKind
+
+MADE_UP = "案例"
 
 
 class CaseSetting(Struct, forbid_unknown_fields=True):
@@ -52,6 +55,8 @@ class CaseFact(Struct, forbid_unknown_fields=True):
     text: str = ""
     paid_on: date | None = None
     as_of: date | None = None
+    source: str = MADE_UP
+    """Id of the department, where it matters who says so: tax."""
 
 
 class CaseGap(Struct, forbid_unknown_fields=True):
@@ -60,6 +65,8 @@ class CaseGap(Struct, forbid_unknown_fields=True):
     who: str
     element: str
     state: str
+    source: str = MADE_UP
+    """Empty: no department was there to be asked."""
 
 
 class CaseLine(Struct, forbid_unknown_fields=True):
@@ -139,7 +146,11 @@ class CaseFile(Struct, forbid_unknown_fields=True):
 def case_files(folder: Path) -> Iterator[tuple[str, CaseFile]]:
     """案例文件 of a pack, by name; raises where a file has a field that no case knows."""
     for path in sorted(folder.glob("*.toml")):
-        yield path.name, msgspec.toml.decode(path.read_bytes(), type=CaseFile)
+        table = msgspec.toml.decode(path.read_bytes())
+        common = table.pop("common", {})
+        if common:
+            table["assessment"] = [common | case for case in table.get("assessment", ())]
+        yield path.name, msgspec.convert(table, CaseFile)
 
 
 def law_of(packs: Sequence[str], day: date, settings: dict[str, CaseSetting] | None = None) -> Law:
@@ -170,16 +181,9 @@ def law_of(packs: Sequence[str], day: date, settings: dict[str, CaseSetting] | N
 def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessment:
     """Runs a case in several orders; raises AssertionError that says what differs."""
     law = law_of(packs, case.applied_on, case.settings)
-    subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
-    facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
-    roles = {s.id: s.role for s in subjects}
-    gaps = [Gap(g.who, roles[g.who], g.element, "案例", g.state) for g in case.gaps]
-    programme = law.programmes[case.programme]
-    found = assess(law, programme, case.applied_on, subjects, facts, gaps)
-    for turn in range(len(facts)):
-        turned = facts[turn:] + facts[:turn]
-        again = assess(law, programme, case.applied_on, subjects[::-1], turned[::-1], gaps[::-1])
-        _same("次序不同，结果不同", again, found)
+    found = assessed(law, case)
+    for turn in range(len(case.facts)):
+        _same("次序不同，结果不同", assessed(law, case, turn), found)
     _same("明细", sorted(map(_told, found.lines)), sorted(_expected(x) for x in case.lines))
     _check_lines(case, found)
     totals = {(t.household, t.title): t.amount for t in found.totals}
@@ -187,6 +191,17 @@ def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessmen
         _same(f"{total.household} {total.title}", totals.get((total.household, total.title)), _fen(total.yuan))
     _check_conclusion(case, found)
     return found
+
+
+def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessment:
+    """认定 what the case found; with `turn` everything is handed over backwards, the facts from another one on."""
+    subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
+    facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
+    roles = {s.id: s.role for s in subjects}
+    gaps = [Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps]
+    if turn is not None:
+        subjects, facts, gaps = subjects[::-1], (facts[turn:] + facts[:turn])[::-1], gaps[::-1]
+    return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps)
 
 
 def run_deadline_case(packs: Sequence[str], case: DeadlineCase) -> None:
@@ -208,7 +223,7 @@ def _all(modules: Sequence[ModuleType], hook: str) -> list[Any]:
 
 def _plain(working_days: int) -> DeadlineRule:
     always = DateRange(date.min)
-    return DeadlineRule("case", "案例期限", "total", "event", working_days, DeadlineUnit.WORKING, (), always)
+    return DeadlineRule("case", "案例期限", "total", Event.ACCEPTED, working_days, DeadlineUnit.WORKING, (), always)
 
 
 def _fact(position: int, fact: CaseFact, case: AssessmentCase, law: Law) -> Fact:
@@ -218,7 +233,7 @@ def _fact(position: int, fact: CaseFact, case: AssessmentCase, law: Law) -> Fact
         subject=fact.who,
         role=next(m.role for m in case.members if m.who == fact.who),
         element=fact.element,
-        source="案例",
+        source=fact.source,
         title=element.title,
         as_of=fact.as_of or case.applied_on,
         digest="",

@@ -64,6 +64,9 @@ create table verification (
 );
 create index verification_executing on verification (executing_tenant, id);
 create index verification_application on verification (owner_tenant, application_number);
+-- One application, one open case: else a family is asked about twice for one reason.
+create unique index verification_one_open on verification (owner_tenant, application_number, programme)
+    where state not in ('reported', 'terminated');
 
 create table case_grant (
     owner_tenant uuid not null,
@@ -197,18 +200,22 @@ create table request_match (
 );
 call hedui_case_table('request_match', 'verification_id', 'select, insert, update');
 
--- `live` is no flag to be set at will: it takes a live application of the same number and programme that names this person.
+-- Whether a match stands on its application as it is now: live, of this number, programme and day, this person in this role.
+create function hedui_match_stands(m request_match) returns boolean language sql stable as $$
+    select exists (
+        select from application a
+          join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id and p.person = m.person
+          join verification v on v.id = m.verification_id
+          join subject s on s.verification_id = m.verification_id and s.id = m.subject_id
+         where a.tenant_id = m.owner_tenant and a.id = m.application_id and a.live and p.live
+           and (a.number, a.programme, a.applied_on, p.role)
+             = (v.application_number, v.programme, v.applied_on, s.role)) $$;
+
+-- `live` is no flag to be set at will: it takes an application on which the match stands.
 create function hedui_match_guard() returns trigger language plpgsql as $$
 begin
-    if new.live then
-        perform from application a
-            join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
-            join verification v on v.id = new.verification_id
-            where a.tenant_id = new.owner_tenant and a.id = new.application_id and a.live and p.live
-              and p.person = new.person and a.number = v.application_number and a.programme = v.programme;
-        if not found then
-            raise exception 'no live application for this match' using errcode = 'HD003';
-        end if;
+    if new.live and not hedui_match_stands(new) then
+        raise exception 'no live application for this match' using errcode = 'HD003';
     end if;
     return new;
 end $$;
@@ -222,6 +229,7 @@ create table suspension (
     tenant_id uuid not null references tenant (id),
     domain_person bytea not null,
     reason text not null,
+    raised_by text not null default '',
     raised_at timestamptz not null,
     lifted_at timestamptz,
     primary key (domain, id)

@@ -19,6 +19,7 @@ from tenants.tables import SettingRow
 
 PACKS = "packs"
 SOURCE_CONNECTORS = "source_connectors"
+SUPPLEMENT_CONNECTORS = "supplementary_connectors"
 VALIDITY = "report_validity_months"
 CONNECTOR_PREFIX = "connector."
 """Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
@@ -26,6 +27,7 @@ CONNECTOR_PREFIX = "connector."
 CORE_SETTINGS: Mapping[str, Any] = {
     PACKS: list[str],
     SOURCE_CONNECTORS: dict[str, str],
+    SUPPLEMENT_CONNECTORS: dict[str, str],
     PERIOD_SETTING: int,
     VALIDITY: dict[str, int],
 }
@@ -86,8 +88,7 @@ async def keep_secret(scope: Scope, connector: str, name: str, value: str) -> No
     if not value:
         raise LookupError("密钥为空，没有保存")
     async with scope.write("connector.configure") as tx:
-        tx.note(connector=connector, secret=name)
-    await keep_value(scope, connector, f"secret:{name}", value, None)
+        await keep_value(tx, connector, f"secret:{name}", value, None)
 
 
 async def list_settings(scope: Scope) -> list[Setting]:

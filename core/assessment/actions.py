@@ -16,6 +16,7 @@ from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due
 from core.households.actions import load_declaration
 from core.households.model import DeclarationIn, Subject
+from core.households.presence import leave
 from core.households.store import load_subjects
 from core.ids import new_id
 from core.law import Law
@@ -69,6 +70,7 @@ async def _assess(tx: Tx, case: Case) -> None:
     if final:
         await move_case(tx, case, "report.final", closed_on=tx.scope.today)
         await meet(tx, case, tx.scope.today)
+        await leave(tx, case)
 
 
 async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:

@@ -1,7 +1,7 @@
 """认定计算: selects the rules in force, runs them over the facts, adds up, runs the tests. Pure; money is integer fen.
 
 Nothing is dropped: a fact that no rule judges becomes a doubtful line that says so. Nothing is doubled: two rules that
-count one fact in one category are a fault of the packs and stop the assessment.
+count or deduct one fact in one category are a fault of the packs and stop the assessment.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from core.assessment.totals import CATEGORY_RANK, Total, totals
+from core.assessment.totals import CATEGORY_RANK, RECKONED, Total, totals
 from core.law import Law
 from core.plugin.rules import (
     Conclusion,
@@ -73,7 +73,7 @@ class Assessment(Struct, frozen=True):
 
 
 class LawClash(Exception):
-    """规则冲突: two rules count one fact in the same category; the packs have to settle which one supersedes."""
+    """规则冲突: two rules reckon with one fact in the same category; the packs have to settle which one supersedes."""
 
 
 def assess(
@@ -87,7 +87,7 @@ def assess(
     """认定 the facts of one case under one programme; the order in which anything is handed over changes nothing.
 
     Raises LookupError for an element outside the catalogue in force, ValueError for a fact about nobody in the case or
-    one that was handed over twice, LawClash where two rules count the same fact.
+    one that was handed over twice, LawClash where two rules count or deduct the same fact.
     """
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
@@ -161,14 +161,14 @@ def _lines(
 
 
 def _refuse_double_counting(lines: Iterable[Line]) -> None:
-    counted_by: dict[tuple[Category, str], str] = {}
+    reckoned_by: dict[tuple[Category, str], str] = {}
     for line in lines:
-        if line.treatment is not Treatment.COUNTED:
+        if line.treatment not in RECKONED:
             continue
         for fact in line.evidence:
-            other = counted_by.setdefault((line.category, fact), line.rule)
+            other = reckoned_by.setdefault((line.category, fact), line.rule)
             if other != line.rule:
-                raise LawClash(f"规则 {other} 与 {line.rule} 同时计入同一事实，须以 supersedes 明确取舍")
+                raise LawClash(f"规则 {other} 与 {line.rule} 同时计入或扣除同一事实，须以 supersedes 明确取舍")
 
 
 def _unjudged(law: Law, programme: Programme, fact: Fact) -> Line:

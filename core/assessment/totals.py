@@ -1,4 +1,8 @@
-"""合计: what counts, added up by household and element, and by household and category. Pure; money is integer fen."""
+"""合计: what counts less what is deducted, by household and element, and by household and category.
+
+Pure; money is integer fen. The row of an element that is deducted is negative: the rows of the elements always add up
+to the row of their category.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,8 @@ CATEGORY_TOTALS = {
 NO_PERIOD = "未设定核算期间，为全部查得记录之和"
 CATEGORY_RANK = {category: rank for rank, category in enumerate(Category)}
 """The order in which categories stand, here and among the lines."""
+RECKONED = (Treatment.COUNTED, Treatment.DEDUCTED)
+"""What moves a total; everything else is shown and moves none."""
 
 
 class Householder(Protocol):
@@ -31,7 +37,7 @@ class Householder(Protocol):
 
 
 class Total(Struct, frozen=True):
-    """合计: the counted money of one household in one element, or in a whole category (`element` empty). Fen."""
+    """合计: money of one household in one element, or in a whole category (`element` empty): counted less deducted. Fen."""
 
     household: int
     category: Category
@@ -48,21 +54,28 @@ class Total(Struct, frozen=True):
 def totals(
     law: Law, people: Mapping[str, Householder], lines: Iterable[Line], period: Period | None
 ) -> Iterable[Total]:
-    """合计 of the counted money: a row for each category and each element of each household, zero included."""
+    """合计 of counted less deducted money: a row for each category and each element of each household, zero included."""
     sums: dict[tuple[int, Category, str], int] = defaultdict(int)
     for line in lines:
         if law.elements[line.element].kind is not ValueKind.MONEY:
             continue
-        counted = line.amount or 0 if line.treatment is Treatment.COUNTED else 0
         household = people[line.subject].household
-        sums[household, line.category, line.element] += counted
-        sums[household, line.category, ""] += counted
+        sums[household, line.category, line.element] += effect(line)
+        sums[household, line.category, ""] += effect(line)
     for household, category, element in sorted(sums, key=lambda k: (k[0], CATEGORY_RANK[k[1]], not k[2], k[2])):
         yield _total(law, household, category, element, sums[household, category, element], period)
 
 
+def effect(line: Line) -> int:
+    """What a line does to its totals: counted adds, deducted takes off, the others do nothing."""
+    amount = line.amount or 0
+    return {Treatment.COUNTED: amount, Treatment.DEDUCTED: -amount}.get(line.treatment, 0)
+
+
 def _total(law: Law, household: int, category: Category, element: str, amount: int, period: Period | None) -> Total:
     title = f"{law.elements[element].title}合计" if element else CATEGORY_TOTALS.get(category, "合计")
+    if element and amount < 0:
+        title = f"{law.elements[element].title}扣除合计"
     periodic = law.elements[element].periodic if element else category in (Category.INCOME, Category.EXPENSE)
     return Total(household, category, element, title, amount, period_text(period) if periodic else "")
 

@@ -48,6 +48,15 @@ class SuspensionIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class Raiser(Struct, frozen=True):
+    """抽查中止提出人: the post holder, as named to those who may lift it."""
+
+    name: str = ""
+    post: str = ""
+    office_name: str = ""
+    agency: str = ""
+
+
 class Sheet(Struct, frozen=True):
     """已登记授权书, as reviewed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,8 @@ from core.consistency.walk import Tenant, Walk, sql_check, tenant_view
 from core.deadlines.model import Due, ExtensionRefused, due, within
 from core.deadlines.store import reckon
 from core.errors import Conflict
-from core.law import Law
+from core.law import TOTAL, Law
+from core.plugin.vocabulary import EVENT_TITLES, Event
 
 PAUSED = sql_check(
     "I10.paused", "deadline", "中止的核对件停止计时，其余的不停", "核对件状态为 {}，与期限是否停止计时不符",
@@ -23,16 +24,17 @@ PAUSED = sql_check(
         where d.owner_tenant = $1 and d.met_on is null and (v.state = 'suspended') <> (d.paused_on is not null)""",
 )  # fmt: skip
 
-_CLOCKS = """select d.*, v.number, v.applied_on, v.accepted_on from deadline d
+_CLOCKS = """select d.*, v.number, v.applied_on, v.accepted_on, v.initiated_on from deadline d
  join verification v on v.id = d.verification_id where d.owner_tenant = $1"""
+_BEGUN = """
+select v.id, v.number, v.applied_on, v.accepted_on, v.initiated_on,
+       array(select d.stage from deadline d where d.verification_id = v.id) as stages
+  from verification v where v.owner_tenant = $1 and v.initiated_on is null"""
+"""Of a case that has been initiated I1.clock tells it."""
 _ASKS = """
-select a.id as ask, a.item, a.due_on as ask_due, a.due_provisional,
-       (a.left_at at time zone 'Asia/Shanghai')::date as left_on, d.*, v.number, v.applied_on
-  from verification v join ask a on a.verification_id = v.id
-  join deadline d on d.verification_id = v.id and d.stage = 'total'
- where v.owner_tenant = $1 and a.left_at is not null
-   and d.extended_by = 0 and d.paused_on is null and d.pauses = '[]'"""
-"""Asks whose due day can be told afterwards: nothing has moved the clock around them."""
+select v.id, v.number, v.applied_on, a.id as ask, a.item, a.due_on as ask_due, a.due_provisional,
+       a.settled_at is not null as settled, (a.left_at at time zone 'Asia/Shanghai')::date as left_on
+  from verification v join ask a on a.verification_id = v.id where v.owner_tenant = $1 and a.left_at is not null"""
 
 
 @dataclass
@@ -81,8 +83,9 @@ def _clock(tenant: Tenant, row: Any, law: Law, laws: Laws) -> Iterator[Fault]:
         return
     if (row["length"], row["unit"]) != (rule.length, rule.unit.value):
         yield _fault(tenant, row, f"期限长度与规则 {rule.id} 不符")
-    if rule.starts_on == "accepted" and row["started_on"] != row["accepted_on"]:
-        yield _fault(tenant, row, f"自 {row['started_on']} 起算，而受理日期为 {row['accepted_on']}")
+    began = _days(row).get(rule.starts_on, row["started_on"])
+    if row["started_on"] != began:
+        yield _fault(tenant, row, f"自 {row['started_on']} 起算，而{EVENT_TITLES[rule.starts_on]}日期为 {began}")
     reckoned = _reckoned(law, row)
     if reckoned is None:
         yield _fault(tenant, row, "延长的天数或中止期间不能按规则重算")
@@ -108,18 +111,60 @@ def _reckoned(law: Law, row: Any) -> Due | None:
         return None
 
 
-def _source(tenant: Tenant, row: Any, law: Law, laws: Laws) -> Iterator[Fault]:
+def _begun(tenant: Tenant, row: Any, law: Law, laws: Laws) -> Iterator[Fault]:
+    rule = law.total_deadline()
+    began = _days(row).get(rule.starts_on)
+    if began is not None and TOTAL not in row["stages"]:
+        problem = f"{EVENT_TITLES[rule.starts_on]}日期为 {began}，却没有自此起算的总期限"
+        yield Fault("verification", str(row["id"]), problem, row["number"], tenant.id)
+
+
+def _days(row: Any) -> Mapping[str, date | None]:
+    """The days of the events that a case's own row tells."""
+    return {Event.ACCEPTED: row["accepted_on"], Event.INITIATED: row["initiated_on"]}
+
+
+async def _sources(walk: Walk) -> list[Fault]:
+    faults: list[Fault] = []
+    for tenant in walk.tenants:
+        async with tenant_view(tenant) as connection:
+            laws = Laws(walk, tenant, connection)
+            clocks = {(row["verification_id"], row["rule"]): row for row in await connection.fetch(_CLOCKS, tenant.id)}
+            for row in await connection.fetch(_ASKS, tenant.id):
+                law = await laws.on(row["applied_on"])
+                faults += _source(tenant, row, law, laws, clocks) if law else ()  # said by I10.total
+    return faults
+
+
+def _source(tenant: Tenant, row: Any, law: Law, laws: Laws, clocks: Mapping[Any, Any]) -> Iterator[Fault]:
     item = next((entry for entry in law.source_items if entry.id == row["item"]), None)
-    total = _reckoned(law, row)
-    if item is None or total is None or total.calendar_version != row["calendar"]:
+    rule = law.deadline_rules.get(item.deadline) if item else None
+    clock = clocks.get((row["id"], rule.within)) if rule else None
+    if rule is None or (clock is not None and not _is_current(law, clock)):
         return
-    key = (item.deadline, row["left_on"], row["applied_on"])
+    key = (rule.id, row["left_on"], row["applied_on"])
     if key not in laws.own:
-        laws.own[key] = due(law.deadline_rules[item.deadline], row["left_on"], law.calendar)
-    expected = within(laws.own[key], _told(row))
-    if (row["ask_due"], row["due_provisional"]) != (expected.due_on, expected.provisional):
-        problem = f"数源反馈期限记为 {row['ask_due']}，重算为 {expected.due_on}"
+        laws.own[key] = due(rule, row["left_on"], law.calendar)
+    latest = within(laws.own[key], _told(clock)) if clock else laws.own[key]
+    told = (row["ask_due"], row["due_provisional"])
+    if told != (latest.due_on, latest.provisional) and not _was_so(law, row, clock, laws.own[key], latest):
+        problem = f"数源反馈期限记为 {row['ask_due']}，重算为 {latest.due_on}"
         yield Fault("ask", str(row["ask"]), problem, row["number"], tenant.id)
+
+
+def _was_so(law: Law, row: Any, clock: Any, own: Due, latest: Due) -> bool:
+    """Whether a settled ask may keep another day: its clock is not moved any more, while the one around it may be."""
+    if not row["settled"] or clock is None or row["ask_due"] is None:
+        return False
+    unmoved = within(own, due(law.deadline_rules[clock["rule"]], clock["started_on"], law.calendar))
+    moved = clock["extended_by"] > 0 or clock["pauses"] != "[]"
+    return bool(moved and unmoved.due_on <= row["ask_due"] <= latest.due_on)
+
+
+def _is_current(law: Law, clock: Any) -> bool:
+    """Whether the clock says what it is reckoned to by the calendar it names; else I10.total says so."""
+    reckoned = _reckoned(law, clock)
+    return reckoned is not None and reckoned.calendar_version == clock["calendar"]
 
 
 def _fault(tenant: Tenant, row: Any, problem: str) -> Fault:
@@ -134,5 +179,6 @@ _REMEDY = "核对规则、工作日历和中止、延长的留痕后重算此期
 CHECKS = (
     PAUSED,
     Check("I10.total", "核对期限与按规则、日历重算的结果一致", _REMEDY, _over(_CLOCKS, _clock)),
-    Check("I10.source", "数源反馈期限与重算的结果一致", _REMEDY, _over(_ASKS, _source)),
+    Check("I10.begun", "总期限自应当起算的事件起算", _REMEDY, _over(_BEGUN, _begun)),
+    Check("I10.source", "数源反馈期限与重算的结果一致", _REMEDY, _sources),
 )

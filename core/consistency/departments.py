@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from core.consistency import grounds
 from core.consistency.model import Check, Fault
 from core.consistency.walk import LedgerLine, Tenant, Walk
 
@@ -65,4 +66,5 @@ CHECKS = (
         "与该部门核对这一查询编号；我方没有记录的，按无依据查询报告主管人员",
         _find,
     ),
+    *grounds.CHECKS,
 )

@@ -19,11 +19,12 @@ SUBJECTS = sql_check(
         where v.owner_tenant = $1 and not exists (select from subject s where s.verification_id = v.id)""",
 )  # fmt: skip
 CLOCK = sql_check(
-    "I1.clock", "verification", "每件核对恰有一个总期限", "总期限有 {} 个，应当恰有一个",
-    "从备份恢复此件的期限，或按受理日期重算",
+    "I1.clock", "verification", "发起的核对件恰有一个总期限", "总期限有 {} 个，应当恰有一个",
+    "从备份恢复此件的期限，或按起算日期重算",
     """select v.id as row, v.number, count(d.id) as detail
          from verification v left join deadline d on d.verification_id = v.id and d.stage = 'total'
-        where v.owner_tenant = $1 group by v.id, v.number having count(d.id) <> 1""",
+        where v.owner_tenant = $1 group by v.id, v.number, v.initiated_on
+       having count(d.id) > 1 or (count(d.id) = 0 and v.initiated_on is not null)""",
 )  # fmt: skip
 FINAL_REPORT = sql_check(
     "I1.final_report", "verification", "已出具最终报告的核对件恰有一份最终报告", "最终报告有 {} 份，应当恰有一份",
@@ -65,7 +66,7 @@ _ASKED = """
 select v.id, v.number, v.programme, v.applied_on, v.items, s.id as subject,
        array_remove(array_agg(a.item), null) as asked
   from verification v join subject s on s.verification_id = v.id
-  left join ask a on a.verification_id = v.id and a.subject_id = s.id
+  left join ask a on a.verification_id = v.id and a.subject_id = s.id and not a.supplementary
  where v.owner_tenant = $1 and v.initiated_on is not null
  group by v.owner_tenant, v.id, s.id"""
 _STAMPS = """select verification_id, body from trace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.consistency import applications
 from core.consistency.walk import sql_check
 
 _REMEDY = "按无依据查询处置：停止使用此项反馈，报告主管人员，查明放行时的留痕"
@@ -11,14 +12,16 @@ WITHIN_PROGRAMME = sql_check(
     """select a.id as row, v.number, a.element as detail from ask a join verification v on v.id = a.verification_id
         where a.executing_tenant = $1 and a.left_at is not null and not a.element = any (v.items)""",
 )  # fmt: skip
+# In the owner's view: the application is the owner's, and nobody else may see it.
 MATCHED = sql_check(
     "I3.matched", "ask", "发出时有在办的救助申请与之对应", "发出时没有在办的救助申请与此核对对象对应", _REMEDY,
     """select a.id as row, v.number from ask a join verification v on v.id = a.verification_id
-        where a.executing_tenant = $1 and a.left_at is not null
+        where a.owner_tenant = $1 and a.left_at is not null
           and not exists (
             select from request_match m
              where m.verification_id = a.verification_id and m.subject_id = a.subject_id
-               and m.matched_at <= a.left_at and (m.ended_at is null or a.left_at <= m.ended_at))""",
+               and m.matched_at <= a.left_at and (m.ended_at is null or a.left_at <= m.ended_at)
+               and (not m.live or hedui_match_stands(m)))""",
 )  # fmt: skip
 AUTHORIZED = sql_check(
     "I3.authorized", "ask", "发出时本人授权书有效且包括此项", "发出时没有已通过审核、未终止、未过期且包括 {} 的本人授权书",
@@ -49,4 +52,4 @@ LEFT_BEFORE_ANSWER = sql_check(
         where r.executing_tenant = $1 and (a.left_at is null or a.left_at > r.received_at)""",
 )  # fmt: skip
 
-CHECKS = (WITHIN_PROGRAMME, MATCHED, AUTHORIZED, NOT_SUSPENDED, LEFT_BEFORE_ANSWER)
+CHECKS = (WITHIN_PROGRAMME, MATCHED, *applications.CHECKS, AUTHORIZED, NOT_SUSPENDED, LEFT_BEFORE_ANSWER)

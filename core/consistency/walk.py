@@ -5,9 +5,9 @@ Each statement has a transaction of its own: a check that fails costs only itsel
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,10 @@ class LedgerLine:
     element: str
     department: str
     repeat: bool = False
+    person: str = ""
+    """HMAC-SHA256 of the identity number under the secret shared with us, hexadecimal; empty: not kept."""
+    reason: Mapping[str, str] = field(default_factory=dict)
+    """The reason that came with the question, by the department's own names; empty: not kept."""
 
 
 @dataclass(frozen=True)

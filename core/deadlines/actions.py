@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from core.deadlines.model import due, within
-from core.deadlines.store import reckon_again, total_due
+from core.deadlines.model import Due, source_due
+from core.deadlines.store import clocks_of, reckon_again
 from core.law import Law
 from core.scope import Scope, Tx
 from core.sources.store import asks_of, set_due
@@ -30,25 +31,27 @@ async def recompute(scope: Scope, verification: UUID) -> bool:
     async with scope.write("deadline.recompute", verification) as tx:
         case = await load(tx, verification, lock=True)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        before = await total_due(tx, case)
+        before = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
         await reckon_again(tx, law, case)
-        after = await total_due(tx, case)
+        after = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
         sources = await reckon_sources(tx, law, case)
-        tx.note(before=before.due_on, after=after.due_on, provisional=after.provisional, asks_changed=sources)
+        tx.note(before=_days(before), after=_days(after), asks_changed=sources)
         return before != after or sources > 0
 
 
+def _days(clocks: Mapping[str, Due]) -> dict[str, str]:
+    return {rule: f"{due.due_on.isoformat()}{'（暂定）' if due.provisional else ''}" for rule, due in clocks.items()}
+
+
 async def reckon_sources(tx: Tx, law: Law, case: Case) -> int:
-    """数源期限重算: the clocks of what was asked and is not answered yet, within the total; how many changed."""
+    """数源期限重算: the clocks of what was asked and is not answered yet, each within its own; how many changed."""
     items = {item.id: item for item in law.source_items}
-    enclosing = await total_due(tx, case)
+    clocks = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
     changed = 0
     for ask in await asks_of(tx, case.id):
         if ask.left_on is None or ask.settled_on is not None or ask.item not in items:
             continue
-        rule = law.deadline_rules[items[ask.item].deadline]
-        own = due(rule, ask.left_on, law.calendar)
-        reckoned = within(own, enclosing) if rule.within else own
+        reckoned = source_due(law.deadline_rules[items[ask.item].deadline], ask.left_on, law.calendar, clocks)
         if (reckoned.due_on, reckoned.provisional) != (ask.due_on, ask.due_provisional):
             await set_due(tx, ask.id, reckoned.due_on, reckoned.provisional)
             changed += 1

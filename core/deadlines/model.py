@@ -13,7 +13,7 @@ How days are counted, where a rule says nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -50,6 +50,18 @@ class Due(Struct, frozen=True):
     """The notices that were counted by, year by year; empty for natural days, which need no calendar."""
 
 
+class Clock(Struct, frozen=True):
+    """计时: one clock of a case, as kept: by which rule, since when, until when."""
+
+    rule: str
+    stage: str
+    started_on: date
+    due: Due
+    extended_by: int
+    paused_on: date | None
+    met_on: date | None
+
+
 class ExtensionRefused(ValueError):
     """不得延长: the rule allows none, or not so many days. `basis` is the clause that decides."""
 
@@ -76,6 +88,13 @@ def due(rule: DeadlineRule, started_on: date, calendar: WorkCalendar, pauses: Se
 def within(own: Due, enclosing: Due) -> Due:
     """嵌套期限: a clock inside another ends with it at the latest."""
     return own if own.due_on <= enclosing.due_on else enclosing
+
+
+def source_due(rule: DeadlineRule, left_on: date, calendar: WorkCalendar, clocks: Mapping[str, Due]) -> Due:
+    """数源反馈期限 of an ask that left on that day, within the clock that the rule names; `clocks` by rule id."""
+    own = due(rule, left_on, calendar)
+    enclosing = clocks.get(rule.within or "")
+    return within(own, enclosing) if enclosing else own
 
 
 def extended(rule: DeadlineRule, days: int) -> DeadlineRule:

@@ -1,4 +1,8 @@
-"""期限存取: start, pause, resume, extend and meet the clock of a case; every due day is computed by the model."""
+"""期限存取: start, pause, resume, extend and meet the clocks of a case; every due day is computed by the model.
+
+A case has as many clocks as the pack has rules for what has happened to it: each begins with an event and ends with
+another one, or with the case. The core tells the events here (`happened`); which clocks they move is the pack's to say.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +11,70 @@ from typing import Any
 
 import msgspec
 
-from core.deadlines.model import Due, Pause, due, extended
+from core.deadlines.model import Clock, Due, Pause, due, extended
 from core.errors import Conflict
 from core.ids import derived_id
-from core.law import Law
+from core.law import TOTAL, Law
 from core.plugin.rules import DeadlineRule
-from core.plugin.vocabulary import citations_text
+from core.plugin.vocabulary import EVENT_TITLES, Event, citations_text
 from core.scope import Tx
-from core.verification.model import Case
-
-ACCEPTED = "accepted"
-"""起算事件: the acceptance of the case, the one start of a total clock that there is by now (decision 15)."""
+from core.verification.model import Case, State
 
 
-async def start_total(tx: Tx, law: Law, case: Case) -> Due:
-    """总期限开始: from the event that the pack's rule names (acceptance)."""
-    rule = law.total_deadline()
-    if rule.starts_on != ACCEPTED:
-        raise LookupError(f"总期限规则 {rule.id} 的起算事件 {rule.starts_on} 尚不支持")
-    reckoned = due(rule, case.accepted_on, law.calendar)
+async def happened(tx: Tx, law: Law, case: Case, event: Event) -> None:
+    """办理节点: whatever ends with this event is met today, whatever begins with it starts. Only the first time counts."""
+    ending = [rule.id for rule in law.deadline_rules.values() if rule.ends_on == event]
+    await tx.rows(
+        "update deadline set met_on = $3 where verification_id = $1 and rule = any ($2) and met_on is null",
+        case.id, ending, tx.scope.today,
+    )  # fmt: skip
+    for rule in law.clocks_from(event):
+        await _start(tx, law, case, rule)
+
+
+async def _start(tx: Tx, law: Law, case: Case, rule: DeadlineRule) -> None:
+    today = tx.scope.today
+    reckoned = due(rule, today, law.calendar)
     await tx.rows(
         """insert into deadline (owner_tenant, executing_tenant, verification_id, id, rule, stage, started_on, length,
-             unit, due_on, provisional, calendar) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""",
+             unit, due_on, provisional, calendar, paused_on)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+           on conflict (verification_id, rule) do nothing""",
         case.owner_tenant, case.executing_tenant, case.id, derived_id(case.id, "deadline", rule.id), rule.id,
-        rule.stage, case.accepted_on, rule.length, rule.unit.value, reckoned.due_on, reckoned.provisional,
-        reckoned.calendar_version,
+        rule.stage, today, rule.length, rule.unit.value, reckoned.due_on, reckoned.provisional,
+        reckoned.calendar_version, today if case.state is State.SUSPENDED else None,
     )  # fmt: skip
-    return reckoned
+
+
+async def clocks_of(tx: Tx, case: Case) -> list[Clock]:
+    """计时一览 of a case, in the order in which they began."""
+    rows = await tx.rows("select * from deadline where verification_id = $1 order by started_on, rule", case.id)
+    return [
+        Clock(
+            row["rule"], row["stage"], row["started_on"], Due(row["due_on"], row["provisional"], row["calendar"]),
+            row["extended_by"], row["paused_on"], row["met_on"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def total_clock(tx: Tx, case: Case) -> Clock | None:
+    """总期限 of a case; None until the event that begins it."""
+    return next((clock for clock in await clocks_of(tx, case) if clock.stage == TOTAL), None)
+
+
+async def total_due(tx: Tx, case: Case) -> Due:
+    """The total clock of a case that has been initiated: by then it has begun."""
+    clock = await total_clock(tx, case)
+    if clock is None:
+        raise LookupError(f"核对件 {case.number} 没有总期限")
+    return clock.due
+
+
+async def require_total(tx: Tx, law: Law, case: Case) -> None:
+    """总期限已起算: raises Conflict while the event from which the whole is counted has not happened (W 十一(一), (二))."""
+    if await total_clock(tx, case) is None:
+        raise Conflict("total_not_begun", event=EVENT_TITLES[law.total_deadline().starts_on])
 
 
 async def pause(tx: Tx, case: Case, today: date) -> None:
@@ -56,26 +97,17 @@ async def reckon_again(tx: Tx, law: Law, case: Case) -> None:
         await _save(tx, law, row, _pauses(row), row["extended_by"], row["paused_on"])
 
 
-async def extend(tx: Tx, law: Law, case: Case, days: int) -> Due:
-    """延长: raises ExtensionRefused beyond the rule's ceiling; Conflict where no clock runs."""
-    rows = await _running(tx, case)
-    if not rows:
+async def extend(tx: Tx, law: Law, case: Case, days: int, stage: str = TOTAL) -> Due:
+    """延长 of one stage: raises ExtensionRefused beyond the rule's ceiling; Conflict where no clock of it runs."""
+    row = next((row for row in await _running(tx, case) if row["stage"] == stage), None)
+    if row is None:
         raise Conflict("no_running_deadline")
-    reckoned = [await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"]) for row in rows]
-    return reckoned[0]
+    return await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"])
 
 
 async def meet(tx: Tx, case: Case, today: date) -> None:
     """期限终了: the case ended today."""
     await tx.rows("update deadline set met_on = $2 where verification_id = $1 and met_on is null", case.id, today)
-
-
-async def total_due(tx: Tx, case: Case) -> Due:
-    """The case's clock as it stands."""
-    row = await tx.row(
-        "select due_on, provisional, calendar from deadline where verification_id = $1 and stage = 'total'", case.id
-    )
-    return Due(row["due_on"], row["provisional"], row["calendar"])
 
 
 def reckon(rule: DeadlineRule, row: Any, law: Law) -> Due:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from core.plugin.vocabulary import Category, Citation, DateRange, Period, Relation, Role, Setting
+from core.plugin.vocabulary import Category, Citation, DateRange, Event, Period, Relation, Role, Setting
 
 
 class Fact(Struct, frozen=True):
@@ -35,15 +35,22 @@ class Treatment(enum.StrEnum):
     """认定方式: how a rule treats a fact."""
 
     COUNTED = "counted"
+    DEDUCTED = "deducted"
+    """扣除: taken off what counts in its category; the line's amount is what is taken off, never negative."""
     EXCLUDED = "excluded"
     DOUBTFUL = "doubtful"
 
 
-TREATMENT_TITLES = {Treatment.COUNTED: "计入", Treatment.EXCLUDED: "不计入", Treatment.DOUBTFUL: "存疑待核"}
+TREATMENT_TITLES = {
+    Treatment.COUNTED: "计入",
+    Treatment.DEDUCTED: "扣除",
+    Treatment.EXCLUDED: "不计入",
+    Treatment.DOUBTFUL: "存疑待核",
+}
 
 
 class Line(Struct, frozen=True):
-    """核对结果明细: a fact as counted, excluded or doubtful, and by which article. Amounts are integer fen."""
+    """核对结果明细: a fact as counted, deducted, excluded or doubtful, and by which article. Amounts are integer fen."""
 
     rule: str
     category: Category
@@ -176,9 +183,8 @@ class DeadlineRule(Struct, frozen=True):
     id: str
     title: str
     stage: str
-    """'total' (the whole verification) | 'source' (one department's answer)."""
-    starts_on: str
-    """Event: 'accepted' | 'asked'."""
+    """'total' (the verification as printed) | 'source' (one department's answer) | a word of the pack's own."""
+    starts_on: Event
     length: int
     unit: DeadlineUnit
     basis: tuple[Citation, ...]
@@ -186,6 +192,8 @@ class DeadlineRule(Struct, frozen=True):
     within: str | None = None
     """Id of the enclosing deadline: nested clocks."""
     extension: Extension | None = None
+    ends_on: Event | None = None
+    """None: with the case; a source's, with its answer."""
 
 
 class CalendarYear(Struct, frozen=True):

@@ -122,6 +122,36 @@ ROLE_TITLES = {
 }
 
 
+class Event(enum.StrEnum):
+    """办理节点: what begins or ends a clock. The core tells each of them once a case, with its legal date."""
+
+    ACCEPTED = "accepted"
+    FIELD_CHECK_FILED = "field_check_filed"
+    INITIATED = "initiated"
+    ASKED = "asked"
+    """Once for every ask: the start of a source's own clock, never of a case's."""
+    ESCALATION_NEEDED = "escalation_needed"
+    """The material is at hand, and part of it concerns a higher level or another region."""
+    ESCALATED = "escalated"
+    ESCALATION_ANSWERED = "escalation_answered"
+    OBJECTED = "objected"
+    """An objection to the report is received; until it is answered."""
+    OBJECTION_ANSWERED = "objection_answered"
+
+
+EVENT_TITLES = {
+    Event.ACCEPTED: "受理",
+    Event.FIELD_CHECK_FILED: "实地核查材料报送",
+    Event.INITIATED: "发起核对",
+    Event.ASKED: "向数源发出查询",
+    Event.ESCALATION_NEEDED: "收到需上报核对的材料",
+    Event.ESCALATED: "上报上级核对机构",
+    Event.ESCALATION_ANSWERED: "上级核对机构反馈",
+    Event.OBJECTED: "收到对核对报告的异议",
+    Event.OBJECTION_ANSWERED: "异议复核答复",
+}
+
+
 class Programme(Struct, frozen=True):
     """救助项目: what is applied for. `executor` says which level verifies (Z 三(二)), `subjects` who is verified."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.deadlines.store import happened
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.households.store import load_subjects
 from core.ids import new_id
+from core.plugin.vocabulary import Event
 from core.procedures.model import (
     EXPENDITURE,
     OPEN_BEFORE,
@@ -47,6 +49,8 @@ async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckI
         first = not await has_field_check(tx, case)
         identity = new_id()
         await insert_field_check(tx, case, identity, record, officers)
+        if first:
+            await happened(tx, law, case, Event.FIELD_CHECK_FILED)
         tx.note(field_check=identity, officers=officers, methods=record.methods, first=first)
         recorded: Recorded = tx.answer(Recorded(identity))
         return recorded

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from core.households.model import DeclaredIn, Subject, declared_quantity
 from core.plugin.reports import ReportItem, ReportTotal
 from core.plugin.rules import Line, Treatment
@@ -13,6 +15,8 @@ from core.reports.material import Material, source_title
 from core.sources.model import REFUSALS, AskRow, AskState, printed
 
 _NO_SOURCE = "本核对未接通提供此项的数源"
+_NOT_OPENED = "未作支出与收入明显不符的判断，不核对此项"
+_NOTHING: Mapping[ValueKind, int] = {ValueKind.MONEY: 0, ValueKind.COUNT: 0}
 
 
 def items_of(material: Material, numbers: Mapping[str, int]) -> Iterator[ReportItem]:
@@ -39,9 +43,7 @@ def _item(
 ) -> ReportItem:  # fmt: skip
     state = printed(ask) if ask else "not_asked"
     lines = _lines_of(material, subject, element, ask)
-    found, found_text = _found(element, lines) if state == "found" else (None, "")
-    if state == "nothing_found" and element.kind in (ValueKind.MONEY, ValueKind.COUNT):
-        found = 0
+    found = _found(element, lines) if state == "found" else _nothing(element, state)
     declared, declared_text = _declared(element, said)
     return ReportItem(
         subject=numbers[str(subject.id)],
@@ -51,12 +53,12 @@ def _item(
         kind=element.kind.value,
         source_title=source_title(material.law, ask.source, element.id) if ask else "",
         state=state,
-        state_note=_note(ask),
+        state_note=_note(ask) if ask else _unasked(material, subject, element),
         declared=declared,
         declared_text=declared_text,
-        found=found,
-        found_text=found_text,
-        agrees=_agrees(element, state, declared, declared_text, found, found_text),
+        found=found.amount,
+        found_text=found.text,
+        agrees=_agrees(element, said, found),
         settled_on=ask.settled_on if ask else None,
     )
 
@@ -66,14 +68,39 @@ def _lines_of(material: Material, subject: Subject, element: DataElement, ask: A
     return [x for x in own if ask is None or any(name.startswith(str(ask.id)) for name in x.evidence)]
 
 
-def _found(element: DataElement, lines: Sequence[Line]) -> tuple[int | None, str]:
-    counted = [line for line in lines if line.treatment is Treatment.COUNTED]
-    if element.kind in (ValueKind.MONEY, ValueKind.COUNT):
-        return sum(line.amount or 0 for line in counted), ""
-    if element.kind is ValueKind.AREA:
-        area = sum((line.quantity or Decimal(0) for line in counted), Decimal(0))
-        return None, f"{len(counted)} 处，共 {area.normalize():f} 平方米"
-    return None, "；".join(dict.fromkeys(line.text or line.title for line in lines))
+class _Found(Struct, frozen=True):
+    amount: int | None = None
+    text: str = ""
+    pending: bool = False
+    """待核: a record is doubtful, so that nobody can say yet what there is."""
+    area: Decimal | None = None
+
+
+def _nothing(element: DataElement, state: str) -> _Found:
+    """查无记录 is a zero where there would be a number; the three other states are none."""
+    if state != "nothing_found":
+        return _Found()
+    return _Found(area=Decimal(0)) if element.kind is ValueKind.AREA else _Found(_NOTHING.get(element.kind))
+
+
+def _found(element: DataElement, lines: Sequence[Line]) -> _Found:
+    """查得: what counts. What is doubtful is no number, least of all a zero: it is said to be pending."""
+    counted = [line for line in lines if line.treatment in (Treatment.COUNTED, Treatment.DEDUCTED)]
+    doubtful = sum(line.treatment is Treatment.DOUBTFUL for line in lines)
+    if element.kind is ValueKind.TEXT:
+        return _Found(None, "；".join(dict.fromkeys(_words(line) for line in lines)), doubtful > 0)
+    if doubtful and not counted:
+        return _Found(None, f"待核（{doubtful} 条记录存疑）", pending=True)
+    rest = f"另有 {doubtful} 条记录存疑待核" if doubtful else ""
+    if element.kind is not ValueKind.AREA:
+        return _Found(sum(line.amount or 0 for line in counted), rest, doubtful > 0)
+    area = sum((line.quantity or Decimal(0) for line in counted), Decimal(0))
+    text = f"{len(counted)} 处，共 {area.normalize():f} 平方米{rest and f'；{rest}'}"
+    return _Found(None, text, doubtful > 0, area)
+
+
+def _words(line: Line) -> str:
+    return f"{line.text or line.title}{'（存疑待核）' if line.treatment is Treatment.DOUBTFUL else ''}"
 
 
 def _declared(element: DataElement, said: DeclaredIn | None) -> tuple[int | None, str]:
@@ -85,25 +112,25 @@ def _declared(element: DataElement, said: DeclaredIn | None) -> tuple[int | None
     return said.amount, said.text
 
 
-def _agrees(
-    element: DataElement, state: str, declared: int | None, declared_text: str, found: int | None, found_text: str
-) -> bool | None:
-    """申报与查得是否一致; None where either side is missing, and for words, which only a person can compare."""
-    if state not in ("found", "nothing_found"):
+def _agrees(element: DataElement, said: DeclaredIn | None, found: _Found) -> bool | None:
+    """申报与查得是否一致; None where a side is missing or pending, and for words, which only a person can compare."""
+    if said is None or found.pending:
         return None
-    if element.kind in (ValueKind.MONEY, ValueKind.COUNT):
-        return None if declared is None or found is None else declared == found
-    if element.kind is ValueKind.AREA and declared_text:
-        return found_text.endswith(f"共 {declared_text}")
-    return None
+    if element.kind is ValueKind.AREA:
+        area = declared_quantity(said)
+        return None if area is None or found.area is None else area == found.area
+    return None if said.amount is None or found.amount is None else said.amount == found.amount
 
 
-def _note(ask: AskRow | None) -> str:
-    if ask is None:
-        return _NO_SOURCE
+def _unasked(material: Material, subject: Subject, element: DataElement) -> str:
+    items = [item for item in material.law.source_items if item.element == element.id and subject.role in item.roles]
+    return _NOT_OPENED if items and all(item.opens_on for item in items) else _NO_SOURCE
+
+
+def _note(ask: AskRow) -> str:
     note = REFUSALS.get(ask.note, ask.note)
     if ask.state is AskState.QUEUED and ask.left_on is None and not note:
         return "等候发出查询"
     if ask.state in (AskState.QUEUED, AskState.ASKING, AskState.WAITING) and ask.due_on and not note:
         return f"反馈期限 {ask.due_on.isoformat()}{'（暂定）' if ask.due_provisional else ''}"
-    return note
+    return f"由发起机构补充核对；{note}".rstrip("；") if ask.supplementary else note

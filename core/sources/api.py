@@ -9,7 +9,8 @@ from litestar.params import Parameter
 
 from core.sources import callbacks, quarantine
 from core.sources.quarantine import QuarantinePage
-from core.web import Call, reads, receives, scope_of
+from core.sources.supplement import Supplemented, SupplementIn, supplement
+from core.web import Call, acts, reads, receives, scope_of
 
 
 @receives("/callbacks/{tenant_id:uuid}/{ask_id:uuid}")
@@ -17,6 +18,12 @@ async def receive_callback(request: Call, tenant_id: UUID, ask_id: UUID) -> dict
     """接收异步反馈: proven by the source's signature; a repetition changes nothing and is answered alike."""
     new = await callbacks.receive(scope_of(request), ask_id, dict(request.headers), await request.body())
     return {"received": True, "new": new}
+
+
+@acts("/api/verifications/{verification_id:uuid}/supplement", status_code=201)
+async def supplement_verification(request: Call, verification_id: UUID, data: SupplementIn) -> Supplemented:
+    """补充核对 by the deciding agency, through its own connectors."""
+    return await supplement(scope_of(request), verification_id, data)
 
 
 @reads("/api/quarantine")
@@ -27,4 +34,4 @@ async def list_quarantine(
     return await quarantine.list_quarantined(scope_of(request), limit, after)
 
 
-ROUTES = (receive_callback, list_quarantine)
+ROUTES = (receive_callback, supplement_verification, list_quarantine)

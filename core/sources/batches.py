@@ -27,6 +27,8 @@ JOB = "batch.exchange"
 
 async def join_batch(tx: Tx, row: AskRow, case: Case) -> bool:
     """加入批次: where the source takes batches, the ask waits in the one that is gathering; False for any other source."""
+    if row.supplementary:
+        return False  # a batch belongs to the executing agency
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
     connector: AnyConnector | None = executor.connectors.get(row.connector)
     if connector is None or not hasattr(connector, "submit"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.deadlines.model import due, within
-from core.deadlines.store import total_due
+from core.deadlines.model import source_due
+from core.deadlines.store import clocks_of
 from core.outbox import put_once
 from core.scope import Tx
 from core.sources.model import OPEN, REFUSALS, AskRow
@@ -26,9 +26,8 @@ async def leave(tx: Tx, row: AskRow, case: Case) -> tuple[Prepared | None, str]:
     """放行一项: what is needed to ask, or why the database does not let it leave."""
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
     item = next(entry for entry in law.source_items if entry.id == row.item)
-    rule = law.deadline_rules[item.deadline]
-    own = due(rule, tx.scope.today, law.calendar)
-    reckoned = within(own, await total_due(tx, case)) if rule.within else own
+    clocks = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
+    reckoned = source_due(law.deadline_rules[item.deadline], tx.scope.today, law.calendar, clocks)
     why_not = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
     tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=why_not is None)
     if why_not is not None:

@@ -12,7 +12,7 @@ import aiohttp
 
 from core.database import DB
 from core.plugin.connectors import HttpAnswer
-from core.scope import Scope
+from core.scope import Scope, Tx
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 _NAMES = UUID("6f2cf0f2-9a1b-4f5c-8d53-5a4e6b8f0c11")
@@ -27,6 +27,8 @@ class DepartmentLine:
     settings: Any
     callback_url: str
     timeout: float
+    verb: str
+    """The act that it belongs to: what a connector keeps meanwhile is traced with it."""
 
     @property
     def now(self) -> datetime:
@@ -63,21 +65,23 @@ class DepartmentLine:
         return await _value(self.scope, self.connector, f"memo:{name}")
 
     async def remember(self, name: str, value: str, expires: datetime) -> None:
-        """Keep a value for all workers, sealed."""
-        await keep_value(self.scope, self.connector, f"memo:{name}", value, expires)
+        """Keep a value for all workers, sealed and traced."""
+        async with self.scope.write(self.verb) as tx:
+            await keep_value(tx, self.connector, f"memo:{name}", value, expires)
 
 
-async def keep_value(scope: Scope, connector: str, name: str, value: str, expires: datetime | None) -> None:
-    """Seal a connector's value under the tenant's own key."""
+async def keep_value(tx: Tx, connector: str, name: str, value: str, expires: datetime | None) -> None:
+    """Seal a connector's value under the tenant's own key; the trace of the same transaction names it, and not what it is."""
+    scope = tx.scope
     identity = uuid5(_NAMES, f"{scope.tenant.id}/{connector}/{name}")
     blob = scope.runtime.vault.tenant_key(scope.tenant.id).seal(value.encode(), "connector_value", identity)
-    async with DB.open(scope.local()) as door:
-        await door.connection.execute(
-            """insert into connector_value (tenant_id, connector, name, id, blob, expires_at)
-               values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, connector, name)
-               do update set blob = excluded.blob, expires_at = excluded.expires_at""",
-            scope.tenant.id, connector, name, identity, blob, expires,
-        )  # fmt: skip
+    await tx.rows(
+        """insert into connector_value (tenant_id, connector, name, id, blob, expires_at)
+           values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, connector, name)
+           do update set blob = excluded.blob, expires_at = excluded.expires_at""",
+        scope.tenant.id, connector, name, identity, blob, expires,
+    )  # fmt: skip
+    tx.note(connector=connector, kept=name, expires=expires)
 
 
 async def _value(scope: Scope, connector: str, name: str) -> str | None:

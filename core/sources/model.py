@@ -84,6 +84,8 @@ class AskRow(Struct, frozen=True):
     due_provisional: bool | None
     ticket: str
     reply_id: UUID | None
+    supplementary: bool = False
+    """补充核对: made by the deciding agency through its own connectors."""
 
 
 class StoredReply(Struct, frozen=True):

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.households.model import Subject
 from core.ids import derived_id
 from core.law import Law
@@ -24,48 +26,76 @@ async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject], o
 
     Planned twice, it hits the primary key.
     """
-    sheets = await _sheets(tx, case)
+    sheets = await sheets_in_force(tx, case)
     # Who executes decides how departments are reached: a county's own setting must not redirect the province's asks.
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
-    rows = [
-        _row(executor, case, subject, item, sheets.get(subject.id))
+    planned = [
+        Planned(subject, item, sheets.get(subject.id), connector_of(executor, SOURCE_CONNECTORS, item))
         for subject in subjects
         for item in law.items_of(law.programmes[case.programme])
         if subject.role in item.roles and item.opens_on == opens_on
     ]
+    leaving = await write_asks(tx, case, planned)
+    if not leaving:
+        await put_many(tx, "verification.assess", [case.id], case.executing_tenant)
+    return leaving
+
+
+class Planned(Struct, frozen=True):
+    """拟查询: one item about one person, by which connector ('' where none reaches the source)."""
+
+    subject: Subject
+    item: SourceItem
+    sheet: Any
+    connector: str
+    supplementary: bool = False
+
+    @property
+    def note(self) -> str:
+        """Why it may not even be tried; empty where it may."""
+        if self.sheet is None:
+            return "authorization_not_in_force"
+        if self.item.element not in self.sheet["items"]:
+            return "item_not_authorized"
+        return "" if self.connector else "no_connector"
+
+
+async def write_asks(tx: Tx, case: Case, planned: Sequence[Planned]) -> int:
+    """The rows of these asks, and a job for each that may leave, for the agency that makes it; how many may."""
+    rows = [_row(case, one) for one in planned]
     await tx.many(
         """insert into ask (owner_tenant, executing_tenant, verification_id, id, subject_id, authorization_id, item,
-             source, element, connector, state, note, settled_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+             source, element, connector, state, note, supplementary, settled_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                    case when $11 = 'withheld' then clock_timestamp() end)""",
         rows,
     )
-    leaving = [row[3] for row in rows if row[10] == AskState.QUEUED.value]
-    await put_many(tx, "ask.send", leaving, case.executing_tenant)
-    if not leaving:
-        await put_many(tx, "verification.assess", [case.id], case.executing_tenant)
-    return len(leaving)
+    for supplementary, tenant in ((False, case.executing_tenant), (True, case.owner_tenant)):
+        made = [row[3] for row in rows if row[10] == AskState.QUEUED.value and row[12] is supplementary]
+        await put_many(tx, "ask.send", made, tenant)
+    return sum(row[10] == AskState.QUEUED.value for row in rows)
 
 
-async def _sheets(tx: Tx, case: Case) -> Mapping[UUID, Any]:
+async def sheets_in_force(tx: Tx, case: Case) -> Mapping[UUID, Any]:
+    """授权书 in force by person."""
     rows = await tx.rows(
         "select id, subject_id, items from authorization_sheet where verification_id = $1 and state = 'passed'", case.id
     )
     return {row["subject_id"]: row for row in rows}
 
 
-def _row(executor: Law, case: Case, subject: Subject, item: SourceItem, sheet: Any) -> tuple[Any, ...]:
-    connectors = executor.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in executor.settings else {}
-    connector = connectors.get(item.source, "")
-    note = ""
-    if sheet is None:
-        note = "authorization_not_in_force"
-    elif item.element not in sheet["items"]:
-        note = "item_not_authorized"
-    elif connector not in executor.connectors:
-        note = "no_connector"
-    state = AskState.WITHHELD if note else AskState.QUEUED
+def connector_of(law: Law, setting: str, item: SourceItem) -> str:
+    """连接器 that the tenant's setting names for the item's source; empty where it names none that is in force."""
+    named = law.settings[setting].value if setting in law.settings else {}
+    connector: str = named.get(item.source, "")
+    return connector if connector in law.connectors else ""
+
+
+def _row(case: Case, one: Planned) -> tuple[Any, ...]:
+    state = AskState.WITHHELD if one.note else AskState.QUEUED
+    kind = "supplement" if one.supplementary else "ask"
     return (
-        case.owner_tenant, case.executing_tenant, case.id, derived_id(case.id, "ask", str(subject.id), item.id),
-        subject.id, sheet["id"] if sheet else None, item.id, item.source, item.element, connector, state.value, note,
+        case.owner_tenant, case.executing_tenant, case.id, derived_id(case.id, kind, str(one.subject.id), one.item.id),
+        one.subject.id, one.sheet["id"] if one.sheet else None, one.item.id, one.item.source, one.item.element,
+        one.connector, state.value, one.note, one.supplementary,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -34,15 +35,20 @@ class Prepared:
 async def prepare(tx: Tx, law: Law, item: SourceItem, row: AskRow, case: Case) -> Prepared:
     """准备 one ask, with the subject opened and the line to its department."""
     subject = await subject_of(tx, row, key_of(tx, case))
-    # By the executing agency's settings: a county's own must not redirect what the province asks.
-    executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
+    # By the settings of the agency that asks: a county's own must not redirect what the province asks.
+    executor = await tx.scope.runtime.law_for(tx.connection, asking_tenant(row, case), case.applied_on)
     connector = executor.connectors[row.connector]
     configured = executor.settings.get(f"connector.{row.connector}")
     settings = msgspec.convert(configured.value if configured else {}, connector.info.settings)
     scope = tx.scope
     callback = f"{scope.runtime.callback_base}/callbacks/{scope.tenant.id}/{row.id}"
-    line = DepartmentLine(scope, row.connector, settings, callback, scope.runtime.ask_timeout)
+    line = DepartmentLine(scope, row.connector, settings, callback, scope.runtime.ask_timeout, tx.entry.verb)
     return Prepared(row, case, subject, _ask(law, item, row, case, subject), connector, line)
+
+
+def asking_tenant(row: AskRow, case: Case) -> UUID:
+    """查询机构: the executing agency; of a supplementary ask the owner."""
+    return case.owner_tenant if row.supplementary else case.executing_tenant
 
 
 def _ask(law: Law, item: SourceItem, row: AskRow, case: Case, subject: Subject) -> Ask:

@@ -10,13 +10,16 @@ from core.sources.store import add_reply, settle, still_authorized
 from core.verification.model import Case
 from core.verification.store import key_of
 
+_ANSWERS = (AskState.FOUND, AskState.NOTHING_FOUND)
+"""What says something about the person: that there is nothing says so too."""
+
 
 async def keep_reply(
     tx: Tx, row: AskRow, case: Case, judged: Judgement, raw: bytes, expected: tuple[AskState, ...]
 ) -> bool:
     """Keep the reply and move the ask; an answer that comes too late is kept as late and moves nothing."""
     key = key_of(tx, case)
-    if judged.state is AskState.FOUND and not await still_authorized(tx, row):
+    if judged.state in _ANSWERS and not await still_authorized(tx, row):
         judged = Judgement("quarantined", AskState.NOT_ANSWERED, note="反馈到达前授权已撤回，未采用")
     kind = judged.kind if row.state in expected else "late"
     if kind == "late" and await _known(tx, row, raw):

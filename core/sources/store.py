@@ -22,7 +22,7 @@ _OPEN = [state.value for state in OPEN]
 
 COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
  attempts, (left_at at time zone 'Asia/Shanghai')::date as left_on,
- (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id"""
+ (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id, supplementary"""
 
 
 def ask_of(row: Any) -> AskRow:
@@ -46,10 +46,17 @@ async def asks_of(tx: Tx, verification: UUID) -> list[AskRow]:
     return [ask_of(row) for row in await tx.rows(sql, verification)]
 
 
-async def open_asks(tx: Tx, verification: UUID) -> list[UUID]:
-    """Asks that can still be answered."""
-    rows = await tx.rows("select id from ask where verification_id = $1 and state = any ($2)", verification, _OPEN)
-    return [row["id"] for row in rows]
+ASKING_TENANT = "case when a.supplementary then a.owner_tenant else a.executing_tenant end"
+"""查询机构 of an ask `a`: whose connectors ask, and whose job it is."""
+
+
+async def open_asks(tx: Tx, verification: UUID) -> list[tuple[UUID, UUID]]:
+    """Asks that can still be answered, and the tenant that makes each."""
+    rows = await tx.rows(
+        f"select a.id, {ASKING_TENANT} as tenant from ask a where a.verification_id = $1 and a.state = any ($2)",  # noqa: S608
+        verification, _OPEN,
+    )  # fmt: skip
+    return [(row["id"], row["tenant"]) for row in rows]
 
 
 async def close_open_asks(tx: Tx, verification: UUID, note: str) -> int:

@@ -7,14 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from core.deadlines.store import start_total
-from core.errors import FieldFault, Invalid, Refused
+from core.deadlines.store import happened, require_total, total_clock
+from core.errors import Conflict, FieldFault, Invalid, Refused
 from core.households.identity import Identity, parse
 from core.households.model import Entry, Subject, entries, faults
+from core.households.presence import enter
 from core.households.store import insert_subjects, load_subjects
 from core.ids import new_id
 from core.law import Law
-from core.plugin.vocabulary import ROLE_TITLES, Programme, citations_text
+from core.plugin.vocabulary import ROLE_TITLES, Event, Programme, citations_text
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
@@ -23,20 +24,24 @@ from core.verification.store import load, move_case, next_serial
 
 
 async def accept(scope: Scope, intake: Intake) -> Accepted:
-    """受理登记: opens a case with its household and starts the clock; raises Invalid with every wrong field."""
+    """受理登记: opens a case with its household and starts the clock; raises Invalid with every wrong field.
+
+    Raises Conflict where the application has an open case; once that one has ended another may be accepted.
+    """
     everybody = list(entries(intake.household, intake.supporters))
     people = _judged(scope, intake, everybody)
     async with scope.write("verification.accept") as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, intake.applied_on)
         programme = _programme(law, intake.programme, everybody)
         case, subjects = await _open_case(tx, law, intake, programme, people)
-        reckoned = await start_total(tx, law, case)
+        await enter(tx, case)
+        await happened(tx, law, case, Event.ACCEPTED)
+        total = await total_clock(tx, case)
         tx.about(case.id)
         tx.moved("", State.COLLECTING.value, 1)
         tx.note(programme=programme.id, subjects=len(people), stamp=law.stamp)
-        accepted: Accepted = tx.answer(
-            Accepted(case.id, case.number, State.COLLECTING, reckoned.due_on, reckoned.provisional, subjects)
-        )
+        due_on, provisional = (total.due.due_on, total.due.provisional) if total else (None, False)
+        accepted: Accepted = tx.answer(Accepted(case.id, case.number, State.COLLECTING, due_on, provisional, subjects))
         return accepted
 
 
@@ -53,17 +58,26 @@ async def initiate(scope: Scope, verification: UUID) -> Moved:
         executor = await _executor(tx, scope.tenant, programme)
         await require_field_check(tx, law, case)
         await _match(tx, case, subjects, programme)
-        actor = scope.actor
-        initiator = Initiator(actor.name, actor.number, actor.office_name, actor.office_code)
-        state = await move_case(
-            tx, case, "verification.initiate",
-            executing_tenant=executor, items=list(programme.items), initiated_on=scope.today,
-            initiator=msgspec.json.encode(initiator).decode(),
-        )  # fmt: skip
-        asks = await plan_asks(tx, law, msgspec.structs.replace(case, executing_tenant=executor), subjects)
+        begun = await _begin(tx, law, case, executor)
+        asks = await plan_asks(tx, law, begun, subjects)
         tx.note(executing_tenant=executor, asks=asks, stamp=law.stamp)
-        moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))
+        moved: Moved = tx.answer(Moved(case.id, begun.state, begun.version))
         return moved
+
+
+async def _begin(tx: Tx, law: Law, case: Case, executor: UUID) -> Case:
+    """The case as it is handed to the executing agency, with its clocks."""
+    actor = tx.scope.actor
+    initiator = Initiator(actor.name, actor.number, actor.office_name, actor.office_code)
+    state = await move_case(
+        tx, case, "verification.initiate",
+        executing_tenant=executor, items=list(law.programmes[case.programme].items), initiated_on=tx.scope.today,
+        initiator=msgspec.json.encode(initiator).decode(),
+    )  # fmt: skip
+    begun = msgspec.structs.replace(case, executing_tenant=executor, state=state, version=case.version + 1)
+    await happened(tx, law, begun, Event.INITIATED)
+    await require_total(tx, law, begun)
+    return begun
 
 
 def _judged(scope: Scope, intake: Intake, everybody: Sequence[Entry]) -> list[tuple[Entry, Identity]]:
@@ -103,14 +117,28 @@ async def _open_case(
         accepted_on=today, initiated_on=None, initiator=None, closed_on=None, items=(), template=law.template.id,
         state=State.COLLECTING, resumes_to=None, version=1, wrapped_key=wrapped,
     )  # fmt: skip
-    await tx.rows(
+    alone = await tx.value(
         """insert into verification (owner_tenant, id, executing_tenant, office_id, number, programme,
              application_number, applied_on, accepted_on, template, state, version, wrapped_key)
-           values ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)""",
+           values ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)
+           on conflict (owner_tenant, application_number, programme) where state not in ('reported', 'terminated')
+           do nothing returning true""",
         tenant.id, identity, case.office_id, number, case.programme, case.application_number, case.applied_on,
         today, case.template, case.state.value, wrapped,
     )  # fmt: skip
+    if not alone:
+        raise Conflict("application_has_case", existing=await _open_number(tx, case))
     return case, await insert_subjects(tx, identity, key, people)
+
+
+async def _open_number(tx: Tx, case: Case) -> str:
+    """The number of the open case of the same application, where the scope may see that case; else nothing."""
+    found: str | None = await tx.value(
+        """select number from verification where owner_tenant = $1 and application_number = $2 and programme = $3
+              and state not in ('reported', 'terminated')""",
+        case.owner_tenant, case.application_number, case.programme,
+    )  # fmt: skip
+    return f" {found}" if found else ""
 
 
 def _office(scope: Scope) -> UUID:

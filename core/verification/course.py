@@ -10,6 +10,7 @@ from core.deadlines import store as deadlines
 from core.deadlines.actions import reckon_sources
 from core.deadlines.model import ExtensionRefused
 from core.errors import Conflict, Refused
+from core.households.presence import leave
 from core.outbox import put, put_once
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
@@ -37,8 +38,8 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         await deadlines.resume(tx, law, case, scope.today)
         await reckon_sources(tx, law, case)
         if state is State.VERIFYING:
-            for ask in await open_asks(tx, case.id):
-                await put_once(tx, "ask.send", ask, _NOW, case.executing_tenant)
+            for ask, tenant in await open_asks(tx, case.id):
+                await put_once(tx, "ask.send", ask, _NOW, tenant)
             # The last answers may have come while the case was suspended.
             await put_once(tx, "verification.assess", case.id, _NOW, case.executing_tenant)
         return _moved(tx, case, state, why.reason)
@@ -52,11 +53,11 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
             raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         try:
-            reckoned = await deadlines.extend(tx, law, case, wanted.days)
+            reckoned = await deadlines.extend(tx, law, case, wanted.days, wanted.stage)
         except ExtensionRefused as error:
             raise Refused("extension_refused", why=str(error)) from None
         await reckon_sources(tx, law, case)
-        tx.note(days=wanted.days, due_on=reckoned.due_on)
+        tx.note(days=wanted.days, stage=wanted.stage, due_on=reckoned.due_on)
         tx.note(reason=sealed_text(tx, case, wanted.reason), document=sealed_text(tx, case, wanted.document))
         result: dict[str, Any] = tx.answer(
             {"id": str(case.id), "due_on": reckoned.due_on.isoformat(), "due_provisional": reckoned.provisional}
@@ -70,6 +71,7 @@ async def terminate(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         case = await load(tx, verification, lock=True)
         state = await move_case(tx, case, "verification.terminate", closed_on=scope.today)
         await close_open_asks(tx, case.id, "核对已终止")
+        await leave(tx, case)
         await deadlines.meet(tx, case, scope.today)
         return _moved(tx, case, state, why.reason)
 

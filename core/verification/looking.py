@@ -9,13 +9,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from core.authorizations.looking import SuspensionView, held_by, suspension_views
 from core.authorizations.model import SHEET_TITLES
 from core.authorizations.store import sheets_of
-from core.deadlines.model import remaining
-from core.deadlines.store import basis_text, total_due
+from core.deadlines.looking import ClockView, clock_views
+from core.deadlines.store import basis_text
 from core.households.identity import mask_name
+from core.households.presence import Elsewhere, elsewhere
 from core.households.store import load_subjects
-from core.law import Law
+from core.law import TOTAL, Law
 from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.reports.material import source_title
@@ -27,7 +29,7 @@ from core.verification.store import load
 
 
 class CaseSummary(Struct, frozen=True):
-    """核对件 in a list: no personal detail."""
+    """核对件 in a list: no personal detail. `due_on` is of the clock that runs, the total's before any other."""
 
     id: UUID
     number: str
@@ -71,6 +73,8 @@ class AskView(Struct, frozen=True):
     note: str
     due_on: date | None
     attempts: int
+    held_by: str
+    """提出抽查中止的人, where that is why it does not leave."""
 
 
 class CaseView(Struct, frozen=True):
@@ -87,12 +91,17 @@ class CaseView(Struct, frozen=True):
     accepted_on: date
     initiated_on: date | None
     closed_on: date | None
-    due_on: date
+    due_on: date | None
+    """总期限; None where the law counts it from an event that has not happened yet."""
     due_provisional: bool
-    working_days_left: int
+    working_days_left: int | None
     due_basis: str
+    clocks: list[ClockView]
     subjects: list[SubjectView]
+    suspensions: list[SuspensionView]
     asks: list[AskView]
+    elsewhere: list[Elsewhere]
+    """同一人在别处在办: for the officer to look at; nothing is stopped by it."""
 
 
 async def list_cases(scope: Scope, limit: int, after: UUID | None, state: State | None) -> CasePage:
@@ -101,7 +110,9 @@ async def list_cases(scope: Scope, limit: int, after: UUID | None, state: State 
         rows = await tx.rows(
             """select v.id, v.number, v.programme, v.state, v.accepted_on, d.due_on, d.provisional
                  from verification v
-                 left join deadline d on d.verification_id = v.id and d.stage = 'total'
+                 left join lateral (
+                   select c.due_on, c.provisional from deadline c where c.verification_id = v.id
+                    order by c.met_on is not null, c.stage <> 'total', c.due_on limit 1) d on true
                 where ($2::uuid is null or v.id < $2) and ($3::text is null or v.state = $3)
                 order by v.id desc limit $1""",
             limit + 1, after, state.value if state else None,
@@ -124,9 +135,12 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
             )
             for position, s in enumerate(subjects, start=1)
         ]  # fmt: skip
-        asks = [_ask(law, ask) for ask in await asks_of(tx, case.id)]
-        reckoned = await total_due(tx, case)
-    return _view(case, law, reckoned, remaining(scope.today, reckoned.due_on, law.calendar), views, asks)
+        suspensions = await suspension_views(tx, case)
+        holding = {entry.subject_id: entry for entry in suspensions}
+        asks = [_ask(law, ask, holding.get(ask.subject_id)) for ask in await asks_of(tx, case.id)]
+        clocks = await clock_views(tx, law, case)
+        others = await elsewhere(tx, case)
+    return _view(case, law, clocks, views, suspensions, asks, others)
 
 
 def _summary(row: Any) -> CaseSummary:
@@ -137,16 +151,20 @@ def _summary(row: Any) -> CaseSummary:
     )  # fmt: skip
 
 
-def _ask(law: Law, ask: AskRow) -> AskView:
+def _ask(law: Law, ask: AskRow, held: SuspensionView | None) -> AskView:
     state = printed(ask)
     return AskView(
         ask.id, ask.subject_id, ask.element, law.elements[ask.element].title,
         source_title(law, ask.source, ask.element), state, FOUR_STATES[state], REFUSALS.get(ask.note, ask.note),
-        ask.due_on, ask.attempts,
+        ask.due_on, ask.attempts, held_by(held) if ask.state in OPEN else "",
     )  # fmt: skip
 
 
-def _view(case: Case, law: Law, due: Any, left: int, subjects: list[SubjectView], asks: list[AskView]) -> CaseView:
+def _view(
+    case: Case, law: Law, clocks: list[ClockView], subjects: list[SubjectView], suspensions: list[SuspensionView],
+    asks: list[AskView], others: list[Elsewhere],
+) -> CaseView:  # fmt: skip
+    total = next((clock for clock in clocks if clock.stage == TOTAL), None)
     return CaseView(
         id=case.id,
         number=case.number,
@@ -159,12 +177,15 @@ def _view(case: Case, law: Law, due: Any, left: int, subjects: list[SubjectView]
         accepted_on=case.accepted_on,
         initiated_on=case.initiated_on,
         closed_on=case.closed_on,
-        due_on=due.due_on,
-        due_provisional=due.provisional,
-        working_days_left=left,
+        due_on=total.due_on if total else None,
+        due_provisional=bool(total and total.due_provisional),
+        working_days_left=total.working_days_left if total else None,
         due_basis=basis_text(law.total_deadline()),
+        clocks=clocks,
         subjects=subjects,
+        suspensions=suspensions,
         asks=asks,
+        elsewhere=others,
     )
 
 

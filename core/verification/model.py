@@ -115,11 +115,12 @@ class ReasonIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ExtensionIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """延长: days in the rule's own unit, at whose request, by which document."""
+    """延长: days in the rule's own unit, at whose request, by which document; of the total unless told otherwise."""
 
     days: Annotated[int, Meta(ge=1, le=250)]
     reason: Reason
     document: Annotated[str, Meta(min_length=2, max_length=200)]
+    stage: Annotated[str, Meta(pattern="^[a-z_]{1,40}$")] = "total"
 
 
 class Accepted(Struct, frozen=True):
@@ -128,7 +129,8 @@ class Accepted(Struct, frozen=True):
     id: UUID
     number: str
     state: State
-    due_on: date
+    due_on: date | None
+    """总期限; None where the law counts it from a later event."""
     due_provisional: bool
     subjects: tuple[UUID, ...]
     """In the order of the intake: the household's members, then the supporters'."""

@@ -15,7 +15,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
     info = PluginInfo(
         name="national",
         title="全国通用",
-        version="1.0.0",
+        version="1.1.0",
         api=API,
         regions=("",),
         maintainer="Hedui",
@@ -27,7 +27,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
 
 @hookimpl
 def hedui_data_elements() -> Sequence[DataElement]:
-    """数据元: eight items that the packs of the jurisdictions refer to."""
+    """数据元: the catalogue that the packs of the jurisdictions refer to."""
     return ELEMENTS
 
 

@@ -78,7 +78,8 @@ def _item(item: ReportItem, axis: _Axis) -> ItemRow:
         state_note="\n".join(part for part in (item.state_note, settled) if part),
         declared=wording.value(item.kind, item.declared, item.declared_text),
         found=wording.found(item),
-        difference=wording.difference(item.kind, item.declared, item.found),
+        # What cannot be compared has no difference: where records are doubtful, the sum is not the whole.
+        difference=wording.NONE if item.agrees is None else wording.difference(item.kind, item.declared, item.found),
         agreement=wording.AGREEMENT[item.agrees],
         agrees=item.agrees,
         chart=axis.place(item),

@@ -10,48 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from msgspec import Struct
-
 from hedui.plugin import (
     PERIOD_SETTING,
-    Category,
     Citation,
     Conclusion,
     HouseholdFacts,
-    Line,
     Outcome,
     Programme,
-    Role,
     TestRule,
-    Treatment,
     Values,
 )
 from plugins.zhejiang.citations import CONTENT, IN_FORCE, REFERENCE_ONLY, SUBJECTS
 from plugins.zhejiang.parameters import STANDARD_SETTING, LocalStandard, local_standard
 from plugins.zhejiang.programmes import PROGRAMMES
-from plugins.zhejiang.rules import INCOME_ELEMENTS
+from plugins.zhejiang.sums import Sums, sums_of
+from plugins.zhejiang.wording import yuan
 
 TITLE = "家庭人均月收入与当地标准比较"
-HOUSEHOLD = (Role.APPLICANT, Role.MEMBER)
-"""申请人和共同生活家庭成员: the supporters' households are subjects (二(二)), and their income is shown apart."""
-
-
-class Sums(Struct, frozen=True):
-    """收入合计, fen: of the applicant's household, and beside it of the supporters' households."""
-
-    persons: int
-    own: int
-    doubtful: int
-    """Income lines of the household that a person has to look at."""
-    missing: int
-    """Income items of the household without an answer."""
-    supporters: int
-    has_supporters: bool
 
 
 def judge(programme: str, household: HouseholdFacts, values: Values) -> Conclusion:
-    """人均收入判定 (三(一), 二(二)): what was found already decides when it exceeds; otherwise nothing may be open."""
-    sums = _sums(household)
+    """人均收入判定 (三(一), 二(二)): certain only where nothing that is still open can turn it round."""
+    sums = sums_of(household)
     lacking = [] if values.period else ["核算期间"]
     try:
         standard = local_standard(values.settings, programme)
@@ -71,47 +51,37 @@ def exceeds(found: int, standard: LocalStandard, persons: int, months: int) -> b
     return found > bound if standard.inclusive else found >= bound
 
 
-def _sums(household: HouseholdFacts) -> Sums:
-    own = {id for id, role, _ in household.members if role in HOUSEHOLD}
-    income = [line for line in household.lines if line.category is Category.INCOME]
-    return Sums(
-        persons=len(own),
-        own=_counted([line for line in income if line.subject in own]),
-        doubtful=sum(line.subject in own and line.treatment is Treatment.DOUBTFUL for line in income),
-        missing=sum(gap.subject in own and gap.element in INCOME_ELEMENTS for gap in household.gaps),
-        supporters=_counted([line for line in income if line.subject not in own]),
-        has_supporters=len(own) < len(household.members),
-    )
-
-
-def _counted(lines: Sequence[Line]) -> int:
-    return sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
+def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
+    """结论: exceeds where no answer still to come can turn it round; matches where nothing is open."""
+    if exceeds(sums.own - sums.at_risk, standard, sums.persons, months):
+        return Outcome.EXCEEDS
+    if sums.doubtful or sums.missing or exceeds(sums.own, standard, sums.persons, months):
+        return Outcome.NEEDS_REVIEW
+    return Outcome.MATCHES
 
 
 def _without(programme: str, sums: Sums, lacking: Sequence[str], values: Values) -> Conclusion:
-    found = f"申请人及共同生活家庭成员{sums.persons}人，查得计入收入{yuan(sums.own)}元"
+    found = f"申请人及共同生活家庭成员{sums.persons}人，查得计入收入{yuan(sums.own)}"
     text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{found}{_open(sums)}。{_apart(sums)}"
-    used = {"人数": str(sums.persons), "家庭收入合计": f"{yuan(sums.own)}元"}
+    used = {"人数": str(sums.persons), "家庭收入合计": yuan(sums.own)}
     return _conclusion(programme, None, text, used, sums, values)
 
 
 def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Values) -> Conclusion:
     months = int(values.settings[PERIOD_SETTING].value)
-    over = exceeds(sums.own, standard, sums.persons, months)
-    unsettled = bool(sums.doubtful or sums.missing)
-    outcome = Outcome.EXCEEDS if over else Outcome.NEEDS_REVIEW if unsettled else Outcome.MATCHES
+    outcome = outcome_of(sums, standard, months)
     bound = standard.amount * sums.persons * months
     used = {
         "人数": str(sums.persons),
         "核算期间": f"{_span(values)}（{months}个月）",
-        "家庭收入合计": f"{yuan(sums.own)}元",
-        "当地标准": f"{yuan(standard.amount)}元/人·月，{_strictness(standard)}",
-        "标准折合": f"{yuan(bound)}元",
+        "家庭收入合计": yuan(sums.own),
+        "当地标准": f"{yuan(standard.amount)}/人·月，{_strictness(standard)}",
+        "标准折合": yuan(bound),
     }
     text = (
-        f"申请人及共同生活家庭成员{sums.persons}人，{_span(values)}查得计入收入{yuan(sums.own)}元；"
-        f"当地标准{yuan(standard.amount)}元/人·月，折合{yuan(bound)}元"
-        f"（{yuan(standard.amount)}元×{sums.persons}人×{months}个月），{_strictness(standard)}。"
+        f"申请人及共同生活家庭成员{sums.persons}人，{_span(values)}查得计入收入{yuan(sums.own)}；"
+        f"当地标准{yuan(standard.amount)}/人·月，折合{yuan(bound)}"
+        f"（{yuan(standard.amount)}×{sums.persons}人×{months}个月），{_strictness(standard)}。"
         f"{_VERDICTS[outcome]}{_open(sums)}。{_apart(sums)}"
     )
     return _conclusion(programme, outcome, text, used, sums, values)
@@ -120,18 +90,19 @@ def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Value
 _VERDICTS = {
     Outcome.MATCHES: "查得收入未超出标准",
     Outcome.EXCEEDS: "查得收入已超出标准",
-    Outcome.NEEDS_REVIEW: "已查得收入未超出标准，但尚不能下结论",
+    Outcome.NEEDS_REVIEW: "尚不能下结论",
 }
 
 
 def _open(sums: Sums) -> str:
     missing = f"，{sums.missing}项收入查询没有结果" if sums.missing else ""
-    return missing + (f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else "")
+    at_risk = f"，其中{yuan(sums.at_risk)}另有来源尚无结果" if sums.at_risk else ""
+    return missing + at_risk + (f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else "")
 
 
 def _apart(sums: Sums) -> str:
-    supporters = f"赡（抚、扶）养人家庭查得收入{yuan(sums.supporters)}元，另列，不并入。" if sums.has_supporters else ""
-    return f"{supporters}收入仅包括已核对的缴费工资和养老待遇。"
+    supporters = f"赡（抚、扶）养人家庭查得收入{yuan(sums.supporters)}，另列，不并入。" if sums.has_supporters else ""
+    return f"{supporters}收入仅包括本报告所列的已核对事项。"
 
 
 def _strictness(standard: LocalStandard) -> str:
@@ -152,7 +123,7 @@ def _conclusion(
         f"{_SETTING_TITLES[s.name]}的依据": f"{s.document}（{s.provenance}，自{s.start.isoformat()}起）"
         for s in settings
     }
-    apart = {"赡（抚、扶）养人家庭收入（另列）": f"{yuan(sums.supporters)}元"} if sums.has_supporters else {}
+    apart = {"赡（抚、扶）养人家庭收入（另列）": yuan(sums.supporters)} if sums.has_supporters else {}
     return Conclusion(
         rule=rule_id(programme),
         title=TITLE,
@@ -161,11 +132,6 @@ def _conclusion(
         basis=(CONTENT, SUBJECTS, *documents.values(), REFERENCE_ONLY),
         values=used | apart | provenance,
     )
-
-
-def yuan(fen: int) -> str:
-    """Fen as printed in yuan: 115200 → 1,152.00."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
 def rule_id(programme: str) -> str:

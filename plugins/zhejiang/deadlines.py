@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hedui.plugin import DeadlineRule, DeadlineUnit, Extension
+from hedui.plugin import DeadlineRule, DeadlineUnit, Event, Extension
 from plugins.zhejiang.citations import EXTENSION, IN_FORCE, SOURCE_TIME, TOTAL_TIME
 
 TOTAL = DeadlineRule(
     id="zhejiang.total",
     title="核对总期限",
     stage="total",
-    starts_on="accepted",
+    starts_on=Event.ACCEPTED,
     length=10,
     unit=DeadlineUnit.WORKING,
     basis=(TOTAL_TIME,),
@@ -23,7 +23,7 @@ SOURCE = DeadlineRule(
     id="zhejiang.source",
     title="数源部门反馈期限",
     stage="source",
-    starts_on="asked",
+    starts_on=Event.ASKED,
     length=7,
     unit=DeadlineUnit.WORKING,
     basis=(SOURCE_TIME,),

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from hedui.plugin import Parameter, ParameterValue, Setting
 from plugins.zhejiang.citations import IN_FORCE, VALIDITY
+from plugins.zhejiang.programmes import CIVIL_IDS
 
 CEILING_PARAMETER = "zhejiang.report_validity_ceiling_months"
 VALIDITY_SETTING = "report_validity_months"
@@ -29,7 +30,7 @@ class LocalStandard(Struct, frozen=True, forbid_unknown_fields=True):
     inclusive: bool
     """True: income equal to the standard still matches (不高于); False: it exceeds (低于 is asked for)."""
     programmes: tuple[str, ...] = ()
-    """Ids of the programmes it is the standard of; empty: of all five."""
+    """Ids of the programmes it is the standard of; empty: of the five civil-affairs programmes, and of no special one."""
 
 
 def local_standard(settings: Mapping[str, Setting], programme: str) -> LocalStandard | None:
@@ -38,4 +39,4 @@ def local_standard(settings: Mapping[str, Setting], programme: str) -> LocalStan
     if setting is None:
         return None
     standard = msgspec.convert(setting.value, LocalStandard)
-    return standard if not standard.programmes or programme in standard.programmes else None
+    return standard if programme in (standard.programmes or CIVIL_IDS) else None

@@ -1,24 +1,38 @@
-"""救助项目: the five civil-affairs programmes of 三(二), entrusted to and verified by the provincial agency."""
+"""救助项目: the five civil-affairs programmes and the five special ones of 三(二).
+
+The civil-affairs programmes are entrusted to and verified by the provincial agency. A special programme may share the
+recognised result (认定结果) of one of them instead; who is not recognised there is verified like everybody else, by the
+provincial agency, which carries out the verification on line (二(四)).
+"""
 
 from __future__ import annotations
 
-from hedui.plugin import Programme, Role
-from plugins.zhejiang.citations import CONTENT, IN_FORCE, METHOD, SUBJECTS, VALIDITY
+from hedui.plugin import Citation, Programme, Role
+from plugins.zhejiang.citations import AGENCY, CONTENT, IN_FORCE, METHOD, SHARED, SUBJECTS, VALIDITY
+from plugins.zhejiang.items import ELEMENTS
 
-ITEMS = (
-    "national.hukou",
-    "national.marriage",
-    "national.wage",
-    "national.pension",
-    "national.house",
-    "national.vehicle",
-    "national.deposit",
-    "national.essential_expenditure",
-)
-"""三(一): population and hukou, marriage, income, property, essential expenditure, as far as there are elements."""
+CIVIL = {
+    "dibao": "最低生活保障",
+    "dibao_marginal": "最低生活保障边缘家庭",
+    "extreme_hardship": "特困人员救助供养",
+    "expenditure_poverty": "支出型贫困家庭救助",
+    "temporary": "临时救助",
+}
+"""民政救助 (三(二)): 低保、低保边缘、特困供养、支出型贫困和临时救助."""
+
+SPECIAL = {
+    "education": "教育救助",
+    "housing": "住房救助",
+    "employment": "就业救助",
+    "disaster": "受灾人员救助",
+    "medical": "医疗救助",
+}
+"""专项救助 (三(二)): 教育、住房、就业、救灾、医疗."""
+
+CIVIL_IDS = tuple(f"zhejiang.{name}" for name in CIVIL)
 
 
-def _programme(name: str, title: str) -> Programme:
+def _programme(name: str, title: str, basis: tuple[Citation, ...], recognised_by: tuple[str, ...] = ()) -> Programme:
     """救助项目 under 三(二): subjects by 二(二), the supporters' households among them.
 
     The validity of a report is left to the programme's own rules (四(一)4), which this text does not contain. So
@@ -28,20 +42,18 @@ def _programme(name: str, title: str) -> Programme:
     return Programme(
         id=f"zhejiang.{name}",
         title=title,
-        basis=(METHOD, CONTENT, SUBJECTS),
+        basis=(*basis, CONTENT, SUBJECTS),
         executor="province",
         subjects=tuple(Role),
-        items=ITEMS,
+        items=ELEMENTS,
         valid=IN_FORCE,
         report_validity_months=None,
         validity_basis=(VALIDITY,),
+        recognised_by=recognised_by,
     )
 
 
 PROGRAMMES = (
-    _programme("dibao", "最低生活保障"),
-    _programme("dibao_marginal", "最低生活保障边缘家庭"),
-    _programme("extreme_hardship", "特困人员救助供养"),
-    _programme("expenditure_poverty", "支出型贫困家庭救助"),
-    _programme("temporary", "临时救助"),
+    *(_programme(name, title, (METHOD,)) for name, title in CIVIL.items()),
+    *(_programme(name, title, (SHARED, AGENCY), CIVIL_IDS) for name, title in SPECIAL.items()),
 )

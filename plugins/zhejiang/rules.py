@@ -1,8 +1,7 @@
-"""核对规则: how what was found becomes lines of the report, one rule an element, all under 三(一).
+"""核对规则: how what was found becomes lines of the report, one rule an item (`items`), all under 三(一).
 
-三(一) names the contents of a verification. It names no kinds of income, no exclusions and no standard, so each fact
-counts as found, under its element; a sum over time is limited to the counting period where the tenant has set one.
-Whatever cannot be judged that way is doubtful, with the reason, and left to a person.
+A sum over time is limited to the counting period where the tenant has set one. Whatever cannot be judged as its item
+says is doubtful, with the reason, and left to a person.
 """
 
 from __future__ import annotations
@@ -12,83 +11,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from hedui.plugin import (
-    PERIOD_SETTING,
-    Category,
-    Citation,
-    Fact,
-    FindingRule,
-    Line,
-    Period,
-    Treatment,
-    ValueKind,
-    Values,
-)
+from hedui.plugin import PERIOD_SETTING, Citation, Fact, FindingRule, Line, Period, Treatment, ValueKind, Values
 from plugins.zhejiang.citations import CONTENT, IN_FORCE
-
-
-class Item(Struct, frozen=True):
-    """规则要素: what one element's rule has to know. Money is integer fen, area square metres."""
-
-    element: str
-    title: str
-    category: Category
-    kind: ValueKind
-    periodic: bool
-    note: str
-    """What the figure is, and is not: printed beside every counted line."""
-
-    @property
-    def rule(self) -> str:
-        """The rule's id: zhejiang.wage for national.wage."""
-        return self.element.replace("national.", "zhejiang.", 1)
-
-
-class Finding(Struct, frozen=True):
-    """认定: how one fact is treated, and why."""
-
-    treatment: Treatment
-    reason: str
-    values: Mapping[str, str] = {}
-    basis: tuple[Citation, ...] = ()
-    """What decided beside 三(一): the document that sets the counting period."""
-
-
-_NO_KINDS = "文件未列收入种类和扣除项目，按查得金额计入"
-
-ITEMS = (
-    Item("national.hukou", "户籍", Category.POPULATION, ValueKind.TEXT, False, "按登记内容记载"),
-    Item("national.marriage", "婚姻状况", Category.MARRIAGE, ValueKind.TEXT, False, "按登记内容记载"),
-    Item(
-        "national.wage",
-        "用人单位申报缴费工资",
-        Category.INCOME,
-        ValueKind.MONEY,
-        True,
-        f"为用人单位申报的社会保险缴费工资，不等同于实发工资；{_NO_KINDS}",
-    ),
-    Item("national.pension", "养老待遇", Category.INCOME, ValueKind.MONEY, True, f"为养老待遇发放额；{_NO_KINDS}"),
-    Item("national.house", "房屋", Category.PROPERTY, ValueKind.AREA, False, "按登记建筑面积记载，文件未规定限额"),
-    Item("national.vehicle", "机动车", Category.PROPERTY, ValueKind.COUNT, False, "按登记数量记载，文件未规定限额"),
-    Item(
-        "national.deposit",
-        "银行存款",
-        Category.PROPERTY,
-        ValueKind.MONEY,
-        False,
-        "为查询时点的账户余额，按财产记载，不计入收入；文件未规定限额",
-    ),
-    Item(
-        "national.essential_expenditure",
-        "刚性支出",
-        Category.EXPENSE,
-        ValueKind.MONEY,
-        True,
-        "按查得支出记载；文件未规定从收入中扣除，不作扣除",
-    ),
-)
-
-INCOME_ELEMENTS = tuple(item.element for item in ITEMS if item.category is Category.INCOME)
+from plugins.zhejiang.items import ITEMS, VIEW_NOTES, Finding, Item
+from plugins.zhejiang.matching import settle
 
 
 class Window(Struct, frozen=True):
@@ -101,9 +27,38 @@ class Window(Struct, frozen=True):
 
 
 def assess(item: Item, facts: Sequence[Fact], values: Values) -> list[Line]:
-    """逐条认定 (三(一)): one line a fact; two alike are two payments (the core dropped repeated rows)."""
+    """逐条认定 (三(一)): one line a fact; two alike of one source are two payments (the core dropped repeated rows)."""
+    own = [fact for fact in facts if fact.element in item.shown_by]
+    findings = _findings(item, own, values)
+    explained = _explained(item, facts, values)
+    return [_line(item, fact, _sign(item, fact, explained) or findings[fact.id]) for fact in own]
+
+
+def _findings(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Finding]:
+    """By fact id: what is faulty or outside the period, what several sources say, and at last what the item says."""
     window = _window(values) if item.periodic else None
-    return [_line(item, fact, _judge(item, fact, window)) for fact in facts]
+    found = {fact.id: finding for fact in facts if (finding := _sieved(item, fact, window))}
+    found |= settle(item, [fact for fact in facts if fact.id not in found])
+    return {fact.id: found.get(fact.id) or _stands(item, fact, window) for fact in facts}
+
+
+def _stands(item: Item, fact: Fact, window: Window | None) -> Finding:
+    note = "；".join(part for part in (VIEW_NOTES.get(fact.element, ""), item.note) if part)
+    if window is None:
+        return Finding(item.treatment, note)
+    return Finding(item.treatment, note, window.values, window.basis)
+
+
+def _explained(item: Item, facts: Sequence[Fact], values: Values) -> set[str]:
+    """Persons for whom income counts that a sign is a sign of."""
+    lines = [x for other in ITEMS if other.element in item.explained_by for x in assess(other, facts, values)]
+    return {x.subject for x in lines if x.treatment is Treatment.COUNTED and x.amount}
+
+
+def _sign(item: Item, fact: Fact, explained: set[str]) -> Finding | None:
+    if not item.explained_by or fact.subject not in explained or _fault(item, fact):
+        return None
+    return Finding(Treatment.COUNTED, "与查得的收入相印证；登记本身没有金额")
 
 
 def _window(values: Values) -> Window | None:
@@ -116,19 +71,19 @@ def _window(values: Values) -> Window | None:
     return Window(values.period, span, used, (Citation(setting.document, ""),))
 
 
-def _judge(item: Item, fact: Fact, window: Window | None) -> Finding:
-    """Counted as found, unless something is missing, or it lies outside the counting period (both ends included)."""
+def _sieved(item: Item, fact: Fact, window: Window | None) -> Finding | None:
+    """A finding where something is missing, or it lies outside the counting period (both ends included)."""
     fault = _fault(item, fact)
     if fault:
         return Finding(Treatment.DOUBTFUL, fault)
     if window is None:
-        return Finding(Treatment.COUNTED, item.note)
+        return None
     if fact.paid_on is None:
         return Finding(Treatment.DOUBTFUL, "反馈没有发生日期，无法判断是否在核算期间内", window.values, window.basis)
     if not window.period.start <= fact.paid_on <= window.period.end:
         reason = f"发生日期{fact.paid_on.isoformat()}不在核算期间（{window.span}）内，不计入"
         return Finding(Treatment.EXCLUDED, reason, window.values, window.basis)
-    return Finding(Treatment.COUNTED, item.note, window.values, window.basis)
+    return None
 
 
 def _fault(item: Item, fact: Fact) -> str:
@@ -147,7 +102,7 @@ def _line(item: Item, fact: Fact, finding: Finding) -> Line:
     return Line(
         rule=item.rule,
         category=item.category,
-        element=item.element,
+        element=fact.element,
         subject=fact.subject,
         title=fact.title or item.title,
         treatment=finding.treatment,
@@ -166,7 +121,7 @@ def _rule(item: Item) -> FindingRule:
         id=item.rule,
         title=f"{item.title}的认定",
         category=item.category,
-        elements=(item.element,),
+        elements=(*item.shown_by, *item.explained_by),
         basis=(CONTENT,),
         valid=IN_FORCE,
         assess=partial(assess, item),

@@ -23,9 +23,11 @@ from plugins.report_pdf.tests.builders import (
 
 POPULATION, MARRIAGE, INCOME = Category.POPULATION, Category.MARRIAGE, Category.INCOME
 PROPERTY, EXPENSE = Category.PROPERTY, Category.EXPENSE
-COUNTED, EXCLUDED, DOUBTFUL = Treatment.COUNTED, Treatment.EXCLUDED, Treatment.DOUBTFUL
+COUNTED, DEDUCTED = Treatment.COUNTED, Treatment.DEDUCTED
+EXCLUDED, DOUBTFUL = Treatment.EXCLUDED, Treatment.DOUBTFUL
 
 WAGE = rule_text("第六条（一）", "工资性收入，指因任职或者受雇取得的工资、薪金、奖金、津贴、补贴以及其他所得。")
+NET = rule_text("第六条", "家庭可支配收入是指扣除缴纳的个人所得税及个人按规定缴纳的社会保障性支出后的收入。")
 BUSINESS = rule_text("第六条（二）")
 TRANSFER = rule_text("第六条（四）")
 GRANTS = rule_text("第七条（四）", "教育奖（助）学金、见义勇为奖金、计划生育奖励与扶助金不计入家庭收入。")
@@ -75,6 +77,7 @@ _SUPPORTER_ITEMS = (
 )
 _LINES = (
     line(1, INCOME, "工资性收入", "个人所得税申报工资", COUNTED, 3_120_000, "按申报期内实发数计入。", WAGE, source=TAX),
+    line(1, INCOME, "个人所得税", "个人所得税", DEDUCTED, 31_200, "从工资性收入中扣除。", NET, source=TAX),
     line(2, INCOME, "经营净收入", "个体经营所得", COUNTED, 600_000, "按申报的经营所得计入。", BUSINESS, source=TAX),
     line(
         2,
@@ -121,7 +124,8 @@ FULL = content(
     items=_PEOPLE_ITEMS + _INCOME_ITEMS + _PROPERTY_ITEMS + _EXPENSE_ITEMS + _SUPPORTER_ITEMS,
     lines=_LINES + _SUPPORTER_LINES,
     totals=(
-        total(1, "家庭可支配收入（计入部分）", 4_650_000, _PERIOD),
+        total(1, "个人所得税扣除合计", -31_200, _PERIOD),
+        total(1, "家庭可支配收入（计入部分）", 4_618_800, _PERIOD),
         total(1, "家庭金融资产", 1_543_821, "2026年6月30日余额"),
         total(1, "刚性支出", 865_530, _PERIOD),
         total(2, "家庭可支配收入（计入部分）", 16_824_345, _PERIOD),
@@ -131,7 +135,7 @@ FULL = content(
         verdict(
             "人均月收入",
             Outcome.MATCHES,
-            "人均月收入 968.75 元，不高于本地标准 1,206.00 元。",
+            "人均月收入 962.25 元，不高于本地标准 1,206.00 元。",
             rule_text("第九条"),
             标准="1,206.00 元/月",
             人数="4",

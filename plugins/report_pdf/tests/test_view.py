@@ -137,7 +137,7 @@ def test_long_runs_may_break_and_numbers_may_not() -> None:
 
 def test_every_state_and_treatment_has_a_shape_of_its_own() -> None:
     kinds = [*FOUR_STATES, *(treatment.value for treatment in Treatment)]
-    assert len({_drawing(kind) for kind in kinds}) == len(kinds) == 8
+    assert len({_drawing(kind) for kind in kinds}) == len(kinds) == 9
 
 
 def _drawing(kind: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from hedui.testing_cases import AssessmentCase, DeadlineCase, case_files, run_assessment_case, run_deadline_case
+from plugins.zhejiang.items import ELEMENTS
+from plugins.zhejiang.programmes import PROGRAMMES
 
 FILES = dict(case_files(Path(__file__).parents[1] / "cases"))
 ASSESSMENTS = [pytest.param(file.packs, case, id=case.name) for file in FILES.values() for case in file.assessment]
@@ -23,6 +25,14 @@ def test_assessment_case(packs: list[str], case: AssessmentCase) -> None:
 def test_deadline_case(packs: list[str], case: DeadlineCase) -> None:
     """Each deadline case comes out as it says."""
     run_deadline_case(packs, case)
+
+
+def test_every_element_and_every_programme_has_a_case() -> None:
+    """A sub-item without a case would be law that nobody has checked."""
+    cases = [case for file in FILES.values() for case in file.assessment]
+    assert {line.element for case in cases for line in case.lines} >= set(ELEMENTS)
+    assert {case.programme for case in cases} == {programme.id for programme in PROGRAMMES}
+    assert len({case.name for case in cases}) == len(cases)
 
 
 def test_a_wrong_case_fails() -> None:

@@ -13,8 +13,9 @@ import pytest
 from hedui.plugin import PERIOD_SETTING, Citation, DeadlineUnit, Role, Setting, SignedForm
 from plugins.zhejiang import citations, hooks
 from plugins.zhejiang.deadlines import SOURCE, TOTAL
+from plugins.zhejiang.items import ELEMENTS, ITEMS
 from plugins.zhejiang.parameters import CEILING_PARAMETER, PARAMETERS, STANDARD_SETTING, local_standard
-from plugins.zhejiang.programmes import ITEMS
+from plugins.zhejiang.programmes import CIVIL, CIVIL_IDS, SPECIAL
 
 DECLARING = [
     hooks.hedui_programmes,
@@ -61,7 +62,7 @@ def test_every_quotation_stands_in_its_article() -> None:
     texts = articles()
     checked = {c for c in quoted() if c.document == citations.DOCUMENT}
     assert {c.article for c in checked} == {
-        "二(二)", "二(三)", "三(一)", "三(二)", "四(一)", "四(一)1", "四(一)3", "四(一)4", "五(二)",
+        "二(二)", "二(三)", "二(四)", "三(一)", "三(二)", "四(一)", "四(一)1", "四(一)3", "四(一)4", "五(二)",
     }  # fmt: skip
     for citation in checked:
         assert re.sub(r"\s", "", citation.text) in texts[citation.article], citation
@@ -75,27 +76,36 @@ def test_everything_is_cited_and_carries_the_packs_prefix() -> None:
 
 
 def test_each_item_has_exactly_one_rule() -> None:
-    """Every element of the programmes is judged, and by one rule only."""
-    judged = [element for rule in hooks.hedui_finding_rules() for element in rule.elements]
-    assert sorted(judged) == sorted(ITEMS)
+    """Every element of the programmes is judged, and by one rule only; a sign's rule looks at income beside its own."""
+    judged = [element for item in ITEMS for element in item.shown_by]
+    assert len(set(judged)) == len(judged)
+    assert {element for rule in hooks.hedui_finding_rules() for element in rule.elements} == set(ELEMENTS)
+    assert [rule.id for rule in hooks.hedui_finding_rules()] == [item.rule for item in ITEMS]
 
 
-def test_programmes_are_the_five_of_the_text_and_cover_supporters() -> None:
-    """三(二) and 二(二)."""
+def test_programmes_are_those_of_the_text_and_cover_supporters() -> None:
+    """三(二) and 二(二): five civil-affairs programmes, five special ones that may share their recognised results."""
     programmes = hooks.hedui_programmes()
-    assert [p.id.removeprefix("zhejiang.") for p in programmes] == [
-        "dibao", "dibao_marginal", "extreme_hardship", "expenditure_poverty", "temporary",
-    ]  # fmt: skip
+    assert [p.id for p in programmes] == [f"zhejiang.{name}" for name in (*CIVIL, *SPECIAL)]
     assert {p.executor for p in programmes} == {"province"}
     assert all(set(p.subjects) == set(Role) for p in programmes)
     assert all(p.report_validity_months is None and p.validity_basis for p in programmes)
+    assert {p.recognised_by for p in programmes[:5]} == {()}
+    assert {p.recognised_by for p in programmes[5:]} == {CIVIL_IDS}
 
 
-def test_nobody_is_asked_about_marriage_and_essential_expenditure() -> None:
-    """No source for them in the catalogue: they stay 未查询."""
+def test_nothing_but_essential_expenditure_has_no_department() -> None:
+    """No register holds it as such: it stays 未查询; every other element has its department."""
     supplied = {item.element for item in hooks.hedui_source_items()}
-    assert set(ITEMS) - supplied == {"national.marriage", "national.essential_expenditure"}
+    assert set(ELEMENTS) - supplied == {"national.essential_expenditure"}
     assert {item.deadline for item in hooks.hedui_source_items()} == {SOURCE.id}
+
+
+def test_a_standard_without_programmes_is_the_civil_affairs_programmes_only() -> None:
+    """A dibao line must not decide a school grant by default."""
+    setting = Setting(STANDARD_SETTING, {"amount": 1, "inclusive": True}, "文件", date(2026, 1, 1), "某市")
+    found = {p.id: local_standard({STANDARD_SETTING: setting}, p.id) for p in hooks.hedui_programmes()}
+    assert {id for id, standard in found.items() if standard} == set(CIVIL_IDS)
 
 
 def test_deadlines_are_those_of_the_text() -> None:

@@ -1,0 +1,51 @@
+"""计时查阅: the clocks of a case, as an officer sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from core.deadlines.model import Clock, remaining
+from core.deadlines.store import basis_text, clocks_of
+from core.law import Law
+from core.scope import Tx
+from core.verification.model import Case
+
+
+class ClockView(Struct, frozen=True):
+    """计时."""
+
+    stage: str
+    title: str
+    started_on: date
+    due_on: date
+    due_provisional: bool
+    working_days_left: int
+    """Of a clock that was met: what was left on that day."""
+    extended_by: int
+    paused_on: date | None
+    met_on: date | None
+    basis: str
+
+
+async def clock_views(tx: Tx, law: Law, case: Case) -> list[ClockView]:
+    """计时一览 of a case, in the order in which they began."""
+    return [_view(law, clock, tx.scope.today) for clock in await clocks_of(tx, case)]
+
+
+def _view(law: Law, clock: Clock, today: date) -> ClockView:
+    # A rule that a newer pack no longer has must not hide the case: its clock is shown by the id.
+    rule = law.deadline_rules.get(clock.rule)
+    return ClockView(
+        stage=clock.stage,
+        title=rule.title if rule else clock.rule,
+        started_on=clock.started_on,
+        due_on=clock.due.due_on,
+        due_provisional=clock.due.provisional,
+        working_days_left=remaining(clock.met_on or today, clock.due.due_on, law.calendar),
+        extended_by=clock.extended_by,
+        paused_on=clock.paused_on,
+        met_on=clock.met_on,
+        basis=basis_text(rule) if rule else "",
+    )

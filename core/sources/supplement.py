@@ -1,0 +1,96 @@
+"""补充核对 (Z 三(二)): the deciding agency asks, through its own connectors, what the executing agency could not.
+
+Only items without an answer that stands or can still come: two sources of one element would be counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.errors import Conflict, FieldFault, Invalid, Refused
+from core.households.model import Subject
+from core.households.store import load_subjects
+from core.law import Law
+from core.scope import Scope
+from core.sources.model import OPEN, AskRow, AskState
+from core.sources.planning import Planned, connector_of, sheets_in_force, write_asks
+from core.sources.store import asks_of
+from core.verification.model import STATE_TITLES, Case, Reason, State
+from core.verification.store import load, sealed_text
+
+SUPPLEMENT_CONNECTORS = "supplementary_connectors"
+"""Tenant setting of the deciding agency: source -> id of its own connector that reaches it."""
+_TAKEN = {*OPEN, AskState.FOUND, AskState.NOTHING_FOUND}
+
+
+class SupplementIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """补充核对: which items of the catalogue, and why."""
+
+    items: Annotated[list[str], Meta(min_length=1, max_length=100)]
+    reason: Reason
+
+
+class Supplemented(Struct, frozen=True):
+    """补充核对结果: how many asks were put."""
+
+    id: UUID
+    asks: int
+
+
+async def supplement(scope: Scope, verification: UUID, wanted: SupplementIn) -> Supplemented:
+    """补充核对 by the deciding agency while the case is verified; raises Refused for who does not decide it.
+
+    Invalid names every item that cannot be asked; Conflict where the case is in another state.
+    """
+    async with scope.write("verification.supplement", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        if case.owner_tenant != scope.tenant.id:
+            raise Refused("not_deciding_agency")
+        if case.state is not State.VERIFYING:
+            raise Conflict("case_state", state=STATE_TITLES[case.state], expected=STATE_TITLES[State.VERIFYING])
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        found = list(_faults(law, case, wanted.items))
+        if found:
+            raise Invalid("fields_invalid", faults=found, count=len(found))
+        planned = list(
+            _planned(
+                law,
+                wanted.items,
+                await load_subjects(tx, case),
+                await asks_of(tx, case.id),
+                await sheets_in_force(tx, case),
+            )
+        )
+        if not planned:
+            raise Conflict("nothing_to_supplement")
+        asks = await write_asks(tx, case, planned)
+        tx.note(items=wanted.items, asks=asks, reason=sealed_text(tx, case, wanted.reason))
+        result: Supplemented = tx.answer(Supplemented(case.id, asks))
+        return result
+
+
+def _faults(law: Law, case: Case, items: Sequence[str]) -> Iterator[FieldFault]:
+    known = {item.id: item for item in law.items_of(law.programmes[case.programme])}
+    for index, name in enumerate(items):
+        if name not in known:
+            yield FieldFault(f"items[{index}]", "不在本救助项目的数源目录中")
+        elif not connector_of(law, SUPPLEMENT_CONNECTORS, known[name]):
+            yield FieldFault(f"items[{index}]", "本机构没有为此数源配置补充核对的连接器")
+
+
+def _planned(
+    law: Law, items: Sequence[str], subjects: Sequence[Subject], asks: Sequence[AskRow], sheets: Mapping[UUID, object]
+) -> Iterator[Planned]:
+    taken = {(ask.subject_id, ask.element) for ask in asks if ask.state in _TAKEN}
+    made = {(ask.subject_id, ask.item) for ask in asks if ask.supplementary}
+    for subject in subjects:
+        for item in (item for item in law.source_items if item.id in items):
+            if subject.role not in item.roles or (subject.id, item.element) in taken or (subject.id, item.id) in made:
+                continue
+            connector = connector_of(law, SUPPLEMENT_CONNECTORS, item)
+            yield Planned(subject, item, sheets.get(subject.id), connector, supplementary=True)
+            taken.add((subject.id, item.element))

@@ -1,0 +1,57 @@
+"""收入合计: what the lines come to, of the applicant's household and beside it of the supporters' (二(二), 三(一))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from hedui.plugin import Category, Gap, HouseholdFacts, Line, Role, Treatment
+from plugins.zhejiang.items import INCOME_ELEMENTS, ITEMS
+
+HOUSEHOLD = (Role.APPLICANT, Role.MEMBER)
+"""申请人和共同生活家庭成员: the supporters' households are subjects (二(二)), and their income is shown apart."""
+
+_VIEWS = {element: item.shown_by for item in ITEMS for element in item.shown_by}
+"""Data element -> all elements that are views of the same payment."""
+
+
+class Sums(Struct, frozen=True):
+    """收入合计, fen: of the applicant's household, and beside it of the supporters' households."""
+
+    persons: int
+    own: int
+    at_risk: int
+    """Of `own`: what counts by one source while another source of the same payment has not answered yet."""
+    doubtful: int
+    """Income lines of the household that a person has to look at."""
+    missing: int
+    """Income items of the household without an answer."""
+    supporters: int
+    has_supporters: bool
+
+
+def sums_of(household: HouseholdFacts) -> Sums:
+    """合计 of the lines and gaps; the order of neither matters."""
+    own = {id for id, role, _ in household.members if role in HOUSEHOLD}
+    income = [line for line in household.lines if line.category is Category.INCOME]
+    gaps = [gap for gap in household.gaps if gap.subject in own and gap.element in INCOME_ELEMENTS]
+    mine = [line for line in income if line.subject in own]
+    return Sums(
+        persons=len(own),
+        own=_counted(mine),
+        at_risk=_counted(line for line in mine if _is_at_risk(line, gaps)),
+        doubtful=sum(line.treatment is Treatment.DOUBTFUL for line in mine),
+        missing=len(gaps),
+        supporters=_counted(line for line in income if line.subject not in own),
+        has_supporters=len(own) < len(household.members),
+    )
+
+
+def _counted(lines: Iterable[Line]) -> int:
+    return sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
+
+
+def _is_at_risk(line: Line, gaps: Sequence[Gap]) -> bool:
+    views = _VIEWS.get(line.element, ())
+    return any(gap.subject == line.subject and gap.element in views for gap in gaps)

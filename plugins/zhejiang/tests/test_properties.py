@@ -1,0 +1,134 @@
+"""性质测试: whatever is found, in whatever order: nothing is lost, nothing counts twice, no conclusion is drawn too soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedui.plugin import PERIOD_SETTING, Category, Outcome, Relation, Role, Treatment, ValueKind
+from hedui.testing_cases import (
+    AssessmentCase,
+    CaseConclusion,
+    CaseFact,
+    CaseGap,
+    CaseMember,
+    CaseSetting,
+    assessed,
+    law_of,
+)
+from plugins.zhejiang.items import ELEMENTS, INCOME_ELEMENTS
+from plugins.zhejiang.parameters import STANDARD_SETTING
+
+DAY = date(2026, 7, 1)
+MEMBERS = [
+    CaseMember("甲", Role.APPLICANT, Relation.SELF),
+    CaseMember("乙", Role.MEMBER, Relation.SPOUSE),
+    CaseMember("丙", Role.SUPPORTER, Relation.CHILD, 2),
+]
+SOURCES = ("social_insurance", "tax", "civil_affairs")
+WAGE = ("national.wage", "national.housing_fund_base", "national.tax_wage")
+SETTINGS = {
+    PERIOD_SETTING: CaseSetting(3, "文件"),
+    STANDARD_SETTING: CaseSetting({"amount": 2, "inclusive": True}, "文件"),
+}
+"""So small a standard that every outcome occurs."""
+
+
+@cache
+def law() -> Any:
+    """The province's law with that period and standard."""
+    return law_of(["national", "zhejiang"], DAY, SETTINGS)
+
+
+def run(facts: Sequence[CaseFact], gaps: Sequence[CaseGap] = (), turn: int | None = None) -> Any:
+    """The assessment of the household and of a supporter's."""
+    wanted = CaseConclusion("none")
+    case = AssessmentCase("性质", "三(一)", "zhejiang.dibao", DAY, MEMBERS, list(facts), wanted, SETTINGS, list(gaps))
+    return assessed(law(), case, turn)
+
+
+def total(found: Any, household: int = 1) -> int:
+    """A household's income total."""
+    rows = (t for t in found.totals if t.household == household and t.category is Category.INCOME and not t.element)
+    return sum(t.amount for t in rows)
+
+
+def made(element: str, who: str, number: int | None, on: date | None, source: str) -> CaseFact:
+    """A fact of the element's kind."""
+    match law().elements[element].kind:
+        case ValueKind.MONEY:
+            yuan = None if number is None else str(Decimal(number) / 100)
+            return CaseFact(who, element, yuan=yuan, paid_on=on, source=source)
+        case ValueKind.AREA:
+            return CaseFact(who, element, area=None if number is None else str(number), source=source)
+        case ValueKind.COUNT:
+            return CaseFact(who, element, number=number, source=source)
+        case _:
+            return CaseFact(who, element, text="登记" if number else "", source=source)
+
+
+facts_of_any = st.lists(
+    st.builds(
+        made,
+        st.sampled_from(ELEMENTS) | st.sampled_from(WAGE),
+        st.sampled_from("甲乙丙"),
+        st.none() | st.integers(-2, 12),
+        st.none() | st.dates(date(2026, 3, 28), date(2026, 7, 2)),
+        st.sampled_from(SOURCES),
+    ),
+    max_size=10,
+)
+gaps_of_any = st.lists(
+    st.builds(CaseGap, st.sampled_from("甲乙丙"), st.sampled_from(ELEMENTS), st.just("unavailable")), max_size=3
+)
+
+
+@given(facts_of_any, gaps_of_any, st.integers(0, 9))
+def test_order_of_facts_members_and_answers_changes_nothing(
+    facts: list[CaseFact], gaps: list[CaseGap], turn: int
+) -> None:
+    first, second = run(facts, gaps), run(facts, gaps, turn)
+    assert (second.lines, second.totals, second.conclusions) == (first.lines, first.totals, first.conclusions)
+
+
+@given(facts_of_any)
+def test_nothing_is_lost_and_nothing_counts_twice(facts: list[CaseFact]) -> None:
+    """One line a fact; of one pay that several departments know of, one department's view counts in a month."""
+    lines = run(facts).lines
+    assert sorted(id for x in lines for id in x.evidence) == [f"事实{n:03d}" for n in range(len(facts))]
+    counted = [x for x in lines if x.treatment is Treatment.COUNTED and x.element in WAGE]
+    by_id = {f"事实{n:03d}": fact for n, fact in enumerate(facts)}
+    told: dict[Any, set[Any]] = {}
+    for line in counted:
+        fact = by_id[line.evidence[0]]
+        month = (fact.paid_on.year, fact.paid_on.month) if fact.paid_on else None
+        told.setdefault((fact.who, month), set()).add((fact.element, fact.source))
+    assert all(len(views) == 1 for views in told.values())
+
+
+@given(facts_of_any, gaps_of_any)
+def test_a_supporters_household_never_moves_the_applicants(facts: list[CaseFact], gaps: list[CaseGap]) -> None:
+    """二(二): shown apart, summed apart, and in no comparison."""
+    whole = run(facts, gaps)
+    own = run([f for f in facts if f.who != "丙"], [g for g in gaps if g.who != "丙"])
+    assert total(whole) == total(own)
+    assert whole.conclusions[0].outcome is own.conclusions[0].outcome
+
+
+@given(facts_of_any, gaps_of_any, st.data())
+def test_an_answer_still_to_come_never_takes_an_excess_back(
+    facts: list[CaseFact], gaps: list[CaseGap], data: Any
+) -> None:
+    """超出 stands whatever an open source answers about income in the period."""
+    before = run(facts, gaps).conclusions[0].outcome
+    open_income = [g for g in gaps if g.element in INCOME_ELEMENTS]
+    if before is Outcome.EXCEEDS and open_income:
+        gap = data.draw(st.sampled_from(open_income))
+        late = made(gap.element, gap.who, data.draw(st.integers(0, 12)), date(2026, 5, 1), "late")
+        assert run([*facts, late], [g for g in gaps if g is not gap]).conclusions[0].outcome is Outcome.EXCEEDS
