@@ -1,10 +1,13 @@
-"""演示: sample tenants, people and one household, carried through by the very commands that an office would type."""
+"""演示: sample tenants and people of both jurisdictions, one household of each, by the very commands an office would type."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,74 +21,115 @@ from hedui.embedded.folders import write_private
 from hedui.journey import HouseholdFile
 from hedui.settings import Settings
 from hedui.up import departments_secret
-from plugins.simulated_departments.catalogue import gateway_settings
-from plugins.simulated_departments.households import BLOCK
-from plugins.simulated_departments.population import SIZE, Population
+from plugins.simulated_departments.catalogue import BATCH, GATEWAY, connector_settings
+from plugins.simulated_departments.population import HOUSEHOLDS, Population
 from plugins.simulated_departments.sample import household_file
+from plugins.simulated_departments.sample_wangmo import wangmo_file
+from plugins.simulated_departments.wangmo import Wangmo
 from tenants.access import operator_scope
 from tenants.provisioning import issue_token, provision, read_file
 from tenants.settings import keep_secret, settings_on
 from tenants.tables import SettingRow
 
-DATA = Path(tenants.__file__).parent / "data" / "zhejiang.toml"
-CONNECTOR = "public_data_gateway.connector"
-HOLDERS = {"feed": "XH9001", "clerk": "XH1001", "reviewer": "XH1002", "county": "XH0001"}
+DATA = Path(tenants.__file__).parent / "data"
+SECRETS = {GATEWAY: "app_secret", BATCH: "batch_secret"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """样例 of one jurisdiction: its tenants, who executes, who decides, and the post holders of each step."""
+
+    name: str
+    said: str
+    executor: str
+    county: str
+    holders: Mapping[str, str]
+
+
+SAMPLES = (
+    Sample("zhejiang", "浙江省 → 杭州市 → 西湖区", "zhejiang", "xihu",
+           {"feed": "XH9001", "clerk": "XH1001", "reviewer": "XH1002", "county": "XH0001"}),
+    Sample("guizhou", "贵州省 → 黔西南州 → 望谟县", "wangmo", "wangmo",
+           {"feed": "WM9001", "clerk": "WM1001", "reviewer": "WM1003", "county": "WM0001"}),
+)  # fmt: skip
 
 
 async def demo(settings: Settings, runtime: Runtime) -> int:
-    """One household under Zhejiang's law, across two tenants; the report's path is the last line."""
-    console.print("演示：浙江省 → 杭州市 → 西湖区，均为样例数据")
-    made = await provision(runtime, read_file(DATA))
-    await _connect(settings, runtime, made["zhejiang"])
+    """One household under each law; the reports' paths are said, those of both at the end."""
+    codes = [await _verify(settings, runtime, sample) for sample in SAMPLES]
+    console.print(f"报告都在 {settings.data_dir / 'demo' / 'reports'}", soft_wrap=True)
+    return max(codes)
+
+
+async def _verify(settings: Settings, runtime: Runtime, sample: Sample) -> int:
+    console.print(f"演示：{sample.said}，均为样例数据")
+    made = await provision(runtime, read_file(DATA / f"{sample.name}.toml"))
+    await _connect(settings, runtime, made[sample.executor])
     folder = settings.data_dir / "demo"
-    tokens = await _tokens(folder / "tokens.toml", operator_scope(runtime, made["xihu"]))
-    application, household = _sample_files(folder, runtime)
+    tokens = await _tokens(_token_file(folder, sample), operator_scope(runtime, made[sample.county]), sample)
+    application, household = _sample_files(folder, runtime, sample)
     code = await feed_file(runtime, application, tokens)
     return code or await verify_file(runtime, household, tokens, folder / "reports", wait=60)
 
 
-async def _connect(settings: Settings, runtime: Runtime, province: TenantRef) -> None:
-    """Point the province's connector at the simulated departments, anew where their address has changed."""
-    scope = operator_scope(runtime, province)
-    await keep_secret(scope, CONNECTOR, "app_secret", departments_secret(settings))
-    wanted = gateway_settings(f"http://127.0.0.1:{settings.departments_port}")
+def _token_file(folder: Path, sample: Sample) -> Path:
+    return folder / ("tokens.toml" if sample is SAMPLES[0] else f"tokens-{sample.name}.toml")
+
+
+async def _connect(settings: Settings, runtime: Runtime, executor: TenantRef) -> None:
+    """Point the executing agency's connectors at the simulated departments, anew where their address has changed."""
+    scope = operator_scope(runtime, executor)
+    for connector, secret in SECRETS.items():
+        await keep_secret(scope, connector, secret, departments_secret(settings))
+    wanted = connector_settings(f"http://127.0.0.1:{settings.departments_port}")
+    for connector, value in wanted.items():
+        await _set(scope, f"connector.{connector}", value)
+
+
+async def _set(scope: Scope, name: str, value: Any) -> None:
     async with scope.write("connector.configure") as tx:
-        known: Setting | None = (await settings_on(tx.connection, province.id, scope.today)).get(
-            f"connector.{CONNECTOR}"
-        )
-        if known is None or known.value != wanted:
+        known: Setting | None = (await settings_on(tx.connection, scope.tenant.id, scope.today)).get(name)
+        changed = known is None or known.value != msgspec.to_builtins(value)
+        if changed:
             row = SettingRow(
                 id=new_id(),
-                tenant_id=province.id,
-                lineage=[province.id],
-                name=f"connector.{CONNECTOR}",
-                value=msgspec.json.encode(wanted).decode(),
+                tenant_id=scope.tenant.id,
+                lineage=list(scope.tenant.lineage),
+                name=name,
+                value=msgspec.json.encode(value).decode(),
                 document="样例：模拟部门",
-                valid_from=date(2021, 5, 11),
+                valid_from=date(2017, 3, 9),
                 set_by=scope.actor.name,
                 set_at=scope.now,
             )
             await SettingRow.insert(row)
-        tx.note(connector=CONNECTOR, changed=known is None or known.value != wanted)
+        tx.note(setting=name, changed=changed)
 
 
-async def _tokens(path: Path, scope: Scope) -> Tokens:
+async def _tokens(path: Path, scope: Scope, sample: Sample) -> Tokens:
     """The tokens of the four post holders; issued once, kept readable by the owner of the data folder only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        issued = {step: await issue_token(scope, staff) for step, staff in HOLDERS.items()}
+        issued = {step: await issue_token(scope, staff) for step, staff in sample.holders.items()}
         write_private(path, "".join(f'{step} = "{token}"\n' for step, token in issued.items()))
     return read_tokens(path)
 
 
-def _sample_files(folder: Path, runtime: Runtime) -> tuple[Path, Path]:
+def _sample_files(folder: Path, runtime: Runtime, sample: Sample) -> tuple[Path, Path]:
     """Another household every time, as the two files that an office would have."""
     now = runtime.clock.now()
-    number = f"JZ{now:%Y%m%d%H%M%S}"
-    index = int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") % (SIZE // BLOCK)
-    plain = household_file(Population(), index, number, now.date())
+    number = f"JZ{sample.name[:2].upper()}{now:%Y%m%d%H%M%S}"
+    plain = _household(sample, number, now.date())
     household = msgspec.convert(plain, HouseholdFile)
     files = folder / f"{number}-application.json", folder / f"{number}-household.json"
     for path, content in zip(files, (household.application(), plain), strict=True):
         write_private(path, msgspec.json.format(msgspec.json.encode(content), indent=2).decode())
     return files
+
+
+def _household(sample: Sample, number: str, day: date) -> dict[str, Any]:
+    index = int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") % HOUSEHOLDS
+    if sample.name == "zhejiang":
+        return household_file(Population(), index, number, day)
+    officers = [sample.holders["clerk"], "WM1002"]
+    return wangmo_file(Wangmo(), index, number, day, officers)

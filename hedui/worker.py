@@ -21,6 +21,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 import core.assessment.jobs
+import core.authorizations.jobs
 import core.reports.jobs
 import core.sources.jobs  # noqa: F401  # each fills core.outbox.HANDLERS
 from core.database import connection_arguments
@@ -194,6 +195,13 @@ def _forget(task: asyncio.Task[None]) -> None:
         task.exception()
 
 
+class _Rings(dict[str, asyncio.Task[Any]]):
+    """在办的铃. A ring whose job takes longer than HELD_RINGS is heard again; arq then forgets the same one twice."""
+
+    def __delitem__(self, key: str) -> None:
+        self.pop(key, None)
+
+
 def _worker(settings: Settings, runtime: Runtime) -> Worker:
     worker = create_worker(
         {},
@@ -210,4 +218,5 @@ def _worker(settings: Settings, runtime: Runtime) -> Worker:
         log_results=False,
     )
     worker.in_progress_timeout_s = HELD_RINGS
+    worker.job_tasks = _Rings()
     return worker

@@ -27,7 +27,6 @@ from core.outbox import due_jobs
 from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
-from core.sources.line import keep_value
 from core.verification.model import Accepted
 from hedui.embedded.postgres import APP, OWNER, EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
@@ -38,9 +37,11 @@ from plugins.simulated_departments.process import Departments, start
 from plugins.simulated_departments.sample import household_file
 from tenants.access import authenticate, operator_scope
 from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
+from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 
 CONNECTOR = "public_data_gateway.connector"
+BATCH = "batch_exchange.connector"
 DATA = Path(__file__).parents[1] / "tenants" / "data" / "zhejiang.toml"
 TEMPLATE = "hedui_template"
 
@@ -107,6 +108,7 @@ async def runtime(database: str, registry: Registry, folder: Path) -> AsyncItera
             ask_timeout=3.0,
             retry_base=0.05,
             assess_delay=timedelta(),
+            batch_delay=timedelta(),
         )
 
 
@@ -149,25 +151,38 @@ class World:
         raise AssertionError("jobs do not come to an end")
 
 
-async def connect_departments(world: World, asynchronous: tuple[str, ...] = ()) -> None:
-    """Point the province's connector at the simulated departments."""
+FOUR = ("public_security", "social_insurance", "housing", "banks")
+"""Departments that a world reaches unless told otherwise: enough for every kind of answer, and a quarter of the time."""
+
+
+async def connect_departments(
+    world: World, asynchronous: tuple[str, ...] = (), sources: tuple[str, ...] = FOUR, batched: tuple[str, ...] = ()
+) -> None:
+    """Point the province's connectors at the simulated departments; `batched` ones take whole files."""
     province = world.tenants["zhejiang"]
     scope = operator_scope(world.runtime, province)
-    await keep_value(scope, CONNECTOR, "secret:app_secret", world.departments.secret, None)
+    await keep_secret(scope, CONNECTOR, "app_secret", world.departments.secret)
+    await keep_secret(scope, BATCH, "batch_secret", world.departments.secret)
+    reached = {source: BATCH if source in batched else CONNECTOR for source in sources}
+    told = {f"connector.{name}": value for name, value in world.departments.connector_settings(asynchronous).items()}
     async with scope.write("connector.configure"):
-        await SettingRow.insert(
-            SettingRow(
-                id=new_id(),
-                tenant_id=province.id,
-                lineage=[province.id],
-                name=f"connector.{CONNECTOR}",
-                value=msgspec.json.encode(world.departments.settings(asynchronous)).decode(),
-                document="测试",
-                valid_from=date(2021, 5, 11),
-                set_by="测试",
-                set_at=scope.now,
-            )
-        )
+        for name, value in {**told, "source_connectors": reached}.items():
+            await SettingRow.insert(setting_row(scope, name, value))
+
+
+def setting_row(scope: Scope, name: str, value: Any) -> SettingRow:
+    """A dated value of the scope's tenant, later than those of the sample."""
+    return SettingRow(
+        id=new_id(),
+        tenant_id=scope.tenant.id,
+        lineage=list(scope.tenant.lineage),
+        name=name,
+        value=msgspec.json.encode(value).decode(),
+        document="测试",
+        valid_from=date(2021, 5, 12),
+        set_by="测试",
+        set_at=scope.now,
+    )
 
 
 @pytest.fixture(scope="session")

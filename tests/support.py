@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +30,7 @@ from core.plugin.reports import ReportContent
 from core.reports.issuing import load_content
 from core.runtime import Runtime
 from core.scope import Scope
+from core.sources.model import REFUSALS
 from core.verification.course import suspend
 from core.verification.model import Accepted, ReasonIn
 from hedui.app import create_app
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 DEPARTMENTS = ("public_security", "social_insurance", "housing", "banks")
-ANSWERING = ("ask.send", "verification.assess")
+ANSWERING = ("ask.send", "suspension.wake", "verification.assess", "batch.exchange")
 """Every job but the rendering of files, which takes most of the time and is another test's business."""
 
 
@@ -125,7 +126,7 @@ async def call_back_only(world: World, element: str) -> None:
                 name="connector.public_data_gateway.connector",
                 value=msgspec.json.encode(settings).decode(),
                 document="测试",
-                valid_from=date(2021, 5, 11),
+                valid_from=date(2021, 5, 13),  # later than what the world itself was told
                 set_by="测试",
                 set_at=province.now,
             )
@@ -180,9 +181,17 @@ async def report(scope: Scope, verification: UUID) -> ReportContent:
 
 
 async def states(scope: Scope, verification: UUID) -> Mapping[UUID, str]:
-    """查询状态 of a case's asks, as stored."""
-    found = await rows(scope, "select id, state from ask where verification_id = $1", verification)
+    """查询状态 of a case's asks, as stored, where a connector reaches the source."""
+    found = await rows(
+        scope, "select id, state from ask where verification_id = $1 and note <> 'no_connector'", verification
+    )
     return {row["id"]: row["state"] for row in found}
+
+
+def reached(asks: Iterable[Any]) -> list[Any]:
+    """接通的查询 among those of a view or an answer: a connector reaches their source."""
+    untold = REFUSALS["no_connector"]
+    return [ask for ask in asks if (ask["note"] if isinstance(ask, dict) else ask.note) != untold]
 
 
 class Bench(NamedTuple):

@@ -105,7 +105,8 @@ def _top(body: Mapping[str, object], name: str) -> str:
 
 
 def _service(ask: Ask, line: ConnectorLine) -> Service:
-    service: Service | None = line.settings.services.get(ask.element)
+    settings: GatewaySettings = line.settings
+    service = settings.service(ask)
     if service is None or ask.element not in MAPPED:
         raise CannotAsk(Unavailable(f"未配置数据元 {ask.element} 的共享接口"))
     return service

@@ -28,19 +28,21 @@ async def exchanged(share_id: str, service: Service, fields: Mapping[str, str], 
 
 def question(ask: Ask) -> dict[str, str]:
     """查询表单: the person, the period and the reason; CannotAsk where the reason has a gap: nothing leaves then."""
-    fields = {"cardId": ask.subject.id_number, "name": ask.subject.name, "additional": _additional(ask)}
+    additional = msgspec.json.encode(reason_block(ask)).decode()
+    fields = {"cardId": ask.subject.id_number, "name": ask.subject.name, "additional": additional}
     if ask.window_start is not None:
         fields["startDate"] = ask.window_start.isoformat()
     fields["endDate"] = ask.window_end.isoformat()
     return fields
 
 
-def _additional(ask: Ask) -> str:
+def reason_block(ask: Ask) -> dict[str, str]:
+    """事由 as the platform wants it; CannotAsk where a part is missing."""
     block = _block(ask.id, ask.reason)
     missing = [name for name, value in block.items() if not value]
     if missing:
         raise CannotAsk(Unavailable(f"查询事由不完整（{'、'.join(missing)}），未向数源发出查询"))
-    return msgspec.json.encode(block).decode()
+    return block
 
 
 def _block(ask_id: str, reason: Reason) -> dict[str, str]:

@@ -80,7 +80,8 @@ def _answered(ask: Ask, settings: GatewaySettings, envelope: Envelope) -> Reply:
     rows = rows_of(envelope)
     if not rows:
         return NothingFound(envelope.raw)
-    return Found(facts_from(ask, settings.services[ask.element].fields, rows), envelope.raw)
+    service = settings.service(ask)
+    return Found(facts_from(ask, service.fields if service else {}, rows), envelope.raw)
 
 
 def _accepted(envelope: Envelope) -> Reply:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from hedui.plugin import Ask
+
 _Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 _REFUSED = {
     "30": "应用未获授权访问该接口",
@@ -65,7 +67,12 @@ class GatewaySettings(Struct, frozen=True, forbid_unknown_fields=True):
     app_key: Annotated[
         str, Meta(title="应用标识", description="平台发放的 appKey；应用密钥另存为机密 app_secret", min_length=1)
     ]
-    services: Annotated[dict[str, Service], Meta(title="共享接口", description="数据元编号 → 接口")]
+    services: Annotated[
+        dict[str, Service],
+        Meta(
+            title="共享接口", description="数据元编号 → 接口；两个部门提供同一数据元时，另一个写作 部门编号/数据元编号"
+        ),
+    ]
     request_secret_minutes: Annotated[
         int, Meta(title="请求秘钥有效期（分钟）", description="平台未写明到期时间时按此计算", ge=1, le=1440)
     ] = 15
@@ -76,3 +83,7 @@ class GatewaySettings(Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(title="回调时间容差（分钟）", description="回调请求时间与本机时间相差超过此数即不采信", ge=1, le=60)
     ] = 5
     codes: Annotated[ReturnCodes, Meta(title="返回码", description="以平台接口文档为准")] = ReturnCodes()
+
+    def service(self, ask: Ask) -> Service | None:
+        """共享接口 of that department for that element, else the element's."""
+        return self.services.get(f"{ask.source}/{ask.element}") or self.services.get(ask.element)

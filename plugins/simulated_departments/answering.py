@@ -11,10 +11,11 @@ from msgspec import Struct
 from plugins.simulated_departments.behaviour import Kind, Met
 from plugins.simulated_departments.convention import envelope
 from plugins.simulated_departments.draws import Draw, share
-from plugins.simulated_departments.population import SIZE, Population
 from plugins.simulated_departments.records import Record, Window, records_of
+from plugins.simulated_departments.residents import People, neighbour
 
 JSON = "application/json;charset=UTF-8"
+_NEIGHBOURS = 60
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body>网关错误</body></html>"
 
 
@@ -29,9 +30,9 @@ class Question(Struct, frozen=True):
     end: date
 
 
-def answer_to(population: Population, question: Question, met: Met, **more: Any) -> tuple[bytes, str]:
+def answer_to(population: People, question: Question, met: Met, **more: Any) -> tuple[bytes, str]:
     """答复: body and content type."""
-    rows = _rows(population, question, met)
+    rows = rows_for(population, question, met)
     duplicates = met.get(Kind.DUPLICATE_ROWS)
     if duplicates is not None:
         rows = [row for row in rows for _ in range(duplicates.times)]
@@ -44,36 +45,44 @@ def encoded(whole: dict[str, Any], question: Question, met: Met) -> tuple[bytes,
     if met.get(Kind.GB18030) is not None:
         said = share(question.ask, "charset") < 0.5
         body, content_type = body.decode().encode("gb18030"), "application/json" + (";charset=GBK" if said else "")
+    return garbled(body, content_type, question.ask, met)
+
+
+def garbled(body: bytes, content_type: str, ask: str, met: Met) -> tuple[bytes, str]:
+    """乱码 in the form that the fault tells, if it is met."""
     garbage = met.get(Kind.GARBAGE)
     if garbage is None:
         return body, content_type
     if garbage.form == "html":
         return _HTML.encode(), "text/html"
     if garbage.form == "binary":
-        draw = Draw(question.ask, "binary")
+        draw = Draw(ask, "binary")
         return bytes(draw.below(256) for _ in range(512)), "application/octet-stream"
     return body[: len(body) * 2 // 3], content_type
 
 
-def _rows(population: Population, question: Question, met: Met) -> list[Record]:
+def rows_for(population: People, question: Question, met: Met) -> list[Record]:
+    """记录: the person's own, or another's where that fault is met."""
     if met.get(Kind.WRONG_PERSON) is not None:
         return _somebody_else(population, question)
     return [] if question.index is None else _held(population, question, question.index)
 
 
-def _held(population: Population, question: Question, index: int) -> list[Record]:
+def _held(population: People, question: Question, index: int) -> list[Record]:
     window = Window(question.start, question.end)
     return records_of(population.seed, population.person(index), question.element, window)
 
 
-def _somebody_else(population: Population, question: Question) -> list[Record]:
-    """Records of the next person who has any."""
+def _somebody_else(population: People, question: Question) -> list[Record]:
+    """Records of the next person who has any; where none is near, the person's own under a neighbour's name."""
     start = 0 if question.index is None else question.index
-    for step in range(1, SIZE):
-        rows = _held(population, question, (start + step) % SIZE)
+    for step in range(1, _NEIGHBOURS):
+        rows = _held(population, question, neighbour(start, step))
         if rows:
             return rows
-    return []
+    other = population.person(neighbour(start, 1))
+    own = [] if question.index is None else _held(population, question, question.index)
+    return [{**row, "idCardCode": other.id_number, "name": other.name} for row in own]
 
 
 def _datas(rows: list[Record], question: Question, met: Met) -> Any:

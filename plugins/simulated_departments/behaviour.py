@@ -1,7 +1,8 @@
 """部门行为: the faults that a department can be told to have, and which ask meets which.
 
 Whether an ask meets a fault is decided by seed, department, fault and ask id, not by chance: a run can be repeated.
-`sticky` faults meet the same asks at every attempt; the others decide anew for each.
+`sticky` faults meet the same asks at every attempt; the others decide anew for each. For files the batch stands for the
+ask where the whole file is concerned.
 """
 
 from __future__ import annotations
@@ -33,20 +34,37 @@ class Kind(enum.StrEnum):
     """HTTP 200 and no byte."""
     HALF = "half"
     """Half of the body, then the connection is reset."""
+    DISCONNECT = "disconnect"
+    """The connection is reset before the first byte."""
     GARBAGE = "garbage"
     """`form`: truncated | html | binary."""
     WRONG_PERSON = "wrong_person"
     """Another person's records."""
     DUPLICATE_ROWS = "duplicate_rows"
-    """Every record `times` times (2 unless told)."""
+    """Every record `times` times (2 unless told); in a file every row of an ask."""
     STRING_DATAS = "string_datas"
     """`datas` as a JSON string; `times` 2: encoded twice."""
     GB18030 = "gb18030"
     """GB 18030 bytes; every other answer says so in its header."""
     LATE = "late"
-    """The callback comes `seconds` later than usual."""
+    """The callback comes, or the result file is ready, `seconds` later than usual."""
     DUPLICATE_CALLBACK = "duplicate_callback"
     """The callback comes `times` times."""
+
+    HALF_FILE = "half_file"
+    """Result file: half of its rows, under the cover of the whole."""
+    WRONG_DIGEST = "wrong_digest"
+    """Result file: signed, but its digest is another's."""
+    WRONG_COUNT = "wrong_count"
+    """Result file: one row more on the cover than there is."""
+    PARTIAL = "partial"
+    """Result file: half of the rows, and the cover says that more will come."""
+    MISSING_ROWS = "missing_rows"
+    """Result file: rows left out, and the cover says that it is complete."""
+    BROKEN_ROWS = "broken_rows"
+    """Result file: rows cut off in the middle."""
+    UNKNOWN_ROWS = "unknown_rows"
+    """Result file: one more row, for an ask that nobody put."""
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,10 +79,27 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True):
     sticky: bool = False
 
 
+class Chaos(Struct, frozen=True, forbid_unknown_fields=True):
+    """混乱: all kinds mixed, by seed, for a share of the attempts; an ask's later attempts are always answered right."""
+
+    share: Annotated[float, Meta(ge=0, le=1)] = 0.3
+    at_most: Annotated[int, Meta(ge=0, le=100)] = 3
+    """From the next attempt at an ask on, nothing befalls it."""
+    seconds: Annotated[float, Meta(ge=0, le=3_600)] = 0.5
+    """How long what is slow or late takes longer."""
+    seed: int | None = None
+    """None: the population's."""
+    kinds: tuple[Kind, ...] = ()
+    """Empty: all but a refusal, after which nobody asks again."""
+
+
 class Behaviour(Struct, frozen=True, forbid_unknown_fields=True):
     """行为 of one department; the empty one answers as it should."""
 
     faults: tuple[Fault, ...] = ()
+    chaos: Chaos | None = None
+    batch_seconds: Annotated[float, Meta(ge=0, le=604_800)] | None = None
+    """How long this department takes over a file; None: as long as the server was started with."""
 
 
 class Met(Struct, frozen=True):

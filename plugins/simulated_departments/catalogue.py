@@ -1,36 +1,32 @@
-"""模拟目录: the one table of which department answers for which data element, and where."""
+"""模拟目录: what the departments hold, settings of the two connectors for them, and which is reached by which.
+
+By default agriculture and poverty relief take whole files, banks and securities answer later, the rest at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from msgspec import Struct
+from plugins.simulated_departments.entries import APP_KEY, ASYNCHRONOUS, BATCHED, CATALOGUE, DEPARTMENTS, Entry
 
-APP_KEY = "hedui-sandbox"
+__all__ = [
+    "APP_KEY",
+    "ASYNCHRONOUS",
+    "BATCH",
+    "BATCHED",
+    "CATALOGUE",
+    "DEPARTMENTS",
+    "GATEWAY",
+    "Entry",
+    "batch_settings",
+    "connector_settings",
+    "gateway_settings",
+    "source_connectors",
+]
 
-
-class Entry(Struct, frozen=True):
-    """目录项."""
-
-    department: str
-    element: str
-    catalogue: str
-    share_id: str
-    collect_share_id: str
-
-
-CATALOGUE = (
-    Entry("public_security", "national.hukou", "001003001", "h7Kq2vXn93TsBd41", "c1Rw8ZpL05MyHe62"),
-    Entry("public_security", "national.vehicle", "001003002", "v4Tm6yQb18JcNs73", "c2Hx9DkV46RfWp15"),
-    Entry("social_insurance", "national.wage", "001004001", "w9Lp3cFz52GhVt86", "c3Nb7SjM71QxKd28"),
-    Entry("social_insurance", "national.pension", "001004002", "p5Zd8nHr64XwCk97", "c4Vy1GtB83LzPm39"),
-    Entry("housing", "national.house", "001005001", "b2Jf7sWk40PvRx58", "c5Qc4NhT92FdYs46"),
-    Entry("banks", "national.deposit", "001006001", "d8Gv1mYt75KzLq69", "c6Xk5BwJ37VnRg50"),
-)
-DEPARTMENTS = tuple(dict.fromkeys(entry.department for entry in CATALOGUE))
-ASYNCHRONOUS = ("national.deposit",)
-"""Elements that the sandbox asks for asynchronously; the server itself answers either way for any of them."""
+GATEWAY = "public_data_gateway.connector"
+BATCH = "batch_exchange.connector"
 
 
 def gateway_settings(base_url: str, asynchronous: Collection[str] = ASYNCHRONOUS) -> dict[str, Any]:
@@ -45,3 +41,19 @@ def gateway_settings(base_url: str, asynchronous: Collection[str] = ASYNCHRONOUS
         for entry in CATALOGUE
     }
     return {"base_url": base_url, "app_key": APP_KEY, "services": services}
+
+
+def batch_settings(base_url: str) -> dict[str, Any]:
+    """批量设置 for these departments, as the connector `batch_exchange` takes them."""
+    datasets = {entry.element: {"code": entry.dataset} for entry in CATALOGUE}
+    return {"base_url": base_url, "app_key": APP_KEY, "datasets": datasets}
+
+
+def source_connectors(batched: Collection[str] = BATCHED) -> dict[str, str]:
+    """数源连接: the tenant setting `source_connectors`: department -> connector."""
+    return {department: BATCH if department in batched else GATEWAY for department in DEPARTMENTS}
+
+
+def connector_settings(base_url: str, asynchronous: Collection[str] = ASYNCHRONOUS) -> dict[str, dict[str, Any]]:
+    """各连接器设置: connector -> its settings; each is stored as the tenant setting `connector.<id>`."""
+    return {GATEWAY: gateway_settings(base_url, asynchronous), BATCH: batch_settings(base_url)}

@@ -1,6 +1,7 @@
 """部门控制台: how a test or a demonstration tells a department to misbehave.
 
-POST /control/{department} replaces its faults: {"faults": [{"kind": "slow", "share": 0.2, "seconds": 1.5}]}.
+POST /control/{department} replaces its behaviour: {"faults": [{"kind": "slow", "share": 0.2, "seconds": 1.5}]}, or
+{"chaos": {"share": 0.3, "at_most": 3}}, or {"batch_seconds": 5}.
 POST /control/gateway sets the life of secrets: {"request_seconds": 1, "refresh_seconds": 60, "forget": true}.
 GET /control tells all. Every one needs the header X-Control-Token.
 """
@@ -15,8 +16,8 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from plugins.simulated_departments import population, wangmo
 from plugins.simulated_departments.behaviour import Behaviour, Fault, Kind
-from plugins.simulated_departments.population import HOUSEHOLDS, SIZE
 from plugins.simulated_departments.state import STATE, State
 
 _Seconds = Annotated[float, Meta(gt=0, le=10_000_000)]
@@ -41,14 +42,21 @@ async def show(request: web.Request) -> web.Response:
     departments = {
         name: {
             "faults": behaviour.faults,
+            "chaos": behaviour.chaos,
             "asked": state.ledger.asked[name],
             "repeated": state.ledger.repeated[name],
             "pending_callbacks": state.callbacks.pending(name),
+            "batches": state.batches.taken(name),
         }
         for name, behaviour in state.behaviours.items()
     }
-    population = {"seed": state.population.seed, "persons": SIZE, "households": HOUSEHOLDS}
-    return _json({"departments": departments, "population": population})
+    return _json({"departments": departments, "population": _counted(state)})
+
+
+def _counted(state: State) -> dict[str, object]:
+    second = {"persons": wangmo.SIZE, "households": wangmo.HOUSEHOLDS}
+    first = {"persons": population.SIZE, "households": population.HOUSEHOLDS}
+    return {"seed": state.population.seed, **first, "wangmo": second}
 
 
 async def order(request: web.Request) -> web.Response:
@@ -62,7 +70,8 @@ async def order(request: web.Request) -> web.Response:
             _gateway(state, msgspec.json.decode(body, type=GatewayOrder))
         else:
             behaviour = msgspec.json.decode(body or b"{}", type=Behaviour)
-            state.behaviours[name] = Behaviour(tuple(_dated(fault) for fault in behaviour.faults))
+            faults = tuple(_dated(fault) for fault in behaviour.faults)
+            state.behaviours[name] = msgspec.structs.replace(behaviour, faults=faults)
     except msgspec.MsgspecError as error:
         raise web.HTTPUnprocessableEntity(text=str(error)) from None
     return await show(request)

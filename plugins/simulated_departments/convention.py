@@ -20,6 +20,7 @@ _KEPT = 1_000
 
 ACCEPTED, SIGN, EXPIRED, CLOCK, STOPPED = "01", "14", "15", "16", "20"
 REFUSED, NO_REASON, CONFLICT, NO_TICKET, OTHER_NAME, NO_PERSON, NO_SERVICE = "30", "31", "32", "33", "34", "40", "44"
+BAD_FILE = "41"
 MESSAGES = {
     "00": "成功",
     ACCEPTED: "已受理",
@@ -33,6 +34,7 @@ MESSAGES = {
     NO_TICKET: "受理号不存在",
     OTHER_NAME: "姓名与证件号码不一致",
     NO_PERSON: "缺少被查询人",
+    BAD_FILE: "文件与清单不符",
     NO_SERVICE: "接口不存在",
 }
 

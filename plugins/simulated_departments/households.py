@@ -5,6 +5,8 @@ Places between the members and the supporter are people of their own, in no hous
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from hedui.plugin import Relation
@@ -52,6 +54,7 @@ _KINDS = (
 )
 
 
+@lru_cache(maxsize=16_384)
 def composition(seed: int, block: int) -> Composition:
     """构成 of one block; the same for ever."""
     draw = Draw(seed, "household", block)

@@ -2,11 +2,13 @@
 
 One JSON object a line: {at, kind, department, element, ask, person, last_four, reason, repeat}. `kind` is "ask" or
 "collect"; `person` is an HMAC of the number, so that the ledger names nobody and can still be compared; `repeat` is
-true where the department has this ask already: asked twice with one id is one request.
+true where the department has this ask already: asked twice with one id is one request. An ask that came in a file has
+its line like any other; fetching the results of a file names a ticket and nobody, and has none.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import os
@@ -51,16 +53,42 @@ def whole_lines(path: Path) -> Iterator[bytes]:
 
 
 class DurableLines:
-    """逐行落盘: an append-only file; a line is on the disk when `append` returns."""
+    """逐行落盘: an append-only file; a line is on the disk when `append` or, after `write`, `forced` returns."""
 
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO = path.open("ab")
         # A torn last line of a killed predecessor is cut off, or the next line would be lost with it.
         whole = sum(len(line) + 1 for line in whole_lines(path))
         self._file.truncate(whole)
+        self._forcing: asyncio.Future[None] | None = None
 
-    def append(self, entry: Struct) -> None:
-        self._file.write(msgspec.json.encode(entry) + b"\n")
+    def append(self, *entries: Struct) -> None:
+        """Write and force at once."""
+        self.write(*entries)
+        self._force()
+
+    def write(self, *entries: Struct) -> None:
+        """Write without forcing: `forced` is awaited before anybody is answered."""
+        self._file.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
+
+    async def forced(self) -> None:
+        """落盘: one forcing for all who wait for it at that moment."""
+        if self._forcing is None:
+            loop = asyncio.get_running_loop()
+            self._forcing = loop.create_future()
+            loop.call_soon(self._settle, self._forcing)
+        await asyncio.shield(self._forcing)
+
+    def _settle(self, waiting: asyncio.Future[None]) -> None:
+        self._forcing = None
+        try:
+            self._force()
+        except OSError as full:
+            waiting.set_exception(full)
+        else:
+            waiting.set_result(None)
+
+    def _force(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
 
@@ -69,7 +97,7 @@ class DurableLines:
 
 
 class Ledger:
-    """台账 of all four departments, with what it must remember across a restart: who was asked about under which id."""
+    """台账 of all departments, with what it must remember across a restart: who was asked about under which id."""
 
     def __init__(self, path: Path) -> None:
         entries = read_ledger(path)
@@ -86,9 +114,17 @@ class Ledger:
     def knows(self, ask: str) -> bool:
         return ask in self._subjects
 
-    def write(self, entry: LedgerEntry) -> int:
-        """Append; returns how often this ask has come, this time included."""
-        self._lines.append(entry)
+    def attempts(self, ask: str) -> int:
+        """How often this ask has come."""
+        return self._attempts[ask]
+
+    async def forced(self) -> None:
+        """All that was entered is on the disk when this returns."""
+        await self._lines.forced()
+
+    def enter(self, entry: LedgerEntry) -> int:
+        """Enter; returns how often this ask has come, this time included. Nobody is answered before `forced`."""
+        self._lines.write(entry)
         self._subjects.setdefault(entry.ask, (entry.element, entry.person))
         self._attempts[entry.ask] += 1
         (self.repeated if entry.repeat else self.asked)[entry.department] += 1

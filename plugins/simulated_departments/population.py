@@ -7,6 +7,7 @@ birth day's ordinal) spell a permuted index, so that a number leads back to its 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ _SERIALS = 500
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, omit_defaults=True):
     """模拟人员: nobody real; numbers carry true check digits and belong to nobody by intent."""
 
     index: int
@@ -37,6 +38,7 @@ class Person(Struct, frozen=True):
     birth: date
     male: bool
     division: str
+    id_kind: str = "resident_id"
 
 
 class Household(Struct, frozen=True):
@@ -44,7 +46,8 @@ class Household(Struct, frozen=True):
 
     applicant: Person
     members: tuple[tuple[Relation, Person], ...]
-    supporter: tuple[Relation, Person]
+    supporter: tuple[Relation, Person] | None
+    """None in Wangmo, whose regulation knows no supporters."""
 
 
 class Population(Struct, frozen=True):
@@ -56,16 +59,11 @@ class Population(Struct, frozen=True):
         """The person of that index, 0 up to and without SIZE."""
         if not 0 <= index < SIZE:
             raise LookupError("没有这一序号的模拟人员")
-        block, place = divmod(index, BLOCK)
-        slot = composition(self.seed, block).slots[place]
-        division, serial, digit = self._spelled(index)
-        birth = _birth(Draw(self.seed, "birth", index), slot, digit)
-        number = checked(f"{DIVISIONS[division]}{birth:%Y%m%d}{serial * 2 + slot.male:03d}")
-        return Person(index, self._name(block, place, slot), number, birth, slot.male, DIVISIONS[division])
+        return _person(self.seed, index)
 
     def index_of(self, id_number: str) -> int | None:
         """The index of a number; None for everybody else's."""
-        index = self._index_spelled_by(id_number)
+        index = _index_spelled_by(self.seed, id_number)
         return index if index is not None and self.person(index).id_number == id_number else None
 
     def household(self, index: int) -> Household:
@@ -77,29 +75,43 @@ class Population(Struct, frozen=True):
         members = tuple((made.slots[place].relation, people[place]) for place in range(1, made.members + 1))
         return Household(people[0], members, (made.slots[-1].relation, people[-1]))
 
-    def _name(self, block: int, place: int, slot: Slot) -> str:
-        draw = Draw(self.seed, "name", block, place)
-        if Draw(self.seed, "nation", block).chance(2):
-            return name_with_dot(draw, slot.male)
-        family = surname(Draw(self.seed, "surname", block, "" if slot.own_family else place))
-        return family + given_name(draw, slot.male)
 
-    def _spelled(self, index: int) -> tuple[int, int, int]:
-        factor, shift = _permutation(self.seed)
-        rest, digit = divmod((index * factor + shift) % SIZE, 10)
-        division, serial = divmod(rest, _SERIALS)
-        return division, serial, digit
+@lru_cache(maxsize=32_768)
+def _person(seed: int, index: int) -> Person:
+    """Kept: a department looks one person up several times for one answer."""
+    block, place = divmod(index, BLOCK)
+    slot = composition(seed, block).slots[place]
+    division, serial, digit = _spelled(seed, index)
+    birth = _birth(Draw(seed, "birth", index), slot, digit)
+    number = checked(f"{DIVISIONS[division]}{birth:%Y%m%d}{serial * 2 + slot.male:03d}")
+    return Person(index, _name(seed, block, place, slot), number, birth, slot.male, DIVISIONS[division])
 
-    def _index_spelled_by(self, number: str) -> int | None:
-        if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()) or number[:6] not in DIVISIONS:
-            return None
-        try:
-            digit = date(int(number[6:10]), int(number[10:12]), int(number[12:14])).toordinal() % 10
-        except ValueError:
-            return None
-        spelled = (DIVISIONS.index(number[:6]) * _SERIALS + int(number[14:17]) // 2) * 10 + digit
-        factor, shift = _permutation(self.seed)
-        return (spelled - shift) * pow(factor, -1, SIZE) % SIZE
+
+def _name(seed: int, block: int, place: int, slot: Slot) -> str:
+    draw = Draw(seed, "name", block, place)
+    if Draw(seed, "nation", block).chance(2):
+        return name_with_dot(draw, slot.male)
+    family = surname(Draw(seed, "surname", block, "" if slot.own_family else place))
+    return family + given_name(draw, slot.male)
+
+
+def _spelled(seed: int, index: int) -> tuple[int, int, int]:
+    factor, shift = _permutation(seed)
+    rest, digit = divmod((index * factor + shift) % SIZE, 10)
+    division, serial = divmod(rest, _SERIALS)
+    return division, serial, digit
+
+
+def _index_spelled_by(seed: int, number: str) -> int | None:
+    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()) or number[:6] not in DIVISIONS:
+        return None
+    try:
+        digit = date(int(number[6:10]), int(number[10:12]), int(number[12:14])).toordinal() % 10
+    except ValueError:
+        return None
+    spelled = (DIVISIONS.index(number[:6]) * _SERIALS + int(number[14:17]) // 2) * 10 + digit
+    factor, shift = _permutation(seed)
+    return (spelled - shift) * pow(factor, -1, SIZE) % SIZE
 
 
 def checked(first_seventeen: str) -> str:
@@ -115,6 +127,7 @@ def _birth(draw: Draw, slot: Slot, digit: int) -> date:
     return date.fromordinal(start + 10 * draw.below(36))
 
 
+@lru_cache(maxsize=8)
 def _permutation(seed: int) -> tuple[int, int]:
     """Factor (prime to 100 000) and shift: neighbours do not get neighbouring numbers."""
     draw = Draw(seed, "permutation")

@@ -2,6 +2,7 @@
 
 with start(tmp_path, secret="…", control="…") as departments:
     departments.order("banks", {"faults": [{"kind": "hang", "share": 0.1}]})
+    departments.unleash()  # every department misbehaves at random
 """
 
 from __future__ import annotations
@@ -11,16 +12,25 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from plugins.simulated_departments.catalogue import ASYNCHRONOUS, gateway_settings
+from plugins.simulated_departments.catalogue import (
+    ASYNCHRONOUS,
+    BATCHED,
+    DEPARTMENTS,
+    batch_settings,
+    connector_settings,
+    gateway_settings,
+    source_connectors,
+)
+from plugins.simulated_departments.controlling import called
 from plugins.simulated_departments.ledger import LedgerEntry, read_ledger
 from plugins.simulated_departments.population import DEFAULT_SEED, Population
-from plugins.simulated_departments.server import HOST, LEDGER, PORT_FILE
+from plugins.simulated_departments.server import BATCH_SECONDS, HOST, LEDGER, PORT_FILE
+from plugins.simulated_departments.wangmo import Wangmo
 
 _ROOT = Path(__file__).parents[2]
 _PATIENCE = 20.0
@@ -29,10 +39,18 @@ _PATIENCE = 20.0
 class Departments:
     """运行中的部门: address, control, ledger; can be killed and started again on the same data."""
 
-    def __init__(self, data_dir: Path, secret: str, control: str, seed: int = DEFAULT_SEED, port: int = 0) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        secret: str,
+        control: str,
+        seed: int = DEFAULT_SEED,
+        port: int = 0,
+        batch_seconds: float = BATCH_SECONDS,
+    ) -> None:
         self.data_dir, self.secret, self.control = data_dir, secret, control
-        self.population = Population(seed)
-        self.port = port
+        self.population, self.wangmo = Population(seed), Wangmo(seed)
+        self.port, self.batch_seconds = port, batch_seconds
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,12 +61,29 @@ class Departments:
         """网关设置 of the connector `public_data_gateway` for this server."""
         return gateway_settings(self.base_url, asynchronous)
 
+    def batch_settings(self) -> dict[str, Any]:
+        """批量设置 of the connector `batch_exchange` for this server; its secret `batch_secret` is `secret`, too."""
+        return batch_settings(self.base_url)
+
+    def connector_settings(self, asynchronous: tuple[str, ...] = ASYNCHRONOUS) -> dict[str, dict[str, Any]]:
+        """各连接器设置: both at once, by connector."""
+        return connector_settings(self.base_url, asynchronous)
+
+    def source_connectors(self, batched: tuple[str, ...] = BATCHED) -> dict[str, str]:
+        """数源连接: which department is reached by which connector."""
+        return source_connectors(batched)
+
     def ledger(self) -> list[LedgerEntry]:
         return read_ledger(self.data_dir / LEDGER)
 
     def order(self, department: str, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """下达指令; without one, the department answers as it should again."""
         return self._request("POST", f"/control/{department}", json.dumps(told or {}))
+
+    def unleash(self, departments: Sequence[str] = DEPARTMENTS, **chaos: Any) -> None:
+        """混乱 of these departments (see `behaviour.Chaos`); `order` without an order ends it."""
+        for department in departments:
+            self.order(department, {"chaos": chaos})
 
     def state(self) -> dict[str, Any]:
         return self._request("GET", "/control")
@@ -60,6 +95,7 @@ class Departments:
         secrets = {"HEDUI_DEPARTMENTS_SECRET": self.secret, "HEDUI_DEPARTMENTS_CONTROL": self.control}
         command = [sys.executable, "-m", "plugins.simulated_departments", "--leave-with-parent"]
         command += ["--port", str(self.port), "--data-dir", str(self.data_dir), "--seed", str(self.population.seed)]
+        command += ["--batch-seconds", str(self.batch_seconds)]
         self._child = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command, cwd=_ROOT, env={**os.environ, **secrets}, stdin=subprocess.PIPE
         )
@@ -95,25 +131,21 @@ class Departments:
         raise TimeoutError("模拟部门没有启动")
 
     def _request(self, method: str, path: str, body: str | None = None) -> dict[str, Any]:
-        connection = HTTPConnection(HOST, self.port, timeout=10)
-        try:
-            connection.request(method, path, body, {"X-Control-Token": self.control})
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise HTTPException(text)
-        found: dict[str, Any] = json.loads(text)
-        return found
+        return called(self.port, method, path, self.control, body)
 
 
 @contextmanager
 def start(
-    data_dir: Path, *, secret: str, control: str, seed: int = DEFAULT_SEED, port: int = 0
+    data_dir: Path,
+    *,
+    secret: str,
+    control: str,
+    seed: int = DEFAULT_SEED,
+    port: int = 0,
+    batch_seconds: float = BATCH_SECONDS,
 ) -> Iterator[Departments]:
     """启动 for the length of a `with` block."""
-    departments = Departments(data_dir, secret, control, seed, port)
+    departments = Departments(data_dir, secret, control, seed, port, batch_seconds)
     departments.start()
     try:
         yield departments

@@ -1,4 +1,7 @@
-"""样例家庭文件: a household of the simulated population as `hedui verify` reads it, with declaration and authorizations."""
+"""样例家庭文件: a household of Hangzhou as `hedui verify` reads it, with declaration and authorizations.
+
+Wangmo's, with its field check and without supporters, is in `sample_wangmo.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +10,26 @@ from datetime import date
 from typing import Any
 
 from hedui.plugin import Role
+from plugins.simulated_departments.entries import CATALOGUE
 from plugins.simulated_departments.population import Person, Population
 
-ITEMS = (
-    "national.hukou",
-    "national.marriage",
-    "national.wage",
-    "national.pension",
-    "national.house",
-    "national.vehicle",
-    "national.deposit",
-    "national.essential_expenditure",
-)
+ITEMS = ("national.essential_expenditure", *(entry.element for entry in CATALOGUE))
+"""Everything that a department holds, and what is declared alone."""
 
 
 def household_file(population: Population, index: int, number: str, applied_on: date) -> dict[str, Any]:
     """A whole case of that household: everybody signs for everything; the applicant declares a little."""
     household = population.household(index)
     members = [(household.applicant, "self"), *((person, relation.value) for relation, person in household.members)]
-    relation, supporter = household.supporter
-    roles = [Role.APPLICANT, *[Role.MEMBER] * (len(members) - 1), Role.SUPPORTER]
-    people = [*[person for person, _ in members], supporter]
+    supporters = [household.supporter] if household.supporter else []
+    roles = [Role.APPLICANT, *[Role.MEMBER] * (len(members) - 1), *[Role.SUPPORTER] * len(supporters)]
+    people = [*[person for person, _ in members], *[person for _, person in supporters]]
     return {
         "application_number": number,
         "programme": "zhejiang.dibao",
         "applied_on": applied_on.isoformat(),
         "household": {"members": [_person(person, relation) for person, relation in members]},
-        "supporters": [{"members": [_person(supporter, relation.value)]}],
+        "supporters": [{"members": [_person(person, relation.value)]} for relation, person in supporters],
         "declaration": [
             {"person": 1, "element": "national.wage", "amount": 0},
             {"person": 1, "element": "national.deposit", "amount": 1_200_000},

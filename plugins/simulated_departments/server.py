@@ -11,42 +11,51 @@ from pathlib import Path
 
 from aiohttp import web
 
-from plugins.simulated_departments import control, gateway
+from plugins.simulated_departments import batches, control, gateway
+from plugins.simulated_departments.batch_queue import BatchQueue
 from plugins.simulated_departments.behaviour import Behaviour
 from plugins.simulated_departments.callbacks import Callbacks, Promise
-from plugins.simulated_departments.catalogue import APP_KEY, DEPARTMENTS
 from plugins.simulated_departments.convention import Secrets
+from plugins.simulated_departments.entries import APP_KEY, DEPARTMENTS
 from plugins.simulated_departments.ledger import Ledger
-from plugins.simulated_departments.population import Population
+from plugins.simulated_departments.replying import callback_of
+from plugins.simulated_departments.residents import Residents
 from plugins.simulated_departments.state import STATE, State
 
 HOST = "127.0.0.1"
 LEDGER = "ledger.jsonl"
 PORT_FILE = "port"
+BATCH_SECONDS = 1.0
+_LARGEST_FILE = 32 * 1024 * 1024
+"""A form of eight megabytes of Chinese, percent-encoded."""
 
 
-def build_state(data_dir: Path, seed: int, app_secret: str, control_token: str) -> State:
+def build_state(
+    data_dir: Path, seed: int, app_secret: str, control_token: str, batch_seconds: float = BATCH_SECONDS
+) -> State:
     """状态, with what an earlier process left in `data_dir`."""
     data_dir.mkdir(parents=True, exist_ok=True)
 
     def deliver(promise: Promise, attempt: int) -> tuple[bytes, dict[str, str]]:
-        return gateway.callback_of(state, promise, attempt)
+        return callback_of(state, promise, attempt)
 
     state = State(
-        population=Population(seed),
+        population=Residents(seed),
         app_secret=app_secret,
         control_token=control_token,
         secrets=Secrets(APP_KEY, app_secret),
         ledger=Ledger(data_dir / LEDGER),
         behaviours={name: Behaviour() for name in DEPARTMENTS},
         callbacks=Callbacks(data_dir / "callbacks.jsonl", deliver),
+        batches=BatchQueue(data_dir / "batches.jsonl"),
+        batch_seconds=batch_seconds,
     )
     return state
 
 
 def build_app(state: State) -> web.Application:
     """应用: all routes."""
-    app = web.Application()
+    app = web.Application(client_max_size=_LARGEST_FILE)
     app[STATE] = state
     app.add_routes(
         [
@@ -56,6 +65,8 @@ def build_app(state: State) -> web.Application:
             web.post("/gateway/app/refreshTokenByKey.htm", gateway.refresh_by_key),
             web.post("/gateway/app/refreshTokenBySec.htm", gateway.refresh_by_secret),
             web.post("/gateway/api/{catalogue}/dataSharing/{share_id}.htm", gateway.data_sharing),
+            web.post("/batch/{department}", batches.submit),
+            web.post("/batch/{department}/result", batches.result),
         ]
     )
     return app
@@ -72,6 +83,7 @@ async def serve(state: State, data_dir: Path, port: int, leave_with_parent: bool
     await _told_to_stop(leave_with_parent)
     await runner.cleanup()
     await state.callbacks.stop()
+    state.batches.close()
     state.ledger.close()
 
 

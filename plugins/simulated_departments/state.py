@@ -5,23 +5,27 @@ from __future__ import annotations
 from aiohttp import web
 from msgspec import Struct
 
+from plugins.simulated_departments.batch_queue import BatchQueue
 from plugins.simulated_departments.behaviour import Behaviour
 from plugins.simulated_departments.callbacks import Callbacks
 from plugins.simulated_departments.convention import Secrets
 from plugins.simulated_departments.ledger import Ledger
-from plugins.simulated_departments.population import Population
+from plugins.simulated_departments.residents import Residents
 
 
 class State(Struct, eq=False):
     """状态 of the server process."""
 
-    population: Population
+    population: Residents
     app_secret: str
     control_token: str
     secrets: Secrets
     ledger: Ledger
     behaviours: dict[str, Behaviour]
     callbacks: Callbacks
+    batches: BatchQueue
+    batch_seconds: float
+    """How long a department takes over a file unless it was told otherwise."""
 
 
 STATE: web.AppKey[State] = web.AppKey("state", State)

@@ -25,6 +25,9 @@ async def sent(request: web.Request, met: Met, body: bytes, content_type: str) -
         )
     if met.get(Kind.EMPTY) is not None:
         return web.Response(body=b"", headers={"Content-Type": content_type})
+    if met.get(Kind.DISCONNECT) is not None:
+        _reset(request)
+        return web.Response(status=500)  # nobody hears it
     if met.get(Kind.HALF) is not None:
         return await _half(request, body, content_type)
     return web.Response(body=body, headers={"Content-Type": content_type})
@@ -35,9 +38,13 @@ async def _half(request: web.Request, body: bytes, content_type: str) -> web.Str
     answer = web.StreamResponse(headers=headers)
     await answer.prepare(request)
     await answer.write(body[: len(body) // 2])
+    _reset(request)
+    return answer
+
+
+def _reset(request: web.Request) -> None:
     if request.transport is not None:
         connection: socket.socket = request.transport.get_extra_info("socket")
         # Linger 0: closing sends a reset, not an orderly end.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         request.transport.abort()
-    return answer

@@ -135,8 +135,8 @@ facts_strategy = st.lists(
 
 
 def by_amount(f: Fact) -> Treatment:
-    """Treats a fact by its figure, so that all three treatments occur."""
-    return list(Treatment)[(f.amount or 0) % 3]
+    """Treats a fact by its figure, so that all four treatments occur."""
+    return list(Treatment)[(f.amount or 0) % 4]
 
 
 RULES = (
@@ -159,17 +159,21 @@ def test_order_of_input_changes_nothing(facts: list[Fact], chance: Any) -> None:
 
 
 @given(facts_strategy)
-def test_totals_are_the_sums_of_the_counted_lines(facts: list[Fact]) -> None:
-    """Per household, per element and per category; money only."""
+def test_totals_are_the_counted_lines_less_the_deducted_ones(facts: list[Fact]) -> None:
+    """Per household, per element and per category; money only; the rows of the elements add up to their category's."""
     found = run(law(*RULES), facts)
     for total in found.totals:
         lines = [
             x for x in found.lines
             if {s.id: s.household for s in SUBJECTS}[x.subject] == total.household
             and x.category is total.category and total.element in ("", x.element)
-            and ELEMENTS[x.element].kind is ValueKind.MONEY and x.treatment is Treatment.COUNTED
+            and ELEMENTS[x.element].kind is ValueKind.MONEY
         ]  # fmt: skip
-        assert total.amount == sum(x.amount or 0 for x in lines)
+        counted = sum(x.amount or 0 for x in lines if x.treatment is Treatment.COUNTED)
+        assert total.amount == counted - sum(x.amount or 0 for x in lines if x.treatment is Treatment.DEDUCTED)
+        if not total.element:
+            rows = [t for t in found.totals if (t.household, t.category) == (total.household, total.category)]
+            assert sum(t.amount for t in rows if t.element) == total.amount
 
 
 @given(facts_strategy)
@@ -184,13 +188,22 @@ def test_no_fact_is_dropped(facts: list[Fact]) -> None:
 
 
 @given(facts_strategy, st.sampled_from("abc"), st.integers(0, 1000))
-def test_an_excluded_line_never_raises_income(facts: list[Fact], subject: str, third: int) -> None:
+def test_an_excluded_line_never_raises_income(facts: list[Fact], subject: str, quarter: int) -> None:
     """不计入 adds a line and not a fen, to nobody's total and no conclusion."""
-    extra = fact("extra", subject, "t.wage", third * 3 + 1)
+    extra = fact("extra", subject, "t.wage", quarter * 4 + 2)
     before, after = run(law(*RULES), facts), run(law(*RULES), [*facts, extra])
     assert [x.treatment for x in after.lines if x.evidence == ("extra",)] == [Treatment.EXCLUDED]
     assert [income(after, n) for n in (1, 2)] == [income(before, n) for n in (1, 2)]
     assert after.conclusions == before.conclusions
+
+
+def test_a_deduction_is_a_row_of_its_own_and_taken_off_the_category() -> None:
+    """扣除 is never hidden in a net figure: gross, what is taken off, and what is left."""
+    taking = finding("t.b", "t.gift", treatment=lambda _: Treatment.DEDUCTED)
+    found = run(
+        law(finding("t.a", "t.wage"), taking), [fact("f1", amount=300), fact("f2", element="t.gift", amount=45)]
+    )
+    assert [(t.title, t.amount) for t in found.totals] == [("gift扣除合计", -45), ("wage合计", 300), ("收入合计", 255)]
 
 
 def test_superseded_and_expired_rules_do_not_run() -> None:
@@ -204,9 +217,12 @@ def test_superseded_and_expired_rules_do_not_run() -> None:
 
 
 def test_two_rules_counting_one_fact_stop_the_assessment() -> None:
-    """Otherwise a wage would count twice; one that counts and one that leaves out is no clash."""
+    """Otherwise a wage would count twice; one that counts and one that leaves out is no clash; deducting is reckoning."""
     with pytest.raises(LawClash, match=r"t\.a 与 t\.b"):
         run(law(finding("t.a", "t.wage"), finding("t.b", "t.wage")), [fact("f")])
+    deducting = finding("t.b", "t.wage", treatment=lambda _: Treatment.DEDUCTED)
+    with pytest.raises(LawClash, match="计入或扣除"):
+        run(law(finding("t.a", "t.wage"), deducting), [fact("f")])
     excluding = finding("t.b", "t.wage", treatment=lambda _: Treatment.EXCLUDED)
     assert income(run(law(finding("t.a", "t.wage"), excluding), [fact("f")])) == 100
 

@@ -13,8 +13,8 @@ import pytest
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Problem, Refused, Wording, catalogue
 
 ROOT = Path(__file__).parents[2]
-KINDS = {"Invalid", "Refused", "NotFound", "Conflict", "Unauthenticated", "Problem"}
-OWN = {"basis", "faults"}
+KINDS = {"Invalid", "Refused", "NotFound", "Conflict", "Unauthenticated", "TooMany", "Busy", "Problem"}
+OWN = {"basis", "faults", "retry_after"}
 """Keywords of the problem itself; all others fill placeholders."""
 
 

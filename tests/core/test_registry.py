@@ -19,6 +19,9 @@ from hedui.plugin import (
     Category,
     Citation,
     DataElement,
+    DeadlineRule,
+    DeadlineUnit,
+    Event,
     Parameter,
     ParameterValue,
     PluginInfo,
@@ -71,6 +74,13 @@ def element(id: str, basis: tuple[Citation, ...] = BASIS) -> DataElement:
     return DataElement(id, "工资", Category.INCOME, ValueKind.MONEY, basis)
 
 
+def clock(**changes: Any) -> DeadlineRule:
+    plain = DeadlineRule(
+        "bad.total", "核对总期限", "total", Event.ACCEPTED, 10, DeadlineUnit.WORKING, BASIS, Range(date(2021, 1, 1))
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
 PROGRAMME = Programme("bad.dibao", "低保", (), "county", (), (), Range(date(2021, 1, 1)))
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "async hook": ({"hedui_data_elements": asynchronous}, "异步"),
@@ -91,8 +101,43 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "nothing returned": ({"hedui_data_elements": lambda: None}, "运行失败"),
     "id twice": ({"hedui_data_elements": returning(element("bad.a"), element("bad.a"))}, "重复"),
     "no object of ours": ({"hedui_data_elements": returning("wage")}, "hedui_data_elements"),
+    "clock from an unknown event": (
+        {"hedui_deadline_rules": returning(clock(starts_on="filed"))},
+        "期限规则 bad.total 的起算事件 filed 不存在，可用的有：accepted（受理）、field_check_filed（实地核查材料报送）",
+    ),
+    "clock to an unknown event": (
+        {"hedui_deadline_rules": returning(clock(stage="upward", ends_on="never"))},
+        "终止事件 never 不存在",
+    ),
+    "clock of a source from acceptance": (
+        {"hedui_deadline_rules": returning(clock(stage="source"))},
+        "不能自 accepted",
+    ),
+    "clock of a case from the asking": (
+        {"hedui_deadline_rules": returning(clock(stage="upward", starts_on=Event.ASKED))},
+        "不能自 asked",
+    ),
+    "total that begins too late": (
+        {"hedui_deadline_rules": returning(clock(starts_on=Event.ESCALATED))},
+        "bad.total 是总期限，应自受理",
+    ),
+    "total that ends before the case": (
+        {"hedui_deadline_rules": returning(clock(ends_on=Event.INITIATED))},
+        "至核对件办结为止",
+    ),
+    "clock that ends as it begins": (
+        {"hedui_deadline_rules": returning(clock(stage="upward", ends_on=Event.ACCEPTED))},
+        "又至同一事件终止",
+    ),
+    "clock without length": ({"hedui_deadline_rules": returning(clock(length=0))}, "应当是正整数"),
     "parameter of another kind": ({"hedui_parameters": returning(element("bad.p"))}, "hedui_parameters"),
 }
+
+
+@pytest.mark.parametrize("event", [Event.ACCEPTED, Event.FIELD_CHECK_FILED, Event.INITIATED, "initiated"])
+def test_a_total_may_begin_with_any_event_before_the_asking(event: Event) -> None:
+    found = register({"bad": plugin("bad", hedui_deadline_rules=returning(clock(starts_on=event)))})
+    assert list(found.plugins) == ["bad"]
 
 
 @pytest.mark.parametrize("reason", REFUSALS)

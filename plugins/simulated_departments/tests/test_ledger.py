@@ -66,14 +66,14 @@ async def test_an_answer_is_never_ahead_of_the_ledger(caller: Caller, department
 def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     ledger = Ledger(path)
-    ledger.write(entry("ask-1"))
+    ledger.enter(entry("ask-1"))
     ledger.close()
     with path.open("ab") as torn:
         torn.write(b'{"at":"2026')
     assert [line.ask for line in read_ledger(path)] == ["ask-1"]
     again = Ledger(path)
     assert again.knows("ask-1")
-    assert again.write(entry("ask-1", repeat=True)) == 2
+    assert again.enter(entry("ask-1", repeat=True)) == 2
     assert again.conflicts("ask-1", "national.deposit", "another")
     again.close()
     assert [line.repeat for line in read_ledger(path)] == [False, True]

@@ -57,10 +57,15 @@ class Breaker:
         assert found
         return str(found)
 
-    async def ask(self, case: UUID, condition: str = "true") -> str:
-        """The first ask of a case that fits."""
+    async def ask(self, case: UUID, condition: str = "left_at is not null") -> str:
+        """The first ask of a case that fits; unless told otherwise, that left."""
         sql = f"select id from ask where verification_id = $1 and {condition} order by id limit 1"
         return await self.one(sql, case)
+
+    async def left(self, condition: str) -> list[str]:
+        """Every ask that fits and has left."""
+        found = await self.connection.fetch(f"select id::text from ask where {condition} and left_at is not null")
+        return [row["id"] for row in found]
 
     @asynccontextmanager
     async def changed(self, table: str, where: str, **changes: Any) -> AsyncIterator[None]:
@@ -198,7 +203,7 @@ async def cases(world: World, departments: Departments, breaker: Breaker) -> Cas
     await _answered(world, breaker, "true")
     departments.order("banks", {"faults": [{"kind": "unavailable"}]})
     partial, suspended, terminated = [(await world.begin(index)).id for index in (40, 41, 42)]
-    await _answered(world, breaker, "element <> 'national.deposit'")
+    await _answered(world, breaker, "source <> 'banks'")
     departments.order("banks")
     await suspend(province, partial, why)
     await resume(province, partial, why)

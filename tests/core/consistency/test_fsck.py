@@ -76,6 +76,64 @@ async def test_ledger_of_departments(
     }
 
 
+async def test_person_and_reason_in_the_ledger(
+    runtime: Runtime, ledger: Path, cases: Cases, tmp_path: Path, breaker: Breaker
+) -> None:
+    """Else another person's number, or a reason that we never had, goes out under an id that is in order."""
+    entries = [json.loads(line) for line in ledger.read_bytes().splitlines()]
+    ask, other = await breaker.ask(cases.done, "state = 'found'"), await breaker.ask(cases.other)
+    foreign = next(entry["person"] for entry in entries if entry["ask"] == other)
+    file = tmp_path / "ledger.jsonl"
+
+    async def named(**changes: str) -> dict[str, str]:
+        """Row -> problem, where every line about that one ask says otherwise; `person`, or a part of the reason."""
+        changed = [
+            {**e, "person": changes.get("person", e["person"]), "reason": {**e["reason"], **changes}}
+            if e["ask"] == ask else e for e in entries
+        ]  # fmt: skip
+        file.write_text("".join(json.dumps(entry) + "\n" for entry in changed), encoding="utf-8")
+        return {f.row: f.problem for f in await run(runtime, file) if f.check == "I5.grounds"}
+
+    assert await named() == {}
+    assert await named(person=foreign) == {ask: "台账与我方所记不符：被查询人（或应用密钥已更换）"}
+    parts = {
+        "powerMatters": ("临时救助", "救助项目"), "subPowerMatters": ("某办法 HD0", "核对件编号"),
+        "materialName": (str(uuid4()), "授权书"), "accesscardId": ("XH0002", "发起人工号"),
+        "sponsorCode": ("330199", "发起单位代码"),
+    }  # fmt: skip
+    for name, (told, said) in parts.items():
+        assert await named(**{name: told}) == {ask: f"台账与我方所记不符：{said}"}
+    assert await named(sponsorName="别局 别人") == {ask: "台账与我方所记不符：发起人、发起单位"}
+
+
+async def test_our_own_record_changed_against_the_ledger(
+    runtime: Runtime, ledger: Path, cases: Cases, breaker: Breaker
+) -> None:
+    """The same from the other side: who initiated was changed afterwards, or whose authorization it was."""
+
+    async def named() -> set[str]:
+        return {f.row for f in await run(runtime, ledger) if f.check == "I5.grounds"}
+
+    asks = set(await breaker.left(f"verification_id = '{cases.done}'"))
+    initiator = json.loads(await breaker.one("select initiator from verification where id = $1", cases.done))
+    text = json.dumps({**initiator, "number": "XH0002"})
+    async with breaker.changed("verification", f"id = '{cases.done}'", initiator=text):
+        assert await named() == asks
+    subjects = await breaker.connection.fetch("select id::text from subject where verification_id = $1", cases.done)
+    first, second = [row["id"] for row in subjects][:2]
+    own = set(await breaker.left(f"subject_id = '{first}'"))
+    sheet = await breaker.one("select id from authorization_sheet where subject_id = $1", second)
+    swapped, restored = (
+        f"update ask set subject_id = '{to}' where verification_id = '{cases.done}' and id = any ('{{{','.join(own)}}}')"
+        for to in (second, first)
+    )
+    async with breaker.done(swapped, restored):
+        assert await named() == own
+    ask = min(own)
+    async with breaker.changed("ask", f"id = '{ask}'", authorization_id=sheet):
+        assert await named() == {ask}
+
+
 def test_ledger_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
     file = tmp_path / "ledger.jsonl"
     file.write_bytes(b'{"ask":"a","element":"e","department":"d"}\n{"ask":1}\n{"torn')
@@ -94,7 +152,7 @@ async def test_check_that_fails_is_a_finding_and_costs_only_itself(
     renamed = "alter table setting rename column document to document_"
     async with breaker.done(renamed, "alter table setting rename column document_ to document"):
         found = await run(runtime, None)
-    assert {f.check for f in found} == {"I1.asks", "I10.total", "I10.source"}
+    assert {f.check for f in found} == {"I1.asks", "I10.total", "I10.begun", "I10.source"}
     assert all("检查未能完成" in f.problem for f in found)
 
 

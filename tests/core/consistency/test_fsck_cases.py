@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.applications.actions import close, feed
 from core.ids import new_id
 
 if TYPE_CHECKING:
+    from tests.conftest import World
     from tests.core.consistency.conftest import Breaker, Cases, Look
 
 
@@ -89,8 +91,11 @@ async def test_acknowledged_and_not_there(look: Look, breaker: Breaker, cases: C
     fed = f"{feeder}/{hashlib.sha256(b'feed-key-1').hexdigest()[:16]}"
     number = await breaker.one("select application_number from verification where id = $1", cases.done)
     application = await breaker.one("select id from application where number = $1", number)
+    left = {("I3.matched", "ask", ask) for ask in await breaker.left(f"verification_id = '{cases.done}'")}
     async with breaker.changed("application", f"id = '{application}'", number="别的编号"):
-        assert await look() == {("I1.acknowledged", "idempotency", fed)}
+        assert await look() == {
+            ("I1.acknowledged", "idempotency", fed), ("I3.application", "application", application), *left
+        }  # fmt: skip
 
 
 # I2
@@ -214,6 +219,56 @@ async def test_left_without_live_match(look: Look, breaker: Breaker, cases: Case
     )
     async with breaker.changed("request_match", f"subject_id = '{subject}'", **change):
         assert await look() == {("I3.matched", "ask", row["id"]) for row in asks}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("application", {"live": False}),
+        ("application", {"programme": "zhejiang.other"}),
+        ("application", {"applied_on": "2026-01-05"}),
+        ("application_person", {"live": False}),
+        ("application_person", {"role": "member"}),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else value,
+)
+async def test_match_that_does_not_stand_on_its_application(
+    look: Look, breaker: Breaker, cases: Cases, table: str, change: dict[str, object]
+) -> None:
+    """Said to be live, and resting on an application that is closed, or is another one, or names nobody like this."""
+    application, person, subject = await breaker.connection.fetchrow(
+        """select m.application_id::text, encode(m.person, 'hex'), m.subject_id::text from request_match m
+             join subject s on s.id = m.subject_id where m.verification_id = $1 and s.role = 'supporter'""",
+        cases.other,
+    )  # fmt: skip
+    one = "id" if table == "application" else f"person = '\\x{person}' and application_id"
+    asks = await breaker.left(
+        f"verification_id = '{cases.other}'" if table == "application" else f"subject_id = '{subject}'"
+    )
+    assert asks
+    expected = {("I3.matched", "ask", ask) for ask in asks}
+    if "live" in change and table == "application":
+        expected.add(("I3.application", "application", application))
+    async with breaker.changed(table, f"{one} = '{application}'", **change):
+        assert await look() == expected
+
+
+async def test_application_that_was_revived_or_changed_in_silence(
+    look: Look, breaker: Breaker, cases: Cases, world: World
+) -> None:
+    """Else a closed application is opened by hand, and with it the way to the departments."""
+    file, feeder = world.file(44), await world.scope("XH9001")
+    await feed(feeder, file.application())
+    await feed(feeder, file.application())
+    await close(feeder, file.application_number)
+    row = await breaker.one("select id from application where number = $1", file.application_number)
+    assert await look() == set()
+    for change in ({"live": True}, {"version": 4}, {"version": 2}):
+        async with breaker.changed("application", f"id = '{row}'", **change):
+            assert await look() == {("I3.application", "application", row)}
+    trace = await breaker.one("select id from trace where verb = 'application.close'")
+    async with breaker.gone("trace", f"id = '{trace}'"):
+        assert await look() == {("I3.application", "application", row)}
 
 
 async def test_left_while_suspended(look: Look, breaker: Breaker, cases: Cases) -> None:

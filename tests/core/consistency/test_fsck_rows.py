@@ -37,7 +37,7 @@ async def test_references_into_another_case(look: Look, breaker: Breaker, cases:
     ask = await breaker.ask(cases.done)
     sheet = await breaker.one("select id from authorization_sheet where verification_id = $1 limit 1", cases.other)
     async with breaker.changed("ask", f"id = '{ask}'", authorization_id=sheet):
-        assert await look() == {("I8.ask", "ask", ask), ("I3.authorized", "ask", ask)}
+        assert await look() == {("I8.ask", "ask", ask), ("I3.authorized", "ask", ask), ("I5.grounds", "ask", ask)}
     subject = await breaker.one("select id from subject where verification_id = $1 limit 1", cases.collecting)
     async with breaker.changed("authorization_sheet", f"id = '{sheet}'", subject_id=subject):
         assert ("I8.sheet", "authorization_sheet", sheet) in await look()
@@ -48,8 +48,10 @@ async def test_match_of_another_person(look: Look, breaker: Breaker, cases: Case
         "select subject_id || '/' || application_id from request_match where verification_id = $1 order by 1 limit 1",
         cases.done,
     )
-    async with breaker.changed("request_match", f"subject_id = '{row.partition('/')[0]}'", person="\\x00"):
-        assert await look() == {("I8.match", "request_match", row)}
+    subject = row.partition("/")[0]
+    asks = await breaker.left(f"subject_id = '{subject}'")
+    async with breaker.changed("request_match", f"subject_id = '{subject}'", person="\\x00"):
+        assert await look() == {("I8.match", "request_match", row), *(("I3.matched", "ask", ask) for ask in asks)}
 
 
 async def test_file_of_another_case(look: Look, breaker: Breaker, cases: Cases) -> None:
@@ -130,7 +132,7 @@ async def test_open_ask_without_job(look: Look, breaker: Breaker, cases: Cases) 
 
 async def test_settled_case_without_verdict(look: Look, breaker: Breaker, cases: Cases) -> None:
     case = str(cases.partial)
-    where = f"verification_id = '{case}' and element = 'national.deposit'"
+    where = f"verification_id = '{case}' and source = 'banks' and left_at is not null"
     settled = f"update ask set state = 'not_answered', settled_at = now() where {where}"
     reopened = f"update ask set state = 'unavailable', settled_at = null where {where}"
     # Resuming has put one already: without it nothing would make the verdict.
@@ -175,6 +177,11 @@ async def test_clock_that_began_another_day(look: Look, breaker: Breaker, cases:
         assert await look() == {("I10.total", "deadline", clock)}
 
 
+async def test_clock_that_never_began(look: Look, breaker: Breaker, cases: Cases) -> None:
+    async with breaker.gone("deadline", f"verification_id = '{cases.collecting}'"):
+        assert await look() == {("I10.begun", "verification", str(cases.collecting))}
+
+
 async def test_clock_that_runs_while_suspended(look: Look, breaker: Breaker, cases: Cases) -> None:
     clock = await breaker.one("select id from deadline where verification_id = $1", cases.suspended)
     async with breaker.changed("deadline", f"id = '{clock}'", paused_on=None):
@@ -185,6 +192,21 @@ async def test_due_day_of_a_source_that_differs(look: Look, breaker: Breaker, ca
     ask = await breaker.ask(cases.done)
     async with breaker.changed("ask", f"id = '{ask}'", due_on="2026-01-05"):
         assert await look() == {("I10.source", "ask", ask)}
+
+
+async def test_due_day_of_a_source_in_a_case_whose_clock_was_moved(look: Look, breaker: Breaker, cases: Cases) -> None:
+    """Extended and resumed: a source that is still asked follows its case's clock to the day."""
+    waiting = await breaker.ask(cases.partial, "state = 'unavailable'")
+    total = await breaker.one("select due_on from deadline where verification_id = $1", cases.partial)
+    async with breaker.changed("ask", f"id = '{waiting}'", due_on=total):
+        assert await look() == {("I10.source", "ask", waiting)}
+    # One that has answered keeps the day it had, which lies between the clock as it was and as it is: no other one.
+    settled = await breaker.ask(cases.partial, "state = 'found'")
+    async with breaker.changed("ask", f"id = '{settled}'", due_on=total):
+        assert await look() == {("I10.source", "ask", settled)}
+    held = await breaker.ask(cases.suspended, "state = 'unavailable'")
+    async with breaker.changed("ask", f"id = '{held}'", due_on="2026-01-05"):
+        assert await look() == {("I10.source", "ask", held)}
 
 
 # V1

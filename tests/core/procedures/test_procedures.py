@@ -20,7 +20,7 @@ from core.verification.actions import initiate
 from core.verification.looking import look as look_case
 from hedui.journey import Officers, prepare
 from hedui.plugin import Citation, DateRange, DeliveryDuty, FieldCheckDuty, Procedure
-from tests.support import work
+from tests.support import reached, work
 
 if TYPE_CHECKING:
     from core.verification.model import Accepted
@@ -130,7 +130,7 @@ async def test_expenditure_is_asked_only_once_an_officer_has_judged(world: World
         await judge_expenditure(county, case.id, JudgementIn("支出与申报收入明显不符：再次判断"))
     assert again.value.code == "already_judged"
     await work(world)
-    assert {ask.state for ask in (await look_case(county, case.id)).asks} <= {"found", "nothing_found"}
+    assert {ask.state for ask in reached((await look_case(county, case.id)).asks)} <= {"found", "nothing_found"}
     assert (await look(county, case.id)).judgements[0].reason.endswith("学费每年两万元")
 
 

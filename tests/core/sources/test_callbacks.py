@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import aiohttp
 import msgspec
 import pytest
 
+from core.authorizations.actions import withdraw
+from core.authorizations.model import WithdrawIn
 from core.errors import NotFound, Refused, Unauthenticated
 from core.ids import new_id
-from core.reports.actions import list_reports
+from core.reports.actions import fetch_report, list_reports
 from core.scope import Scope
 from core.sources.callbacks import receive
+from core.sources.quarantine import list_quarantined
 from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
@@ -101,8 +104,8 @@ async def test_departments_call_back_over_a_real_connection(world: World, copies
     kinds = await support.rows(
         province,
         """select r.kind, count(*) as number from reply r join ask a on a.id = r.ask_id
-            where r.verification_id = $1 and a.source = 'banks' group by r.kind""",
-        case.id,
+            where r.verification_id = $1 and a.element = $2 group by r.kind""",
+        case.id, DEPOSIT,
     )
     assert {row["kind"]: row["number"] for row in kinds} == {"accepted": 3, "found": 2, "nothing_found": 1}
     await support.hasten()
@@ -205,3 +208,58 @@ async def test_a_good_callback_after_a_bad_one_counts(world: World, fault: Kind,
     assert await waiting.state() == state
     assert await waiting.post(waiting.body())
     assert (await waiting.state(), await waiting.kept()) == ("found", ["accepted", kind, "found"])
+
+
+async def test_a_callback_before_its_receipt_is_kept_waits_for_it(world: World) -> None:
+    """Else a department that is quicker than our own commit is told that its answer is unwanted, and never sends again."""
+    waiting = await accepted(world)
+    hidden = "update ask set state = 'asking', ticket = '', reply_id = null where id = $1"
+    kept = "update ask set state = 'waiting', ticket = $2 where id = $1"
+    body = waiting.body()
+    address = f"/callbacks/{waiting.source.tenant.id}/{waiting.ask}"
+    async with support.served(world.runtime) as port, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
+
+        async def post() -> tuple[int, Any]:
+            async with client.post(address, data=body, headers=waiting.headers(body)) as answer:
+                return answer.status, await answer.json()
+
+        await support.rows(waiting.source, hidden, waiting.ask)  # as while our worker has not yet kept the receipt
+        status, told = await post()
+        assert (status, told["code"]) == (409, "callback_too_early")
+        assert (await waiting.state(), await waiting.kept()) == ("asking", ["accepted"])
+        await support.rows(waiting.source, kept, waiting.ask, waiting.ticket)
+        assert await post() == (200, {"received": True, "new": True})
+    assert (await waiting.state(), await waiting.kept()) == ("found", ["accepted", "found"])
+
+
+@pytest.mark.parametrize("fault", [None, Kind.EMPTY], ids=["found", "nothing"])
+async def test_an_answer_that_is_called_back_after_a_withdrawal_is_used_nowhere(
+    world: World, fault: Kind | None
+) -> None:
+    """Else what somebody forbade to be asked stands in the report all the same, because it was already on its way."""
+    waiting = await accepted(world)
+    province, clerk = await world.scope("ZJ0001"), await world.scope("XH1001")
+    subject = (await support.rows(province, "select subject_id from ask where id = $1", waiting.ask))[0]["subject_id"]
+    await withdraw(clerk, waiting.case, WithdrawIn(subject, "本人撤回授权"))
+    nothing = {"code": "00", "datas": [], "dataCount": 0, "ticket": waiting.ticket, "projectId": str(waiting.ask)}
+    body = waiting.body() if fault is None else msgspec.json.encode(nothing)
+    address = f"/callbacks/{waiting.source.tenant.id}/{waiting.ask}"
+    async with support.served(world.runtime) as port, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
+        async with client.post(address, data=body, headers=waiting.headers(body)) as answer:
+            assert (answer.status, await answer.json()) == (200, {"received": True, "new": True})
+        async with client.post(address, data=body, headers=waiting.headers(body)) as answer:
+            assert (await answer.json())["new"] is False
+    assert (await waiting.state(), await waiting.kept()) == ("not_answered", ["accepted", "quarantined"])
+    listed = (await list_quarantined(province, 200, None)).items
+    assert waiting.ask in {entry.ask_id for entry in listed}
+    await conclude(province, waiting.case, ReasonIn("其余事项不再等候"))
+    await world.drain()
+    content = await support.report(province, waiting.case)
+    assert [x for x in content.lines if x.subject == 1 and x.element == DEPOSIT] == []
+    (item,) = [item for item in content.items if item.subject == 1 and item.element == DEPOSIT]
+    assert (item.state, item.found, item.found_text, item.agrees) == ("not_yet_answered", None, "", None)
+    assert item.state_note == "反馈到达前授权已撤回，未采用"
+    (report, *_) = await list_reports(province, waiting.case)
+    assert report.final
+    plain = msgspec.json.decode((await fetch_report(province, report.id, "report_json.canonical")).body)
+    assert [x for x in plain["lines"] if (x["subject"], x["element"]) == (1, DEPOSIT)] == []

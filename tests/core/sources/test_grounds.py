@@ -57,7 +57,7 @@ async def test_what_has_not_left_is_printed_as_not_asked(world: World) -> None:
     province = await world.scope("ZJ0001")
     async with province.read("verification.look") as tx:
         asks = await asks_of(tx, case.id)
-    assert {ask.state for ask in asks} == {AskState.QUEUED}
+    assert {ask.state for ask in asks if ask.note != "no_connector"} == {AskState.QUEUED}
     assert {printed(ask) for ask in asks} == {"not_asked"}
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from core.plugin.reports import FOUR_STATES, ReportContent
-from core.reports.actions import list_reports
+from core.reports.actions import fetch_report, list_reports
 from core.scope import Scope
 from core.sources.quarantine import list_quarantined
 from core.sources.store import effective_facts
@@ -19,6 +19,7 @@ from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import Accepted, ReasonIn, State
 from core.verification.store import key_of, load
+from plugins.report_pdf.tests.reading import page_texts
 from plugins.simulated_departments.behaviour import Fault, Kind
 from tests import support
 
@@ -154,6 +155,34 @@ async def test_another_persons_data_is_nowhere_but_in_quarantine(world: World) -
     assert (content.final, printed(content)) == (True, {"unavailable"})
     assert [line for line in content.lines if line.element == DEPOSIT] == []
     assert [total for total in content.totals if "存款" in total.title] == []
+
+
+async def test_what_was_given_up_stays_unavailable_to_the_final_report(world: World) -> None:
+    """Else the end of the waiting turns "could not be asked" into "has no account"."""
+    tell(world, Fault(Kind.ERROR))
+    case = await world.begin(HOUSEHOLD)
+    await support.once(world, *support.ANSWERING)
+    province = await world.scope("ZJ0001")
+    why = {item.state_note for item in (await support.report(province, case.id)).items if item.element == DEPOSIT}
+    await conclude(province, case.id, WHY)
+    assert await banks(province, case.id) == {"given_up"}
+    support.behave(world)
+    await support.hasten()
+    await world.drain()  # an attempt that comes too late asks nobody any more
+    assert await banks(province, case.id) == {"given_up"}
+    content = await support.report(province, case.id)
+    items = [item for item in content.items if item.element == DEPOSIT]
+    assert content.final
+    assert {(item.state, item.found, item.found_text, item.agrees) for item in items} == {
+        ("unavailable", None, "", None)
+    }
+    assert {item.state_note for item in items} == why  # still the reason, and not that nobody answered
+    assert {ask.state for ask in (await look(province, case.id)).asks if ask.element == DEPOSIT} == {"unavailable"}
+    (report, *_) = await list_reports(province, case.id)
+    plain = msgspec.json.decode((await fetch_report(province, report.id, "report_json.canonical")).body)
+    assert {(i["state"], i["found"]) for i in plain["items"] if i["element"] == DEPOSIT} == {("unavailable", None)}
+    pages = "".join(page_texts((await fetch_report(province, report.id, "report_pdf.standard")).body))
+    assert pages.count("无法查询") >= len(items)
 
 
 async def test_what_never_left_is_not_said_to_be_unanswered(world: World) -> None:

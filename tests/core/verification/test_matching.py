@@ -1,0 +1,87 @@
+"""比对: day of application and role of every person count, at the initiation and as long as anything is asked (Z 六(一))."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from core.applications.actions import feed
+from core.applications.model import ApplicationIn
+from core.errors import Refused
+from core.plugin.vocabulary import Role
+from core.sources.model import REFUSALS
+from core.verification.actions import initiate
+from core.verification.looking import look
+from core.verification.model import State
+from hedui.journey import prepare
+from tests import support
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+HOUSEHOLD = 50
+"""An applicant who lives alone, and a supporter living apart."""
+
+
+@pytest.fixture
+async def world(world: World) -> AsyncIterator[World]:
+    yield world
+    await support.forget_jobs()
+
+
+def another_day(plain: ApplicationIn) -> ApplicationIn:
+    return msgspec.structs.replace(plain, applied_on=plain.applied_on - timedelta(days=1))
+
+
+def another_role(plain: ApplicationIn) -> ApplicationIn:
+    *others, last = plain.persons
+    assert last.role is Role.SUPPORTER
+    return msgspec.structs.replace(plain, persons=[*others, msgspec.structs.replace(last, role=Role.MEMBER)])
+
+
+OTHERWISE = {"another day": (another_day, ("申请人", "赡")), "another role": (another_role, ("赡",))}
+"""What the assistance system says otherwise -> the roles of the persons who then have no application."""
+
+
+@pytest.mark.parametrize("otherwise", OTHERWISE)
+async def test_a_case_that_the_feed_tells_otherwise_is_not_initiated(world: World, otherwise: str) -> None:
+    """Else a supporter's accounts are looked into for an application in which he stands as somebody else, or of another day."""
+    change, missing = OTHERWISE[otherwise]
+    file, feeder, officers = world.file(HOUSEHOLD), await world.scope("XH9001"), await world.officers()
+    case = await prepare(officers, file)
+    await feed(feeder, change(file.application()))
+    asked = len(world.departments.ledger())
+    with pytest.raises(Refused) as refused:
+        await initiate(officers.county, case.id)
+    assert (refused.value.code, refused.value.named["number"]) == ("no_matching_application", case.number)
+    told = refused.value.named["missing"]
+    assert tuple(role for role in ("申请人", "赡") if role in told) == missing
+    assert (await look(officers.county, case.id)).state is State.READY
+    await support.work(world)
+    assert len(world.departments.ledger()) == asked
+    await feed(feeder, file.application())
+    assert (await initiate(officers.county, case.id)).state is State.VERIFYING
+    await support.work(world)
+    assert (await look(officers.county, case.id)).state is State.REPORTED
+
+
+@pytest.mark.parametrize(("change", "held"), [(another_day, {1, 2}), (another_role, {2})])
+async def test_a_running_case_that_the_feed_tells_otherwise_asks_no_more(
+    world: World, change: Callable[[ApplicationIn], ApplicationIn], held: set[int]
+) -> None:
+    """Else departments are asked for the half year before a day on which nobody applied."""
+    file = world.file(HOUSEHOLD)
+    case = await world.begin(HOUSEHOLD, application_number=file.application_number)
+    await feed(await world.scope("XH9001"), change(file.application()))
+    await support.work(world)
+    county = await world.scope("XH0001")
+    content = await support.report(county, case.id)
+    words = REFUSALS["no_live_application"]
+    assert {item.subject for item in content.items if item.state_note == words} == held
+    assert {item.state for item in content.items if item.state_note == words} == {"not_asked"}
+    others = {item.state for item in content.items if item.subject not in held and item.source_title}
+    assert "found" in others or not others

@@ -1,0 +1,1 @@
+"""各地全程: a household carried through under each law, over real departments."""
