@@ -6,6 +6,7 @@ A finding is reported when a second look finds it too: what only moved between t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 
@@ -34,10 +35,14 @@ CHECKS: Sequence[Check] = (
 
 
 async def judge(
-    runtime: Runtime, ledger: Sequence[LedgerLine] | None = None, sample: int | None = SAMPLE
+    runtime: Runtime,
+    ledger: Sequence[LedgerLine] | None = None,
+    sample: int | None = SAMPLE,
+    province: UUID | None = None,
 ) -> list[Finding]:
-    """All checks over all tenants. `sample` None opens every blob, else so many of each table and tenant."""
-    tenants = await all_tenants()
+    """All checks over all tenants, or those of one province. `sample` None opens every blob, else so many of each
+    table and tenant."""
+    tenants = [tenant for tenant in await all_tenants() if province in (None, tenant.lineage[-1])]
     walk = Walk(runtime, tenants, ledger, sample)
     names = {tenant.id: tenant.name for tenant in tenants}
     return [check.finding(fault, names) for check in CHECKS for fault in await _confirmed(check, walk)]

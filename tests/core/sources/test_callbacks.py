@@ -105,7 +105,8 @@ async def test_departments_call_back_over_a_real_connection(world: World, copies
         province,
         """select r.kind, count(*) as number from reply r join ask a on a.id = r.ask_id
             where r.verification_id = $1 and a.element = $2 group by r.kind""",
-        case.id, DEPOSIT,
+        case.id,
+        DEPOSIT,
     )
     assert {row["kind"]: row["number"] for row in kinds} == {"accepted": 3, "found": 2, "nothing_found": 1}
     await support.hasten()

@@ -12,13 +12,13 @@ import msgspec
 import pytest
 
 from core.applications.actions import feed
+from core.consistency.invariants import judge
 from core.ids import new_id
 from core.law import Law
 from core.scope import Scope
 from core.verification.course import extend, resume, suspend
 from core.verification.looking import look
 from core.verification.model import Accepted, ExtensionIn, ReasonIn
-from hedui.fsck import run
 from hedui.journey import HouseholdFile, carry_through
 from plugins.simulated_departments.sample import household_file
 from tests import support
@@ -96,7 +96,11 @@ async def unsound(world: World, province: Scope, case: UUID) -> set[str]:
         case,
     )  # fmt: skip
     names = {str(row["id"]) for row in own}
-    return {f.check for f in await run(world.runtime, None) if f.row in names and f.invariant == "I10"}
+    return {
+        f.check
+        for f in await judge(world.runtime, province=province.tenant.id)
+        if f.row in names and f.invariant == "I10"
+    }
 
 
 async def test_source_clocks_follow_an_extension_of_the_total(world: World) -> None:
