@@ -2,7 +2,9 @@
 
 from core.plugin.connectors import (
     Accepted,
+    AnyConnector,
     Ask,
+    BatchConnector,
     Connector,
     ConnectorInfo,
     Found,
@@ -88,8 +90,10 @@ __all__ = [
     "ROLE_TITLES",
     "TREATMENT_TITLES",
     "Accepted",
+    "AnyConnector",
     "Ask",
     "AuthorizationTemplate",
+    "BatchConnector",
     "CalendarYear",
     "Category",
     "Citation",
