@@ -159,6 +159,12 @@ class Scope:
         if tx.jobs:
             await self.runtime.doorbell.ring(tx.jobs)
 
+    async def answered(self, verb: str) -> None:
+        """已答复: raises Replayed where this request was done before: for an action that is many transactions."""
+        async with self._door(verb, None) as tx:
+            if self.idempotency is not None:
+                await _replay(tx, self.idempotency, verb)
+
     @asynccontextmanager
     async def _door(self, verb: str, verification: UUID | None) -> AsyncIterator[Tx]:
         if verb not in self.verbs:
@@ -196,11 +202,17 @@ async def _claim_key(tx: Tx, idempotency: Idempotency, verb: str) -> None:
            values ($1, $2, $3, $4, $5, '', $6) on conflict do nothing returning true""",
         *owner, verb, idempotency.request, tx.scope.now,
     )  # fmt: skip
-    if fresh:
-        return
+    if not fresh:
+        await _replay(tx, idempotency, verb)
+
+
+async def _replay(tx: Tx, idempotency: Idempotency, verb: str) -> None:
     row = await tx.row(
-        "select verb, request, answer from idempotency where tenant_id = $1 and account_id = $2 and key = $3", *owner
-    )
+        "select verb, request, answer from idempotency where tenant_id = $1 and account_id = $2 and key = $3",
+        tx.scope.tenant.id, tx.scope.actor.account, idempotency.key,
+    )  # fmt: skip
+    if row is None:
+        return
     if (row["verb"], row["request"]) != (verb, idempotency.request):
         raise Conflict("idempotency_key_reused")
     raise Replayed(row["answer"])

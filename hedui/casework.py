@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from core import intake
-from core.applications.actions import feed
-from core.applications.model import ApplicationIn
-from core.errors import Conflict, Problem
-from core.plugin.reports import FOUR_STATES
-from core.reports.actions import ReportSummary, fetch_report, list_reports
+from core.errors import FieldFault, Problem
 from core.runtime import Runtime
-from core.scope import Scope
-from core.verification.looking import CaseProgress, progress
-from core.verification.model import STATE_TITLES, State
-from hedui.journey import HouseholdFile, Officers, ReturnedForGaps, carry_through
+from core.spreadsheets import actions as spreadsheets
+from core.spreadsheets.account import Unit
+from core.spreadsheets.forms import APPLICATIONS
+from core.spreadsheets.template import template
+from core.verification.model import Accepted
+from hedui import clerk_files
+from hedui.following import finish
+from hedui.journey import Officers, ReturnedForGaps, carry_through
 from tenants.access import authenticate
 
 console = Console()
@@ -44,96 +39,56 @@ def read_tokens(path: Path) -> Tokens:
 
 
 async def feed_file(runtime: Runtime, file: Path, tokens: Tokens) -> int:
-    """Deliver one application or a list of them as the assistance system; a bad one is named and stops no other."""
+    """Deliver a file of applications as the assistance system; a bad household is named, comes back, and stops no other."""
     scope = await authenticate(runtime, tokens.feed)
-    plain = msgspec.json.decode(file.read_bytes())
-    failed = 0
-    for number, entry in enumerate(plain if isinstance(plain, list) else [plain], start=1):
-        try:
-            fed = await feed(scope, intake.convert(ApplicationIn, entry))
-            console.print(f"第 {number} 件：已接收救助申请 {fed.number}（第 {fed.version} 版）")
-        except Problem as problem:
-            failed += 1
-            console.print(f"第 {number} 件：{problem}", style="red")
-    return 1 if failed else 0
+    fed = await spreadsheets.feed_file(scope, file.read_bytes())
+    for line, style in clerk_files.spoken(fed.account):
+        console.print(line, style=style, soft_wrap=True, markup=False)
+    return _sent_back(fed.held, file)
 
 
 async def verify_file(runtime: Runtime, file: Path, tokens: Tokens, out: Path, wait: float) -> int:
-    """Carry a household file through to the report; stops visibly at the step that cannot be done."""
-    household = intake.read(HouseholdFile, file.read_bytes())
+    """Carry the households of a file through to their reports; each stops visibly at the step that cannot be done."""
     officers = Officers(
         await authenticate(runtime, tokens.clerk),
         await authenticate(runtime, tokens.reviewer),
         await authenticate(runtime, tokens.county),
     )
+    units, notes = await clerk_files.households(officers.clerk, file.read_bytes())
+    for note in notes:
+        console.print(f"！{note}", style="yellow", markup=False)
+    begun = [case for unit in units if (case := await _begun(officers, unit)) is not None]
+    codes = [await finish(console, officers.county, case.id, out, wait) for case in begun]
+    return _sent_back([unit for unit in units if unit.faults], file) or max(codes, default=1)
+
+
+async def write_template(runtime: Runtime, kind: str, file: Path, tokens: Tokens) -> int:
+    """Write the empty sheets for `feed` or `verify`, as the law in force wants them."""
+    forms = [APPLICATIONS] if kind == "feed" else await clerk_files.forms_for(await authenticate(runtime, tokens.clerk))
+    file.write_bytes(template(forms))
+    console.print(f"样表：{file}", soft_wrap=True)
+    return 0
+
+
+async def _begun(officers: Officers, unit: Unit) -> Accepted | None:
+    """The case, under way; None where the household is held or a step cannot be done."""
     try:
-        case = await carry_through(officers, household, lambda step: console.print(f"✔ {step}"))
+        if not unit.faults:
+            return await carry_through(officers, unit.plain, lambda step: console.print(f"✔ {step}"), once=True)
     except ReturnedForGaps as returned:
         for gap in returned.reviewed.gaps:
             console.print(f"✘ 第 {gap.position} 人（{gap.role}）：{gap.message}", style="red")
-        return 1
+        unit.add_fields([FieldFault("authorizations", "授权书退回补正")], {})
+        return None
     except Problem as problem:
-        console.print(f"✘ {problem}", style="red")
-        return 1
-    seen = await _follow(officers.county, case.id, wait)
-    return await _save_reports(officers.county, case.id, seen, out)
+        clerk_files.add_problem(unit, problem)
+    for line, style in clerk_files.held(unit.outcome("held"), "件" if unit.entry else "行"):
+        console.print(line, style=style, soft_wrap=True, markup=False)
+    return None
 
 
-async def _follow(scope: Scope, case: UUID, wait: float) -> CaseProgress:
-    """Show the answers as they arrive, until the final report or `wait` seconds."""
-    ends = time.monotonic() + wait
-    columns = (
-        TextColumn("核对中"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} 项 {task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("", total=None)
-        while True:
-            seen = await progress(scope, case)
-            bar.update(task, total=seen.total, completed=seen.settled, description=_states(seen))
-            if seen.state is not State.VERIFYING or time.monotonic() > ends:
-                return seen
-            await asyncio.sleep(0.2)
-
-
-def _states(seen: CaseProgress) -> str:
-    return "，".join(f"{FOUR_STATES[name]} {count}" for name, count in sorted(seen.states.items()))
-
-
-async def _save_reports(scope: Scope, case: UUID, seen: CaseProgress, out: Path) -> int:
-    console.print(f"核对件 {seen.number}：{STATE_TITLES[seen.state]}（{_states(seen)}）")
-    reports = await list_reports(scope, case)
-    if not reports:
-        console.print("尚无报告：数源还没有反馈；核对继续进行，报告出具后可从接口下载。", style="yellow")
-        return 2
-    for path in await _files(scope, reports[0], out):
-        console.print(f"{'最终' if reports[0].final else '分段'}报告：{path}", soft_wrap=True)
-    return 0 if seen.state is State.REPORTED else 2
-
-
-async def _files(scope: Scope, report: ReportSummary, out: Path) -> Sequence[Path]:
-    out.mkdir(parents=True, exist_ok=True)
-    saved = []
-    for name in FORMATS:
-        file = await _patiently(scope, report.id, name)
-        path = out / file[0]
-        path.touch(mode=0o600)  # it holds personal detail
-        path.write_bytes(file[1])
-        saved.append(path)
-    return saved
-
-
-FORMATS = ("report_pdf.standard", "report_json.canonical")
-
-
-async def _patiently(scope: Scope, report: UUID, name: str) -> tuple[str, bytes]:
-    for _ in range(100):
-        try:
-            file = await fetch_report(scope, report, name)
-            return file.name, file.body
-        except Conflict:
-            await asyncio.sleep(0.1)
-    file = await fetch_report(scope, report, name)
-    return file.name, file.body
+def _sent_back(held: Sequence[Unit], file: Path) -> int:
+    if not held:
+        return 0
+    console.print(f"未办理的各户及原因：{clerk_files.keep_correction(held, file)}", style="yellow", soft_wrap=True)
+    return 1

@@ -5,12 +5,14 @@ What `hedui verify` runs; the same actions stand behind the web interface.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta, Struct
 
 from core.applications.model import ApplicationIn, ApplicationPerson
@@ -21,10 +23,11 @@ from core.households.actions import take_declaration
 from core.households.model import DeclarationIn, DeclaredIn, HouseholdIn, entries
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn
-from core.scope import Scope
+from core.scope import Replayed, Scope
 from core.verification.actions import accept, initiate
-from core.verification.model import Accepted, Intake, State
+from core.verification.model import Accepted, Intake, Moved, State
 
+T = TypeVar("T")
 Position = Annotated[int, Meta(ge=1, le=100)]
 
 
@@ -90,31 +93,69 @@ class ReturnedForGaps(Exception):
         self.reviewed = reviewed
 
 
-async def carry_through(officers: Officers, file: HouseholdFile, told: Report = lambda _: None) -> Accepted:
-    """受理 → 申报 → 授权 → 审核 → 实地核查 → 发起. Raises the problem of the step that stops, ReturnedForGaps at the review."""
-    accepted = await prepare(officers, file, told)
-    await initiate(officers.county, accepted.id)
-    told("发起核对")
+async def carry_through(
+    officers: Officers, file: HouseholdFile, told: Report = lambda _: None, once: bool = False
+) -> Accepted:
+    """受理 → 申报 → 授权 → 审核 → 实地核查 → 发起. Raises the problem of the step that stops, ReturnedForGaps at the review.
+
+    With `once` a step that was done with the same content before is not done again: its answer counts.
+    """
+    accepted = await prepare(officers, file, told, once)
+    steps = Steps(told, once)
+    await steps.do(officers.county, initiate, Moved, accepted.id)
+    steps.tell("发起核对")
     return accepted
 
 
-async def prepare(officers: Officers, file: HouseholdFile, told: Report = lambda _: None) -> Accepted:
+async def prepare(
+    officers: Officers, file: HouseholdFile, told: Report = lambda _: None, once: bool = False
+) -> Accepted:
     """受理 up to the point where the case waits for its initiation."""
+    steps, clerk = Steps(told, once), officers.clerk
     intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
-    accepted = await accept(officers.clerk, intake)
-    told(f"受理登记 {accepted.number}")
-    await take_declaration(officers.clerk, accepted.id, _declaration(file, accepted))
-    told("诚信申报")
-    await take_sheets(officers.clerk, accepted.id, _sheets(file, accepted))
-    told("授权书登记")
-    reviewed = await review_sheets(officers.reviewer, accepted.id)
+    accepted = await steps.do(clerk, accept, Accepted, intake)
+    steps.tell(f"受理登记 {accepted.number}")
+    await steps.do(clerk, take_declaration, Any, accepted.id, _declaration(file, accepted))
+    steps.tell("诚信申报")
+    sheets = _sheets(file, accepted)
+    await steps.do(clerk, take_sheets, Any, accepted.id, sheets)
+    steps.tell("授权书登记")
+    reviewed = await steps.do(officers.reviewer, review_sheets, Reviewed, accepted.id, about=sheets)
     if reviewed.state is not State.READY:
         raise ReturnedForGaps(reviewed)
-    told("授权审核")
+    steps.tell("授权审核")
     if file.field_check is not None:
-        await file_field_check(officers.clerk, accepted.id, file.field_check)
-        told("实地核查报送")
+        await steps.do(clerk, file_field_check, Any, accepted.id, file.field_check)
+        steps.tell("实地核查报送")
     return accepted
+
+
+@dataclass
+class Steps:
+    """各步骤: each told as it is done; with `once` under a key made of its content."""
+
+    told: Report
+    once: bool
+    before: bool = False
+
+    async def do(
+        self, scope: Scope, action: Callable[..., Awaitable[T]], kind: Any, *given: Any, about: Any = None
+    ) -> T:
+        """Do it, or take the answer of when it was done; `about` is what it depends on beside its arguments."""
+        self.before = False
+        if self.once:
+            asked = b"\n".join((action.__name__.encode(), msgspec.json.encode(given), msgspec.json.encode(about)))
+            scope = scope.with_idempotency(scope.runtime.vault.commitment(sha256(asked).hexdigest()), asked)
+        try:
+            return await action(scope, *given)
+        except Replayed as replayed:
+            self.before = True
+            done: T = msgspec.json.decode(replayed.answer, type=kind)
+            return done
+
+    def tell(self, words: str) -> None:
+        """Say what was done, or that it had been."""
+        self.told(f"{words}（此前已办理，没有重复）" if self.before else words)
 
 
 def _declaration(file: HouseholdFile, accepted: Accepted) -> DeclarationIn:

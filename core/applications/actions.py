@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from core.applications.model import ApplicationIn, Fed, identities
-from core.errors import FieldFault, Invalid, NotFound
+from core.applications.model import ApplicationIn, Change, Fed, identities
+from core.errors import Conflict, FieldFault, Invalid, NotFound
 from core.households.identity import Identity
 from core.households.model import canonical
 from core.ids import new_id
@@ -19,13 +19,57 @@ async def feed(scope: Scope, application: ApplicationIn) -> Fed:
     """接收救助申请: raises Invalid with every wrong person; feeding the same again changes nothing but the version."""
     people = _people(scope, application)
     async with scope.write("application.feed") as tx:
-        before = await _programme_before(tx, application.number)
-        row = await _upsert(tx, application)
-        await _persons(tx, row["id"], people)
-        await _end_matches(tx, row["id"], keep=list(people) if before == application.programme else [])
-        tx.note(number=tx.commitment(application.number), programme=application.programme, persons=len(people))
-        fed: Fed = tx.answer(Fed(application.number, row["version"], live=True))
+        fed: Fed = tx.answer(await _take(tx, application, people))
         return fed
+
+
+async def feed_unless_same(scope: Scope, application: ApplicationIn) -> tuple[Fed, Change]:
+    """接收文件中的救助申请: what is there already stays as it is; raises Conflict for a closed one.
+
+    Compared with what stands now, not with what was fed once: a file that restores an earlier content is a change.
+    """
+    people = _people(scope, application)
+    async with scope.write("application.feed") as tx:
+        standing = await _standing(tx, application.number)
+        if standing is None:
+            return await _take(tx, application, people), Change("received")
+        if not standing["live"]:
+            raise Conflict("application_closed")
+        if _same(standing, application, people):
+            tx.note(number=tx.commitment(application.number), unchanged=True)
+            return Fed(application.number, standing["version"], live=True), Change("unchanged")
+        left = len(set(standing["persons"]) - set(people))
+        return await _take(tx, application, people), Change("changed", left)
+
+
+async def _take(tx: Tx, application: ApplicationIn, people: Mapping[bytes, Role]) -> Fed:
+    """Store it as its next version; matches that no longer agree with it end."""
+    row = await _upsert(tx, application)
+    await _persons(tx, row["id"], people)
+    await _end_matches(tx, row["id"])
+    tx.note(number=tx.commitment(application.number), programme=application.programme, persons=len(people))
+    return Fed(application.number, row["version"], live=True)
+
+
+async def _standing(tx: Tx, number: str) -> Any:
+    """The application as it stands, with its persons; of two that feed the same number the second waits here."""
+    tenant = tx.scope.tenant.id
+    await tx.rows("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"application:{tenant}:{number}")
+    return await tx.row(
+        """select a.programme, a.applied_on, a.version, a.live,
+                  coalesce(array_agg(p.person) filter (where p.live), '{}') as persons,
+                  coalesce(array_agg(p.role) filter (where p.live), '{}') as roles
+             from application a left join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
+            where a.tenant_id = $1 and a.number = $2 group by a.id, a.programme, a.applied_on, a.version, a.live""",
+        tenant, number,
+    )  # fmt: skip
+
+
+def _same(standing: Any, application: ApplicationIn, people: Mapping[bytes, Role]) -> bool:
+    persons = dict(zip(standing["persons"], standing["roles"], strict=True))
+    return (standing["programme"], standing["applied_on"], persons) == (
+        application.programme, application.applied_on, {person: role.value for person, role in people.items()},
+    )  # fmt: skip
 
 
 async def close(scope: Scope, number: str) -> Fed:
@@ -38,8 +82,8 @@ async def close(scope: Scope, number: str) -> Fed:
         )  # fmt: skip
         if row is None:
             raise NotFound()
-        await _end_matches(tx, row["id"], keep=[])
-        tx.note(number=tx.commitment(number))
+        await _end_matches(tx, row["id"])
+        tx.note(number=tx.commitment(number), version=row["version"])
         closed: Fed = tx.answer(Fed(number, row["version"], live=False))
         return closed
 
@@ -57,16 +101,8 @@ def _people(scope: Scope, application: ApplicationIn) -> Mapping[bytes, Role]:
     }
 
 
-async def _programme_before(tx: Tx, number: str) -> str | None:
-    """What the application was for until now: a match holds for one programme only."""
-    found: str | None = await tx.value(
-        "select programme from application where tenant_id = $1 and number = $2 for update", tx.scope.tenant.id, number
-    )
-    return found
-
-
 async def _upsert(tx: Tx, application: ApplicationIn) -> Any:
-    return await tx.row(
+    row = await tx.row(
         """insert into application (tenant_id, id, number, programme, applied_on, received_at, live, version)
            values ($1, $2, $3, $4, $5, $6, true, 1)
            on conflict (tenant_id, number) do update set programme = excluded.programme, live = true,
@@ -74,6 +110,8 @@ async def _upsert(tx: Tx, application: ApplicationIn) -> Any:
            returning id, version""",
         tx.scope.tenant.id, new_id(), application.number, application.programme, application.applied_on, tx.scope.now,
     )  # fmt: skip
+    tx.note(version=row["version"])  # every version of an application has its trace
+    return row
 
 
 async def _persons(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> None:
@@ -89,18 +127,21 @@ async def _persons(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> N
     )  # fmt: skip
 
 
-async def _end_matches(tx: Tx, application: UUID, keep: list[bytes]) -> None:
-    """比对失效: for everybody but `keep`. Locked first, timed after: a match whose ask is just leaving ends after it."""
-    wanted = (tx.scope.tenant.id, application, keep)
+async def _end_matches(tx: Tx, application: UUID) -> None:
+    """比对失效: of every case that no longer agrees with the application: number, programme, day, persons and their roles.
+
+    Locked first, timed after: a match whose ask is just leaving ends after it.
+    """
+    wanted = (tx.scope.tenant.id, application)
     held = await tx.rows(
-        """select subject_id from request_match where owner_tenant = $1 and application_id = $2 and live
-              and person <> all ($3::bytea[]) for update""",
+        """select subject_id from request_match m where owner_tenant = $1 and application_id = $2 and live
+              and not hedui_match_stands(m) for update""",
         *wanted,
     )
     if held:
         await tx.rows(
-            """update request_match set live = false, ended_at = clock_timestamp()
-                where owner_tenant = $1 and application_id = $2 and live and person <> all ($3::bytea[])""",
+            """update request_match m set live = false, ended_at = clock_timestamp()
+                where owner_tenant = $1 and application_id = $2 and live and not hedui_match_stands(m)""",
             *wanted,
         )
         tx.note(matches_ended=len(held))

@@ -40,6 +40,13 @@ class Fed(Struct, frozen=True):
     live: bool
 
 
+class Change(Struct, frozen=True):
+    """接收后的变化: `result` is received, changed or unchanged; `left` counts the persons who were in it and are not now."""
+
+    result: str
+    left: int = 0
+
+
 def identities(application: ApplicationIn, today: date) -> Iterator[tuple[int, Identity | FieldFault]]:
     """Each person's identity, or what is wrong with it."""
     for index, person in enumerate(application.persons):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,9 @@ import pytest
 from core.errors import catalogue
 from hedui.app import HEADERS
 from hedui.embedded.postgres import EmbeddedPostgres
-from tenants.permissions import BY_SIGNATURE, ROUTES
+from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES
 from tests.api.people import PROBLEM, Answer, Client, Office, Web
+from tests.api.scene import STAFF
 from tests.api.steps import (
     CLERK,
     COUNTY,
@@ -34,17 +36,18 @@ from tests.api.steps import (
 )  # fmt: skip
 from tests.support import truth
 
-ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb != BY_SIGNATURE)
-HOLDER = {
-    "application": FEEDER, "declaration": CLERK, "authorization": CLERK, "suspension": COUNTY, "setting": "XH0002",
-    "verification.accept": CLERK, "verification.initiate": COUNTY, "verification": PROVINCE, "authorization.review": REVIEWER,
-}  # fmt: skip
+KEYLESS = (BY_SIGNATURE, PUBLIC, "password.change")
+"""What a source or a person proves itself with goes without a key."""
+RESET = "/api/accounts/{staff_number}/reset"
+"""Answered without the password the second time: tests/api/sessions."""
+CORRECTION = "/api/applications/files/correction"
+"""Does nothing, so that there is nothing to do once: tests/api/test_files.py."""
+ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 
 def holder(route: str) -> str:
     """Somebody whose post may do it."""
-    verb = ROUTES["POST", route]
-    return HOLDER.get(verb) or HOLDER[verb.partition(".")[0]]
+    return next(staff for staff, person in STAFF.items() if ROUTES["POST", route] in ROLES[person.role])
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,13 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
     for index in (20, 21):
         await travelled(office, one, index)
     await one("XH0002").done("/api/settings", {**_SETTING})
-    assert sorted(used) == ACTIONS
+    assert sorted({*used, RESET, CORRECTION}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))
     assert counted == {
-        **dict.fromkeys(("application.feed", "verification.accept", "verification.initiate"), 2),
+        "application.feed": 4,  # two alone, two in a file
+        **dict.fromkeys(("verification.accept", "verification.initiate"), 2),
         **_ONCE,
     }
 
@@ -111,6 +115,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
     """Every step there is, on two cases."""
     file = office.file(index, number=number())
     await one(FEEDER).done("/api/applications", application(file))
+    await one(FEEDER).done("/api/applications/files", application(office.file(index + 20, number=number())))
     case = await one(CLERK).done("/api/verifications", intake(file))
     await one(CLERK).done(path(case, "declaration"), declaration(file, case["subjects"]))
     await one(CLERK).done(path(case, "authorizations"), sheets(file, case["subjects"]))
@@ -134,7 +139,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
 @pytest.mark.parametrize("key", [None, "", "short", "x" * 129, "schlüssel-schlüssel", "tab\tinside-the-key"])
 async def test_no_action_without_a_key(office: Office, key: str | None) -> None:
     for route in ACTIONS:
-        where = route.format(number="x", **dict.fromkeys(("verification_id", "suspension_id"), uuid4()))
+        where = re.sub(r"\{[a-z_]+\}", str(uuid4()), route)
         answer = await office.as_(holder(route)).post(where, {}, idempotency_key=key)
         assert (answer.status, answer.code) == (400, "idempotency_key_missing"), route
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hedui.settings import VARIABLES, Settings, SettingsError, default_data_dir, mask, slug
+from hedui.wiring import entry_rules
 
 PASSWORDS = {
     "HEDUI_DATABASE_URL": "postgresql://hedui_app:geheim-1@127.0.0.1:5432/hedui",
@@ -28,6 +29,9 @@ def test_defaults_need_nothing() -> None:
     assert settings.key_file == Path("/srv/hedui/keys/master.toml")
     assert settings.fonts_dir == Path("/srv/hedui/fonts")
     assert settings.cipher == "aes-256-gcm"
+    assert (settings.origin, settings.trusted_proxies) == ("", "")
+    assert (settings.session_idle_minutes, settings.session_hours) == (30, 12)
+    assert (settings.login_failures, settings.login_lock_minutes) == (5, 15)
 
 
 def test_empty_value_counts_as_not_set() -> None:
@@ -65,6 +69,18 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_DATABASE_URL", "mysql://u:geheim@h/d"),
         ("HEDUI_OWNER_URL", "postgresql://u:geheim@h:port/d"),
         ("HEDUI_REDIS_URL", "geheim"),
+        ("HEDUI_ORIGIN", "http://hedui.example.gov.cn"),
+        ("HEDUI_ORIGIN", "https://hedui.example.gov.cn/login"),
+        ("HEDUI_ORIGIN", "https://u:geheim@hedui.example.gov.cn"),
+        ("HEDUI_ORIGIN", "hedui.example.gov.cn"),
+        ("HEDUI_ORIGIN", "http://127.0.0.1.example.com"),
+        ("HEDUI_ORIGIN", "*"),
+        ("HEDUI_TRUSTED_PROXIES", "10.0.0.1/16"),
+        ("HEDUI_TRUSTED_PROXIES", "proxy.example.gov.cn"),
+        ("HEDUI_SESSION_IDLE_MINUTES", "0"),
+        ("HEDUI_SESSION_HOURS", "25"),
+        ("HEDUI_LOGIN_FAILURES", "0"),
+        ("HEDUI_LOGIN_LOCK_MINUTES", "x"),
     ],
 )
 def test_wrong_value_is_named(variable: str, value: str) -> None:
@@ -72,6 +88,21 @@ def test_wrong_value_is_named(variable: str, value: str) -> None:
         read(**{variable: value})
     assert re.search("[一-鿿]", str(caught.value))
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "origin", "secure"),
+    [
+        ("https://Hedui.example.gov.cn/", "https://hedui.example.gov.cn", True),
+        ("https://10.1.2.3:8443", "https://10.1.2.3:8443", True),
+        ("http://localhost:5173", "http://localhost:5173", False),
+    ],
+)
+def test_where_browsers_find_us(told: str, origin: str, secure: bool) -> None:
+    rules = entry_rules(read(HEDUI_ORIGIN=told, HEDUI_TRUSTED_PROXIES="10.0.0.1, 10.2.0.0/16"))
+    assert (rules.origin, rules.secure, rules.origins) == (origin, secure, {origin})
+    assert [str(network) for network in rules.trusted_proxies] == ["10.0.0.1/32", "10.2.0.0/16"]
+    assert rules.cookie == ("__Host-hedui" if secure else "hedui")
 
 
 def test_all_wrong_values_are_named_at_once() -> None:

@@ -1,0 +1,48 @@
+"""文件报送接口: a file of applications as the body of a request; its kind is told by its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from litestar import Response
+from litestar.openapi.spec import OpenAPIMediaType, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+
+from core.spreadsheets import actions
+from core.spreadsheets.account import Account
+from core.spreadsheets.actions import Limits
+from core.web import Action, Call, acts, scope_of
+
+WAITED_FOR = Limits(size=8 * 1024 * 1024, rows=5_000)
+"""What a request may bring: somebody waits for its account. Longer files go through the command line."""
+
+
+@dataclass
+class FileAction(Action):
+    """报送文件, as the interface description has it."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        binary = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(
+            content={"application/octet-stream": binary}, required=True, description="JSON、CSV、xlsx、xls 或网页表格"
+        )
+
+
+@acts("/api/applications/files", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
+async def feed_applications(request: Call) -> Account:
+    """报送救助申请文件: good households are taken, bad ones held and told; sent again nothing doubles."""
+    return (await actions.feed_file(scope_of(request), await request.body(), WAITED_FOR)).account
+
+
+@acts("/api/applications/files/correction", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
+async def correct_applications(request: Call, format: Literal["xlsx", "csv"] = "xlsx") -> Response[bytes]:
+    """待更正文件: the households of this file that are held, with reasons; nothing is taken."""
+    made = await actions.correct_file(scope_of(request), await request.body(), format, WAITED_FOR)
+    return Response(
+        made.body, media_type=made.media_type, headers={"Content-Disposition": f"attachment; filename={made.file_name}"}
+    )
+
+
+ROUTES = (feed_applications, correct_applications)

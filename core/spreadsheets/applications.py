@@ -1,0 +1,104 @@
+"""救助申请: rows or entries of a file become applications as they are fed, or say why not; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from core import intake
+from core.applications.model import ApplicationIn, identities
+from core.errors import FieldFault, Invalid
+from core.households.identity import BadIdentity, IdKind, parse
+from core.plugin.vocabulary import Role
+from core.spreadsheets.account import Line, Unit
+from core.spreadsheets.forms import APPLICATIONS
+from core.spreadsheets.gathering import lines, nobody_twice, one_applicant, units
+from core.spreadsheets.people import first_value, role_of
+from core.spreadsheets.reading import Reading
+
+TITLES = {column.id: column.title for column in APPLICATIONS.columns}
+_RELATION = TITLES["relation"]
+
+
+def applications(reading: Reading, today: date) -> list[Unit]:
+    """Every household of the file; its `plain` is an ApplicationIn where nothing is wrong with it so far."""
+    if reading.kind == "json":
+        return [_entry(number, *entry, today) for number, entry in enumerate(reading.entries, start=1)]
+    made = units(lines(reading.sheets, APPLICATIONS), APPLICATIONS)
+    for unit in made:
+        _household(unit)
+    return made
+
+
+def _household(unit: Unit) -> None:
+    roles = [role_of(line) for line in unit.lines]
+    for line, role in zip(unit.lines, roles, strict=True):
+        if role is None and not any(place == APPLICATIONS.place("relation") for place, _ in line.row.faults):
+            unit.add(line, _RELATION, "必填，未填写")
+    one_applicant(unit, roles, _RELATION)
+    nobody_twice(unit, TITLES["id_number"])
+    unit.places = {f"persons[{index}]": line for index, line in enumerate(unit.lines)}
+    unit.plain = {
+        "number": first_value(unit, "number"),
+        "programme": first_value(unit, "programme"),
+        "applied_on": first_value(unit, "applied_on"),
+        "persons": [_person(line, role) for line, role in zip(unit.lines, roles, strict=True)],
+    }
+    _convert(unit)
+
+
+def _person(line: Line, role: str | None) -> dict[str, Any]:
+    kind = line.value("id_kind") or IdKind.RESIDENT_ID.value
+    return {"name": line.value("name"), "id_number": line.value("id_number"), "role": role, "id_kind": kind}
+
+
+def _convert(unit: Unit) -> None:
+    """Fields that the cells' own checks let pass and the form does not; not asked where a cell is wrong already."""
+    if unit.faults:
+        return
+    try:
+        unit.plain = intake.convert(ApplicationIn, unit.plain)
+    except Invalid as error:
+        unit.add_fields(error.faults, TITLES)
+
+
+def _entry(number: int, plain: Any, twice: Sequence[str], today: date) -> Unit:
+    unit = Unit(plain, entry=number)
+    unit.add_fields([FieldFault(path, "有重复的栏目名") for path in twice], TITLES)
+    try:
+        found = intake.convert(ApplicationIn, plain)
+    except Invalid as error:
+        unit.add_fields([*error.faults, *_numbers(plain, today)], TITLES)
+        return unit
+    unit.add_fields(list(_together(found, today)), TITLES)
+    if not unit.faults:
+        unit.plain = found
+    return unit
+
+
+def _numbers(plain: Any, today: date) -> Iterator[FieldFault]:
+    """证件号码 of an entry that has other faults: all of them are told at once."""
+    persons = plain.get("persons") if isinstance(plain, dict) else None
+    for index, person in enumerate(persons if isinstance(persons, list) else ()):
+        given = person if isinstance(person, dict) else {}
+        kind, number = given.get("id_kind", IdKind.RESIDENT_ID.value), given.get("id_number")
+        if isinstance(kind, str) and isinstance(number, str) and 0 < len(number) <= 64 and "\x00" not in number:
+            try:
+                parse(kind, number, today)
+            except BadIdentity as error:
+                yield FieldFault(f"persons[{index}].id_number", str(error))
+
+
+def _together(application: ApplicationIn, today: date) -> Iterator[FieldFault]:
+    seen: dict[Any, int] = {}
+    for index, entry in identities(application, today):
+        if isinstance(entry, FieldFault):
+            yield entry
+        elif (entry.kind, entry.number) in seen:
+            yield FieldFault(f"persons[{index}].id_number", f"与 persons[{seen[entry.kind, entry.number]}] 是同一个人")
+        else:
+            seen[entry.kind, entry.number] = index
+    count = sum(1 for person in application.persons if person.role is Role.APPLICANT)
+    if count != 1:
+        yield FieldFault("persons", f"每户应当恰有一名申请人，现有 {count} 名")

@@ -1,0 +1,26 @@
+"""限制: what the process can still do once it has read our code and before it reads the first byte from outside.
+
+No descriptor can be opened any more: no file, no socket. Memory, time and output end where they are said to end.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+
+MEMORY = 256 * 1024 * 1024
+SECONDS = 5
+
+
+def confine() -> None:
+    """Give up what reading a file does not need; there is no way back."""
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+    signal.alarm(SECONDS + 1)  # also where nobody is left to kill us

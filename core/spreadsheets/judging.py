@@ -1,0 +1,92 @@
+"""核对各户: what only the law in force and the applications that are there already can tell of a household in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from core.applications.model import ApplicationIn
+from core.errors import FieldFault, Problem
+from core.scope import Tx
+from core.spreadsheets.account import Unit
+from core.spreadsheets.applications import TITLES
+from core.spreadsheets.words import word
+
+CLOSED = "此申请已办结或撤回，不能由文件重新打开"
+
+
+async def judge(tx: Tx, units: Sequence[Unit]) -> None:
+    """法律和已有申请: adds what is wrong to each household, and gives its programme the id it has."""
+    programmes = _Programmes(tx)
+    for unit in units:
+        await _by_law(unit, programmes)
+    await _refuse_closed(tx, units)
+
+
+class _Programmes:
+    """救助项目 in force on the day of an application, by what they are called."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.known: dict[date, Mapping[str, str] | Problem] = {}
+
+    async def on(self, day: date) -> Mapping[str, str] | Problem:
+        """Word → id; the problem where no law is in force."""
+        if day not in self.known:
+            self.known[day] = await self._look(day)
+        return self.known[day]
+
+    async def _look(self, day: date) -> Mapping[str, str] | Problem:
+        try:
+            law = await self.tx.scope.runtime.law_for(self.tx.connection, self.tx.scope.tenant.id, day)
+        except Problem as problem:
+            return problem
+        return {word(name): each.id for each in law.programmes.values() for name in (each.title, each.id)}
+
+
+async def _by_law(unit: Unit, programmes: _Programmes) -> None:
+    """The programme's id for what it was called; an unknown one, and a day to come, are faults beside the others."""
+    said, day = _field(unit.plain, "programme"), _day(_field(unit.plain, "applied_on"))
+    if day is None or not isinstance(said, str) or not said:
+        return  # told already
+    if day > programmes.tx.scope.today:
+        unit.add_fields([FieldFault("applied_on", "申请日期晚于今天")], TITLES)
+    known = await programmes.on(day)
+    if isinstance(known, Problem):
+        unit.add_fields([FieldFault("programme", f"{known.wording().title}：{known.wording().detail}")], TITLES)
+    elif word(said) not in known:
+        allowed = "、".join(dict.fromkeys(name for name in known if "." not in name))
+        unit.add_fields(
+            [FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")], TITLES
+        )
+    elif isinstance(unit.plain, ApplicationIn):
+        unit.plain = msgspec.structs.replace(unit.plain, programme=known[word(said)])
+
+
+def _field(plain: Any, name: str) -> Any:
+    return plain.get(name) if isinstance(plain, dict) else getattr(plain, name, None)
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) else None
+
+
+async def _refuse_closed(tx: Tx, units: Sequence[Unit]) -> None:
+    """办结的申请: a file, perhaps an old one, does not open it again."""
+    numbers = [n for unit in units if isinstance(n := _field(unit.plain, "number"), str) and "\x00" not in n]
+    rows = await tx.rows(
+        "select number from application where tenant_id = $1 and number = any ($2::text[]) and not live",
+        tx.scope.tenant.id, numbers,
+    )  # fmt: skip
+    closed = {row["number"] for row in rows}
+    for unit in units:
+        if _field(unit.plain, "number") in closed:
+            unit.add_fields([FieldFault("number", CLOSED)], TITLES)

@@ -1,0 +1,110 @@
+"""报送文件 on the command line: what became of every household, and the file that goes back to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core import intake
+from core.errors import FieldFault, Invalid, Problem
+from core.law import Law
+from core.scope import Scope
+from core.spreadsheets.account import Account, Outcome, Unit
+from core.spreadsheets.cases import cases
+from core.spreadsheets.correction import correction
+from core.spreadsheets.forms import CASE_TITLES, case_forms
+from core.spreadsheets.model import Form
+from core.spreadsheets.reading import read
+from core.spreadsheets.words import word
+from hedui.journey import HouseholdFile
+
+
+async def households(scope: Scope, body: bytes) -> tuple[list[Unit], list[str]]:
+    """家庭文件 of one case or of many; `plain` is a HouseholdFile where nothing is wrong. And what was left aside."""
+    law = await _law(scope)
+    reading = await read(body, case_forms(law), scope.today)
+    units = cases(reading, law)
+    for unit in units:
+        _name_programme(unit, law)
+        _convert(unit)
+    return units, reading.notes
+
+
+async def forms_for(scope: Scope) -> Sequence[Form]:
+    """The sheets of a case file under the law in force."""
+    return case_forms(await _law(scope))
+
+
+async def _law(scope: Scope) -> Law:
+    async with scope.read("verification.accept") as tx:
+        return await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+
+
+def _name_programme(unit: Unit, law: Law) -> None:
+    """The programme's id for its title; `accept` judges whether it is in force on the day."""
+    if isinstance(unit.plain, dict) and isinstance(said := unit.plain.get("programme"), str):
+        ids = {word(each.title): each.id for each in law.programmes.values()}
+        unit.plain["programme"] = ids.get(word(said), said)
+
+
+def _convert(unit: Unit) -> None:
+    if unit.faults:
+        return
+    try:
+        unit.plain = intake.convert(HouseholdFile, unit.plain)
+    except Invalid as error:
+        unit.add_fields(error.faults, CASE_TITLES)
+
+
+def add_problem(unit: Unit, error: Problem) -> None:
+    """Why a step could not be done, at its places in the file."""
+    unit.add_fields(error.faults or [FieldFault("", str(error))], CASE_TITLES)
+
+
+def spoken(account: Account) -> Iterator[tuple[str, str]]:
+    """(line, style) for every household of a fed file, and the sums."""
+    for note in account.notes:
+        yield f"！{note}", "yellow"
+    unit = "件" if account.kind == "json" else "行"
+    rows = "" if account.kind == "json" else f" {account.rows} 行"
+    for outcome in account.outcomes:
+        if outcome.result == "held":
+            yield from held(outcome, unit)
+        else:
+            left = f"，较前减少 {outcome.left} 人" if outcome.left else ""
+            yield (
+                f"{_where(outcome, unit)}：{_RESULTS[outcome.result]} {outcome.number}（第 {outcome.version} 版{left}）",
+                "",
+            )
+    yield (
+        f"共 {account.households} 户{rows}：新接收 {account.received} 户，更新 {account.changed} 户，"
+        f"此前已有 {account.unchanged} 户，未接收 {account.held} 户",
+        "bold",
+    )
+
+
+_RESULTS = {"received": "已接收救助申请", "changed": "已更新救助申请", "unchanged": "此前已接收，没有变化："}
+
+
+def held(outcome: Outcome, unit: str) -> Iterator[tuple[str, str]]:
+    """A household that was held: its rows, and what is wrong in which of them."""
+    yield f"{_where(outcome, unit)}：未办理", "red"
+    for fault in outcome.faults:
+        sheet = f"第 {fault.sheet} 个工作表 " if fault.sheet > 1 else ""
+        column = f" {fault.column}" if fault.column else ""
+        yield f"  · {sheet}第 {fault.row} {unit}{column}：{fault.message}", "red"
+
+
+def _where(outcome: Outcome, unit: str) -> str:
+    """第 2—4 行, or the JSON entry."""
+    rows = outcome.rows
+    return f"第 {rows[0]} {unit}" if len(rows) == 1 else f"第 {rows[0]}—{rows[-1]} {unit}（{len(rows)} {unit}）"
+
+
+def keep_correction(units: Sequence[Unit], beside: Path) -> Path:
+    """待更正文件 beside the file that was sent, readable by its owner only: it holds personal detail."""
+    made = correction(units)
+    path = beside.with_name(f"{beside.stem}-待更正{Path(made.file_name).suffix}")
+    path.touch(mode=0o600)
+    path.write_bytes(made.body)
+    return path
