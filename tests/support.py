@@ -204,7 +204,7 @@ class Bench(NamedTuple):
     clerk: Scope
     feeder: Scope
     asks: list[UUID]
-    """Of the first subject."""
+    """Of the first subject, where a connector reaches the source."""
     number: str
 
     @property
@@ -217,7 +217,8 @@ async def bench_of(world: World, household: int) -> Bench:
     file = world.file(household)
     case = await world.begin(household, application_number=file.application_number)
     executing = await world.scope("ZJ0001")
-    asks = await rows(executing, "select id from ask where subject_id = $1 order by id", case.subjects[0])
+    mine = "select id from ask where subject_id = $1 and note <> 'no_connector' order by id"
+    asks = await rows(executing, mine, case.subjects[0])
     people = [await world.scope(number) for number in ("XH0001", "XH1001", "XH9001")]
     return Bench(world, case, executing, *people, [row["id"] for row in asks], file.application_number)
 
