@@ -24,8 +24,9 @@ from hedui.child import Child, listens
 from hedui.supervisor import Supervisor
 
 data = Path(sys.argv[1])
-# A test run in the background of a shell is started with SIGINT ignored, and would hand that on.
+# A test run in the background of a shell is started with SIGINT ignored, one under nohup with SIGHUP, and would hand that on.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 def python(name, code, **more):
     return Child(name=name, argv=(sys.executable, "-uc", code), **more)
