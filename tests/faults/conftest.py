@@ -15,14 +15,14 @@ from tests.faults import plan
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module", params=range(plan.SEED, plan.SEED + plan.ROUNDS))
+@pytest.fixture(params=range(plan.SEED, plan.SEED + plan.ROUNDS))
 def seed(request: pytest.FixtureRequest) -> int:
-    """Of this round. Every round has installations of its own."""
+    """Of this round. Every round draws other households and other moments."""
     return int(request.param)
 
 
-@pytest.fixture(scope="module")
-def place(seed: int) -> Iterator[Path]:
+@pytest.fixture
+def place() -> Iterator[Path]:
     """An empty folder, gone afterwards; not below pytest's own, which is closed to the servers' account."""
     made = Path(tempfile.mkdtemp(prefix="hedui-fault-"))
     yield made
@@ -35,17 +35,10 @@ def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
     return random.Random(f"{seed} {request.node.originalname}")
 
 
-@pytest.fixture(autouse=True)
-def _healed(request: pytest.FixtureRequest) -> None:
-    """A test that failed in the middle of its mischief spoils no other."""
-    if "made" in request.fixturenames:
-        request.getfixturevalue("made").heal()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.timeout(plan.patience(300)))
+            item.add_marker(pytest.mark.timeout(plan.patience(600)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

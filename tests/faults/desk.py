@@ -32,7 +32,7 @@ class Desk:
 
     def __init__(self, made: Installation, draw: random.Random) -> None:
         self.made, self._draw = made, draw
-        self.cut_off = self.failed = self.lost = self.replayed = self.acknowledged = 0
+        self.cut_off = self.failed = self.lost = self.replayed = self.acknowledged = self.carried = 0
         self.lose: Callable[[], Awaitable[bool]] | None = None
         """Asked after every answer whether it got lost on its way: it then counts as never received."""
 
@@ -52,10 +52,21 @@ class Desk:
         async def clerk() -> None:
             while waiting:
                 await self._carry_one(waiting.pop())
+                self.carried += 1
 
         async with asyncio.TaskGroup() as clerks:
             for _ in range(at_once):
                 clerks.create_task(clerk())
+
+    async def has_carried(self, households: int) -> None:
+        """Return when it has carried so many of them through."""
+        while self.carried < households:
+            await asyncio.sleep(0.02)
+
+    async def has_acknowledged(self, requests: int) -> None:
+        """Return when so many have been answered."""
+        while self.acknowledged < requests:
+            await asyncio.sleep(0.02)
 
     async def _carry_one(self, index: int) -> None:
         file = self.made.world.file(index, number=f"救{new_id().hex[-10:]}")

@@ -6,7 +6,7 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,12 +15,12 @@ from typing import Any
 
 import aiohttp
 import asyncpg
+import psutil
 
 from core.database import DB, close_pool, open_pool
 from core.migrating import migrate
 from core.plugin.registry import discover
 from core.runtime import Runtime
-from core.scope import TenantRef
 from core.vault.vault import Vault, make_key_file
 from hedui.child import Child
 from hedui.doorbell import ArqDoorbell
@@ -29,23 +29,21 @@ from hedui.embedded.redis import EmbeddedRedis
 from hedui.parts import free_port
 from hedui.settings import Settings
 from hedui.wiring import law_source
-from plugins.simulated_departments.catalogue import DEPARTMENTS
 from plugins.simulated_departments.population import HOUSEHOLDS
 from plugins.simulated_departments.process import Departments
-from tenants.access import operator_scope
-from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
-from tenants.settings import PACKS
-from tests.conftest import DATA, World, connect_departments
+from tests.conftest import World
 from tests.faults.process import HEDUI, Process
+from tests.faults.sample import sample_world
 
-ASYNCHRONOUS = ("national.deposit",)
+SOURCES = ("public_security", "housing", "banks")
+"""Departments that are asked unless told: more of them cost time and show nothing else."""
 RUNNING = 60.0
 """Seconds within which a started web must answer."""
 
 
 @dataclass
 class Installation:
-    """整套系统 of one file of tests."""
+    """整套系统 of one test."""
 
     settings: Settings
     postgres: EmbeddedPostgres
@@ -73,15 +71,10 @@ class Installation:
         """What is ours beside the servers."""
         return (*self.workers, self.web)
 
-    def heal(self) -> None:
-        """Whatever a test that failed has left behind: everything runs again, and departments answer as they should."""
-        for process in self.processes:
-            if process.alive:
-                process.thaw()
-            else:
-                process.start()
-        for department in DEPARTMENTS:
-            self.departments.order(department)
+    def connections(self, process: Process) -> set[int]:
+        """Its own ports of its connections to the database."""
+        opened = psutil.Process(process.pid).net_connections("tcp")
+        return {x.laddr.port for x in opened if x.raddr and x.raddr.port == self.postgres.port}
 
     def some_households(self, draw: random.Random, count: int) -> list[int]:
         """Households of the simulated population that have not been drawn before."""
@@ -152,7 +145,7 @@ class Installation:
 
 @asynccontextmanager
 async def installed(
-    folder: Path, *, durable: bool = False, pdf: bool = False, **changes: Any
+    folder: Path, *, durable: bool = False, pdf: bool = False, sources: Collection[str] = SOURCES, **changes: Any
 ) -> AsyncIterator[Installation]:
     """A whole installation on an empty folder, running; all of it is ended at the end.
 
@@ -166,16 +159,31 @@ async def installed(
         made = None
         try:
             async with _runtime(settings) as runtime:
-                world = await _world(runtime, departments, pdf)
+                world = await sample_world(runtime, departments, pdf, sources)
                 made = Installation(settings, postgres, redis, world, *_processes(folder, settings), 1 + pdf)
                 for process in made.processes:
                     process.start()
                 await made.answering()
-                yield made
+                async with _nobody_left_behind():
+                    yield made
         finally:
             if made is not None:
                 await asyncio.gather(*(process.end() for process in made.processes))
             departments.stop()
+
+
+@asynccontextmanager
+async def _nobody_left_behind() -> AsyncIterator[None]:
+    """pytest-timeout breaks the event loop off: a test and what it had begun would go on as soon as the loop does."""
+    before = asyncio.all_tasks()
+    try:
+        yield
+    finally:
+        strays = asyncio.all_tasks() - before - {asyncio.current_task()}
+        for task in strays:
+            task.cancel()
+        if strays:
+            await asyncio.wait(strays, timeout=15)
 
 
 def _settings(folder: Path, postgres: EmbeddedPostgres, redis: EmbeddedRedis, **changes: Any) -> Settings:
@@ -224,22 +232,3 @@ async def _runtime(settings: Settings) -> AsyncIterator[Runtime]:
     finally:
         await close_pool()
         DB.pool, DB.config = before, config
-
-
-async def _world(runtime: Runtime, departments: Departments, pdf: bool) -> World:
-    file = read_file(DATA)
-    for packs in (setting for spec in file.tenants for setting in spec.settings if setting.name == PACKS):
-        packs.value = [name for name in packs.value if pdf or name != "report_pdf"]
-    made = await provision(runtime, file)
-    world = World(runtime, made, departments, await _tokens(runtime, file, made))
-    await connect_departments(world, ASYNCHRONOUS)
-    return world
-
-
-async def _tokens(runtime: Runtime, file: ProvisioningFile, made: dict[str, TenantRef]) -> dict[str, str]:
-    return {
-        post.staff_number: await issue_token(operator_scope(runtime, made[spec.key]), post.staff_number)
-        for spec in file.tenants
-        for office in spec.offices
-        for post in office.posts
-    }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
 import signal
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 from redis.asyncio import Redis
 
+from hedui.doorbell import QUEUE
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
 from plugins.simulated_departments.catalogue import DEPARTMENTS
@@ -32,23 +33,13 @@ async def meanwhile(harm: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-async def kill_workers(made: Installation, draw: random.Random, times: int) -> int:
-    """A worker at random dies every one to two seconds and is started again; how often there was work at hand."""
-    busy = 0
-    for _ in range(times):
-        await asyncio.sleep(draw.uniform(1, 2))
-        busy += bool(await made.rows("select from outbox where lease_until > clock_timestamp() limit 1"))
-        draw.choice(made.workers).restart()
-    return busy
-
-
-async def flush_redis(redis: EmbeddedRedis, every: float) -> None:
-    """Whatever Redis knows is forgotten, again and again; while it is away there is nothing to forget."""
+async def flush_redis(redis: EmbeddedRedis, every: float, forgotten: list[int]) -> None:
+    """Whatever Redis knows is forgotten, again and again; `forgotten` is told how many rings each time."""
     async with Redis.from_url(redis.url) as client:
         while True:
             await asyncio.sleep(every)
-            with contextlib.suppress(OSError):
-                await client.flushall()
+            forgotten.append(await client.zcard(QUEUE))
+            await client.flushall()
 
 
 async def crash_redis(redis: EmbeddedRedis, away: float) -> None:
@@ -58,12 +49,14 @@ async def crash_redis(redis: EmbeddedRedis, away: float) -> None:
     await redis.start()
 
 
-async def crash_postgres(postgres: EmbeddedPostgres) -> None:
-    """SIGKILL to the postmaster; its backends see it and go; then it is started again on the same data."""
+async def crash_postgres(postgres: EmbeddedPostgres) -> float:
+    """SIGKILL to the postmaster; its backends see it and go; then it is started again on the same data. Seconds away."""
+    died = time.monotonic()
     backends = psutil.Process(postgres.pid).children()
     _kill(postgres.pid)
     await asyncio.to_thread(psutil.wait_procs, backends, 10)
     await postgres.start()
+    return time.monotonic() - died
 
 
 async def cut_connections(made: Installation) -> int:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 
 CASES = int(os.environ.get("HEDUI_FAULT_CASES", "200"))
-"""Verifications during which workers are killed; the other tests take their share of it."""
+"""Verifications of each of the two long runs; the other tests take their share of it."""
 ROUNDS = int(os.environ.get("HEDUI_FAULT_ROUNDS", "1"))
 SEED = int(os.environ.get("HEDUI_FAULT_SEED", "20210625"))
 
 FIGURES: list[str] = []
 """What was measured, one line a test; printed at the end of the run."""
+
+
+def kills() -> int:
+    """Of workers between asking and saving: twenty in two hundred verifications."""
+    return max(1, CASES // 10)
 
 
 def of(cases: int) -> int:

@@ -8,9 +8,11 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import psutil
 import pytest
 
@@ -18,65 +20,73 @@ from core.outbox import due_jobs
 from hedui.worker import SWEEPER_LOCK
 from tests.faults import plan
 from tests.faults.installation import RUNNING, Installation, installed
-from tests.faults.mischief import kill_workers, meanwhile, tell
+from tests.faults.mischief import meanwhile, tell
 from tests.faults.process import Process
-from tests.faults.verdict import quiet, verdict
+from tests.faults.verdict import answered, quiet, verdict
+from tests.faults.witness import Witness, resumed
 
-KILLS = 20
 LOST = '"event": "job.lease_lost"'
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def made(place: Path) -> AsyncIterator[Installation]:
     async with installed(place) as installation:
         yield installation
 
 
+@pytest.fixture
+async def unhurried(place: Path) -> AsyncIterator[Installation]:
+    """With a lease that outlasts a busy machine: nothing may run twice for want of time."""
+    async with installed(place, lease_seconds=60) as installation:
+        yield installation
+
+
 async def test_killed_between_asking_and_saving(made: Installation, draw: random.Random) -> None:
-    """F1: every worker dies while departments think; each question that was under way is asked again, as the same."""
-    waits: list[float] = []
-    orphans: set[UUID] = set()
-    tell(made, {"kind": "slow", "share": 1, "seconds": 1.2})
-    for _ in range(2):
-        async with made.beginning(made.some_households(draw, plan.of(4))):
-            cut_off = await _asked_and_unanswered(made, at_least=8)
-            for worker in made.workers:
-                worker.kill()
-            # What the departments knew when nobody was left to hear the answer.
-            cut_off &= await _asking(made)
-            died = time.monotonic()
-            for worker in made.workers:
-                worker.start()
-            assert cut_off
-            await _answered(made, cut_off)
-            waits.append(time.monotonic() - died)
-            orphans |= cut_off
-    tell(made)
-    await quiet(made)
+    """F1: twenty kills, each in the midst of asking, and every fifth time no other worker is left: what was under way
+    is asked again, as the same question."""
+    cases, kills = made.some_households(draw, plan.CASES), plan.kills()
+    tell(made, {"kind": "slow", "share": 0.5, "seconds": 0.5})
+    witness, deaths, began = await Witness.called(made), [], time.monotonic()
+    for number in range(kills):
+        async with made.beginning(cases[number::kills]):
+            dying = made.workers if number % 5 == 4 else [draw.choice(made.workers)]
+            deaths.append(await witness.kill_while_asking(dying))
+    await quiet(made, within=240)
+    took = time.monotonic() - began
     await verdict(made)
-    repeats = _repeats(made)
-    assert not [ask for ask in orphans if repeats[ask] == 0]
+    assert [bool(death.orphans) for death in deaths] == [True] * kills
+    waits, cut_off = await resumed(made, deaths), [len(death.orphans) for death in deaths]
+    dead, repeats = sum(worker.deaths for worker in made.workers), _repeats(made).total()
     plan.measured(
-        f"F1 询问与保存之间 SIGKILL 全部工作进程 {len(waits)} 次：{len(orphans)} 个查询以同一编号重问，"
-        f"最后一个在 {', '.join(f'{wait:.1f}' for wait in waits)} 秒后得到答复"
+        f"F1 询问与保存之间 SIGKILL {kills} 次（{dead} 个工作进程），{len(cases)} 件：{took:.1f} 秒"
+        f"（每秒 {len(cases) / took:.2f} 件）；每次 {min(cut_off)} 至 {max(cut_off)} 个、共 {sum(cut_off)} 个查询已在台账而未保存，"
+        f"{len(waits)} 个以同一编号再问（中位 {median(waits):.1f}、最迟 {max(waits):.1f} 秒后），台账重复询问 {repeats} 次"
     )
 
 
-async def test_stopped_in_good_order(made: Installation, draw: random.Random) -> None:
-    """F4: a worker that is told to end gives its jobs back at once; nobody waits for a lease to run out."""
-    tell(made, {"kind": "slow", "share": 1, "seconds": 1.2})
-    async with made.beginning(made.some_households(draw, plan.of(3))):
-        await _asked_and_unanswered(made, at_least=8)
+@pytest.mark.parametrize(
+    "seconds",
+    [1.2, pytest.param(6, marks=pytest.mark.xfail(strict=True, reason="arq begins anew what lasts beyond HELD_RINGS"))],
+)
+async def test_stopped_in_good_order(unhurried: Installation, draw: random.Random, seconds: float) -> None:
+    """F4: a worker that is told to end gives its jobs back at once, however long departments think; nobody waits for a
+    lease to run out. So few questions that both have hands free."""
+    tell(unhurried, {"kind": "slow", "share": 1, "seconds": seconds})
+    async with unhurried.beginning(unhurried.some_households(draw, 1)):
+        await _asked_and_unanswered(unhurried, at_least=4)
+        await asyncio.sleep(seconds / 2)
         began = time.monotonic()
-        assert await asyncio.gather(*(worker.end() for worker in made.workers)) == [0, 0]
+        assert await asyncio.gather(*(worker.end() for worker in unhurried.workers)) == [0, 0]
         took = time.monotonic() - began
-        assert await made.rows("select job from outbox where lease_until is not null and done_at is null") == []
-        for worker in made.workers:
+        assert await unhurried.rows("select from outbox where lease_until is not null and done_at is null") == []
+        # The office is not told of departments that do not answer where it was we who hung up.
+        assert await unhurried.rows("select from reply where kind = 'unavailable'") == []
+        for worker in unhurried.workers:
             worker.start()
-        tell(made)
-    await quiet(made)
-    await verdict(made)
-    plan.measured(f"F4 SIGTERM：两个工作进程 {took:.1f} 秒内退出，在办任务全部交回")
+        tell(unhurried)
+    await quiet(unhurried)
+    await verdict(unhurried)
+    plan.measured(f"F4 SIGTERM，部门 {seconds:g} 秒才答：两个工作进程 {took:.1f} 秒内退出，在办任务全部交回")
 
 
 @pytest.mark.parametrize("sweeps", [True, False], ids=["sweeper", "other"])
@@ -91,7 +101,7 @@ async def test_frozen_beyond_its_lease(made: Installation, draw: random.Random, 
         froze = time.monotonic()
         held = {row["ref"] for row in await made.rows("select ref from outbox where lease_until > clock_timestamp()")}
         tell(made)
-        await _answered(made, held)
+        await answered(made, "a.id = any ($1)", list(held))
         took = time.monotonic() - froze
         frozen.thaw()
     await quiet(made)
@@ -104,29 +114,26 @@ async def test_frozen_beyond_its_lease(made: Installation, draw: random.Random, 
     )
 
 
-async def test_killed_at_random(made: Installation, draw: random.Random) -> None:
-    """F1: twenty kills in the course of two hundred verifications; the departments are now and then slow."""
-    cases = made.some_households(draw, plan.CASES)
-    kills = max(1, KILLS * plan.CASES // 200)
-    asked_before, deaths_before = _repeats(made).total(), sum(worker.deaths for worker in made.workers)
-    tell(made, {"kind": "slow", "share": 0.3, "seconds": 0.4})
-    began = time.monotonic()
-    async with asyncio.TaskGroup() as group:
-        killer = group.create_task(kill_workers(made, draw, kills))
-        await made.begin(cases)
-    busy = killer.result()
-    await quiet(made, within=240)
-    took = time.monotonic() - began
-    await verdict(made)
-    assert sum(worker.deaths for worker in made.workers) - deaths_before == kills
-    assert busy >= kills * 0.75
-    plan.measured(
-        f"F1 随机 SIGKILL {kills} 次，{len(cases)} 件：{took:.1f} 秒（每秒 {len(cases) / took:.2f} 件），"
-        f"重复询问 {_repeats(made).total() - asked_before} 次"
+@pytest.mark.xfail(strict=True, reason="no timeout of the database ends a session between Parse and Bind")
+async def test_frozen_between_statements(made: Installation, draw: random.Random) -> None:
+    """F5: a process that stands still when it has prepared a statement and not yet run it lets go of its locks, too."""
+    limits = {"idle_in_transaction_session_timeout": "3s", "lock_timeout": "3s"}
+    frozen = await asyncpg.connect(made.postgres.app_url, server_settings=limits)
+    async with made.beginning(made.some_households(draw, 1)):
+        await _asked_and_unanswered(made, at_least=1)
+    await frozen.execute(
+        "begin; set local hedui.service = 'relay'; select from outbox where done_at is null for update"
     )
+    await frozen.prepare("select now()")
+    try:
+        took = await quiet(made, within=40)
+    finally:
+        frozen.terminate()
+    await verdict(made)
+    plan.measured(f"F5 冻结在两条语句之间：{took:.1f} 秒后全部办结")
 
 
-async def test_rung_for_the_same_jobs(place: Path, draw: random.Random) -> None:
+async def test_rung_for_the_same_jobs(unhurried: Installation, draw: random.Random) -> None:
     """F7: thousands of rings for the same jobs, heard by both workers; every job runs once, every question is asked once."""
     rings = 0
 
@@ -135,19 +142,17 @@ async def test_rung_for_the_same_jobs(place: Path, draw: random.Random) -> None:
         while True:
             jobs = await due_jobs()
             for _ in range(5):
-                await alone.world.runtime.doorbell.ring(draw.sample(jobs, len(jobs)))
+                await unhurried.world.runtime.doorbell.ring(draw.sample(list(jobs), len(jobs)))
                 rings += len(jobs)
             await asyncio.sleep(0.05)
 
-    # A lease that outlasts a busy machine: nothing may run twice for want of time.
-    async with installed(place / "alone", lease_seconds=60) as alone:
-        async with meanwhile(ring()):
-            await alone.begin(alone.some_households(draw, plan.of(8)))
-            await quiet(alone)
-        await verdict(alone)
-        assert _repeats(alone).total() == 0
-        assert await alone.rows("select job from outbox where attempts > 1 and job <> 'ask.send'") == []
-        jobs = await alone.rows("select count(*) from outbox")
+    async with meanwhile(ring()):
+        await unhurried.begin(unhurried.some_households(draw, plan.of(8)))
+        await quiet(unhurried)
+    await verdict(unhurried)
+    assert _repeats(unhurried).total() == 0
+    assert await unhurried.rows("select job from outbox where attempts > 1 and job <> 'ask.send'") == []
+    jobs = await unhurried.rows("select count(*) from outbox")
     plan.measured(f"F7 {jobs[0][0]} 个任务响铃 {rings} 次：各办一次")
 
 
@@ -169,14 +174,6 @@ async def _asked_and_unanswered(made: Installation, at_least: int) -> set[UUID]:
             if len(found) >= at_least:
                 return found
             await asyncio.sleep(0.02)
-
-
-async def _answered(made: Installation, asks: set[UUID]) -> None:
-    """Return when each of these has its answer."""
-    unanswered = "select from ask where id = any ($1) and state not in ('found', 'nothing_found') limit 1"
-    async with asyncio.timeout(plan.patience(60)):
-        while await made.rows(unanswered, list(asks)):
-            await asyncio.sleep(0.1)
 
 
 async def _worker(made: Installation, sweeps: bool) -> Process:

@@ -35,6 +35,21 @@ async def quiet(made: Installation, within: float = 90) -> float:
     raise AssertionError(f"not quiet after {plan.patience(within):g} s: {left}\n{_last_words(made)}")
 
 
+async def answered(made: Installation, which: str, *args: object) -> None:
+    """Return when each of these asks has its answer; raises AssertionError that says how the others stand."""
+    began, left = time.monotonic(), []
+    while time.monotonic() - began < plan.patience(60):
+        left = await made.rows(
+            f"""select a.state, a.note, o.fault, count(*) from ask a left join outbox o on o.ref = a.id
+                 where a.settled_at is null and {which} group by 1, 2, 3""",
+            *args,
+        )
+        if not left:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"not answered: {[tuple(row) for row in left]}\n{_last_words(made)}")
+
+
 async def _left(made: Installation) -> str:
     jobs = await made.rows("select job, count(*) as left from outbox where done_at is null group by 1")
     open_cases = await made.rows(
@@ -60,6 +75,15 @@ async def verdict(made: Installation) -> None:
     _no_person_in_logs(made)
 
 
+async def callbacks(made: Installation) -> tuple[int, int, int]:
+    """So many callbacks heard, answers kept as late, questions that a department has accepted."""
+    heard = await made.rows("select count(*) from trace where verb = 'ask.callback'")
+    late = await made.rows("select count(*) from reply where kind = 'late'")
+    accepted = await made.rows("select count(distinct ask_id) from reply where kind = 'accepted'")
+    # Each leaves two traces: that it arrived, and what became of it.
+    return heard[0][0] // 2, late[0][0], accepted[0][0]
+
+
 async def _one_case_each(made: Installation) -> None:
     cases = await made.rows("select state, count(*) from verification group by 1")
     assert {row[0]: row[1] for row in cases} == {"reported": len(made.households)}
@@ -68,9 +92,11 @@ async def _one_case_each(made: Installation) -> None:
 
 
 async def _one_answer_each(made: Installation, ledger: Sequence[LedgerEntry]) -> None:
-    """发出的与台账上的 are the same set; a question asked again is the same question about the same person."""
-    asks = await made.rows("select id::text as id, state, attempts, left_at from ask")
-    assert {row["state"] for row in asks} <= {"found", "nothing_found"}
+    """发出的与台账上的 are the same set; a question asked again is the same question about the same person. Only what no
+    department is connected for has not been asked."""
+    asks = await made.rows("select id::text as id, state, connector, attempts, left_at from ask")
+    assert {row["state"] for row in asks if row["connector"]} <= {"found", "nothing_found"}
+    assert {(row["state"], row["left_at"]) for row in asks if not row["connector"]} <= {("withheld", None)}
     assert {entry.ask for entry in ledger} == {row["id"] for row in asks if row["left_at"] is not None}
     by_ask: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in ledger:
@@ -113,7 +139,8 @@ def _people(made: Installation) -> Iterator[Person]:
     for index in made.households:
         household = made.departments.population.household(index)
         yield household.applicant
-        yield household.supporter[1]
+        if household.supporter is not None:
+            yield household.supporter[1]
         yield from (person for _, person in household.members)
 
 
