@@ -5,12 +5,13 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3.11 python3
 PYTEST_OPTIONS ?=
+BENCH_OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint fix setup lock clean .packages .project
+.PHONY: help run test faults lint fix bench growth setup lock clean .packages .project .bench
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -34,6 +35,18 @@ lint: setup ## ruff、mypy 与分层检查
 fix: setup ## 自动修正格式与可修正的问题
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Against what is measured is installed beside the environment, not into it. wrk comes from the system (apt-get install wrk).
+bench: setup .bench ## 性能测量：证件号码、提交、核对（BENCH_OPTIONS=--quick 为小规模）
+	@code=0; for name in identity submit verify; do \
+		PYTHONPATH=$(VENV)/bench $(BIN)/python -m bench.$$name $(BENCH_OPTIONS) || code=1; \
+	done; exit $$code
+
+growth: setup ## 性能测量：存有一百万件时的速度（约需一小时、40 GB 磁盘）
+	@$(BIN)/python -m bench.growth $(BENCH_OPTIONS)
+
+.bench:
+	@test -d $(VENV)/bench || $(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes --target $(VENV)/bench -r bench/requirements.txt
 
 # What was installed, and where: a changed lock or a moved clone builds anew, changed entry points are read anew,
 # otherwise this costs a few milliseconds.

@@ -1,0 +1,76 @@
+"""整套系统: what the scripts measure with is tried on one small installation: `hedui up`, a few cases, a small load."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from bench.asking import asker
+from bench.bulk import Loader, orphans
+from bench.installation import Installation, installed, spent
+from bench.office import Household, households
+from bench.plans import rows_read, steps
+from bench.submit import compared as compared_submit
+from bench.submit import submitted
+from bench.verify import compared, verified
+from core.clock import SystemClock, legal_date
+
+COPIES = 3_000
+
+
+@pytest.fixture(scope="module")
+async def made(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
+    folder: Path = tmp_path_factory.mktemp("bench")
+    async with installed(folder / "whole", counties=3) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def roll() -> Iterator[Household]:
+    return households(legal_date(SystemClock().now()))
+
+
+async def test_the_bare_client_asks_what_the_product_asks(made: Installation, roll: Iterator[Household]) -> None:
+    client = await asker(made, next(roll))
+    found = await compared(made, client, list(islice(roll, 2)))
+    rows = found["per_verification"]["rows"]
+    assert rows["ask"] == rows["reply"] > rows["subject"]
+
+
+async def test_every_part_is_paid_for(made: Installation, roll: Iterator[Household]) -> None:
+    before = made.cpu()
+    found = await verified(made, list(islice(roll, 2)), 2)
+    parts = spent(before, made.cpu())
+    assert found["rate"] > 0
+    assert {part for part, seconds in parts.items() if seconds > 0} >= {"PostgreSQL", "web", "workers", "departments"}
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+async def test_what_was_answered_was_stored(made: Installation, roll: Iterator[Household]) -> None:
+    await compared_submit(made, next(roll))
+    assert (await submitted(made, roll, 1, made.counties))["requests"] > 0
+
+
+async def test_a_bulk_load_keeps_every_foreign_key(made: Installation) -> None:
+    before = await made.rows("select count(*) from verification")
+    await Loader(made, COPIES, thin=30).load()
+    after = await made.rows("select count(*) from verification")
+    async with made.database() as connection:
+        assert await orphans(connection) == []
+    assert after[0][0] - before[0][0] == COPIES
+    still = await made.rows("select count(*) from verification where state = 'verifying'")
+    assert still[0][0] == COPIES // 100
+    last = await made.rows(
+        "select from verification where owner_tenant = $1 and state = 'reported'", made.counties[-1].ref.id
+    )
+    assert last == []
+
+
+async def test_a_page_that_reads_by_key_reads_little(made: Installation, roll: Iterator[Household]) -> None:
+    known = await made.rows("select id from verification where state = 'reported' order by id desc limit 1")
+    step = steps(made, next(roll), next(roll), str(known[0]["id"]))["look at a case"]
+    assert 0 < sum((await rows_read(made, step)).values()) < COPIES
