@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.database import DB
@@ -129,15 +129,15 @@ async def renew(lease: Lease, length: timedelta) -> bool:
     return bool(held)
 
 
-async def due_jobs(limit: int = 500) -> list[UUID]:
-    """Jobs that are due and held by nobody: what the sweeper rings for."""
+async def due_jobs(limit: int = 500) -> dict[UUID, datetime]:
+    """Jobs that are due and held by nobody, and since when: what the sweeper rings for."""
     async with DB.open(RELAY) as door:
         rows = await door.connection.fetch(
-            """select id from outbox where done_at is null and due_at <= clock_timestamp()
+            """select id, due_at from outbox where done_at is null and due_at <= clock_timestamp()
                   and (lease_until is null or lease_until < clock_timestamp()) order by due_at limit $1""",
             limit,
         )
-    return [row["id"] for row in rows]
+    return {row["id"]: row["due_at"] for row in rows}
 
 
 async def release(lease: Lease, delay: timedelta, fault: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Doorbell(Protocol):
     """门铃: tells a worker that a job is due. May fail, may ring twice: the truth is in the outbox."""
 
-    async def ring(self, ids: Sequence[UUID]) -> None:
+    async def ring(self, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
         """Best effort; raises nothing."""
         ...
 
@@ -28,7 +28,7 @@ class Doorbell(Protocol):
 class SilentDoorbell:
     """无声门铃: nobody is told; the sweeper finds the job."""
 
-    async def ring(self, ids: Sequence[UUID]) -> None:
+    async def ring(self, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
         """Does nothing on purpose."""
 
 

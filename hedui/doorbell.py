@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -41,19 +42,24 @@ def deserialize(raw: bytes) -> Any:
     return msgspec.json.decode(raw)
 
 
-async def _enqueue(pool: ArqRedis, ids: Sequence[str]) -> None:
+async def _enqueue(pool: ArqRedis, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
     """What arq's enqueue_job does, for all at once and again for who waits already.
 
     One by one it costs three round trips each, too much for the sweeper's five hundred; with ids of its own it queues a
     job anew at every ring, and where it has been given the id, half a ring that Redis lost stands in the way for a day.
     """
-    now = int(SystemClock().now().timestamp() * 1000)
+    now = SystemClock().now()
+    since = ids if isinstance(ids, Mapping) else dict.fromkeys(ids, now)
     async with pool.pipeline(transaction=True) as pipe:
-        for identity in ids:
-            job = serialize_job("run_outbox", (identity,), {}, None, now, serializer=serialize)
+        for identity, due in ((str(identity), _milliseconds(due)) for identity, due in since.items()):
+            job = serialize_job("run_outbox", (identity,), {}, None, _milliseconds(now), serializer=serialize)
             pipe.psetex(job_key_prefix + identity, RINGS_FOR * 1000, job)
-            pipe.zadd(QUEUE, {identity: now}, nx=True)
+            pipe.zadd(QUEUE, {identity: due}, nx=True)
         await pipe.execute()
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 class ArqDoorbell:
@@ -73,14 +79,15 @@ class ArqDoorbell:
     ) -> None:
         await self._drop()
 
-    async def ring(self, ids: Sequence[UUID]) -> None:
-        """Best effort, two seconds at most; raises nothing. A job that is rung for already keeps its place."""
+    async def ring(self, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
+        """Best effort, two seconds at most; raises nothing. A job that is rung for already keeps its place, and one that
+        has been due for long goes before those of just now."""
         clock = asyncio.get_running_loop().time
         if not ids or clock() < self._silent_until:
             return
         try:
             async with asyncio.timeout(2):
-                await _enqueue(await self._connected(), [str(identity) for identity in ids])
+                await _enqueue(await self._connected(), ids)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("doorbell.silent", fault=type(error).__name__)
             # Whoever commits next does not wait for a bell that is known to be broken.

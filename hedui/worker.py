@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 import structlog
-from arq.worker import Worker, create_worker, func
+from arq.worker import Worker, func
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
@@ -40,6 +40,13 @@ LONGEST = 4
 """So many leases long may a handler run; then it is taken for hung."""
 HELD_RINGS = 2.0
 """Seconds after which arq lets go of the rings that a dead worker had taken; it keeps them at the head of its queue."""
+FROZEN = """
+select pg_terminate_backend(pid) from pg_stat_activity
+ where datname = current_database() and usename = current_user
+   and state = 'active' and wait_event = 'ClientRead' and state_change < clock_timestamp() - $1::interval
+"""
+"""冻结在语句之间: between preparing a statement and running it a session counts as active, and no timeout of the database
+ends it; a process that stands still just there would hold its locks for ever."""
 _DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
@@ -136,6 +143,7 @@ async def _sweep_while_elected(runtime: Runtime, connection: Any) -> None:
     while True:
         if await connection.fetchval("select pg_try_advisory_lock($1)", SWEEPER_LOCK):
             while await connection.fetchval("select true"):
+                await connection.fetch(FROZEN, timedelta(seconds=runtime.lease_seconds))
                 await runtime.doorbell.ring(await due_jobs())
                 await asyncio.sleep(SWEEP_SECONDS)
         await asyncio.sleep(SWEEP_SECONDS)
@@ -195,16 +203,15 @@ def _forget(task: asyncio.Task[None]) -> None:
         task.exception()
 
 
-class _Rings(dict[str, asyncio.Task[Any]]):
-    """在办的铃. A ring whose job takes longer than HELD_RINGS is heard again; arq then forgets the same one twice."""
+class _Worker(Worker):
+    """Does not begin again what it is doing: arq lets go of a ring (HELD_RINGS) before a slow department has answered."""
 
-    def __delitem__(self, key: str) -> None:
-        self.pop(key, None)
+    async def start_jobs(self, job_ids: list[bytes]) -> None:
+        await super().start_jobs([each for each in job_ids if each.decode() not in self.tasks])
 
 
 def _worker(settings: Settings, runtime: Runtime) -> Worker:
-    worker = create_worker(
-        {},
+    worker = _Worker(
         functions=[func(cast("Any", run_outbox), name="run_outbox", keep_result=0, max_tries=1_000)],
         redis_settings=redis_settings(settings.redis_url or ""),
         queue_name=QUEUE,
@@ -218,5 +225,4 @@ def _worker(settings: Settings, runtime: Runtime) -> Worker:
         log_results=False,
     )
     worker.in_progress_timeout_s = HELD_RINGS
-    worker.job_tasks = _Rings()
     return worker

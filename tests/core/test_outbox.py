@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -65,7 +65,7 @@ class Recorder:
     def __init__(self) -> None:
         self.rung: list[UUID] = []
 
-    async def ring(self, ids: Sequence[UUID]) -> None:
+    async def ring(self, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
         self.rung += [identity for identity in ids if await stored(identity)]
 
 

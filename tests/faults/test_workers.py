@@ -64,10 +64,7 @@ async def test_killed_between_asking_and_saving(made: Installation, draw: random
     )
 
 
-@pytest.mark.parametrize(
-    "seconds",
-    [1.2, pytest.param(6, marks=pytest.mark.xfail(strict=True, reason="arq begins anew what lasts beyond HELD_RINGS"))],
-)
+@pytest.mark.parametrize("seconds", [1.2, 6])
 async def test_stopped_in_good_order(unhurried: Installation, draw: random.Random, seconds: float) -> None:
     """F4: a worker that is told to end gives its jobs back at once, however long departments think; nobody waits for a
     lease to run out. So few questions that both have hands free."""
@@ -114,7 +111,6 @@ async def test_frozen_beyond_its_lease(made: Installation, draw: random.Random, 
     )
 
 
-@pytest.mark.xfail(strict=True, reason="no timeout of the database ends a session between Parse and Bind")
 async def test_frozen_between_statements(made: Installation, draw: random.Random) -> None:
     """F5: a process that stands still when it has prepared a statement and not yet run it lets go of its locks, too."""
     limits = {"idle_in_transaction_session_timeout": "3s", "lock_timeout": "3s"}
@@ -140,7 +136,7 @@ async def test_rung_for_the_same_jobs(unhurried: Installation, draw: random.Rand
     async def ring() -> None:
         nonlocal rings
         while True:
-            jobs = await due_jobs()
+            jobs = list(await due_jobs())
             for _ in range(5):
                 await unhurried.world.runtime.doorbell.ring(draw.sample(list(jobs), len(jobs)))
                 rings += len(jobs)
