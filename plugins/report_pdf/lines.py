@@ -1,54 +1,125 @@
-"""认定明细: findings person by person; those of one reason and one article together, so that it is said once."""
+"""认定明细: the findings of one item; those of one treatment and one basis together, so that what they share is said once.
+
+What is factored out is never lost: every line keeps its own title, day, amount and evidence, wherever they differ.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hedui.plugin import ReportLine, ReportSubject
-from plugins.report_pdf import wording
+from hedui.plugin import ReportLine, Treatment, ValueKind
+from plugins.report_pdf import values, wording
+from plugins.report_pdf.evidence import serials
+from plugins.report_pdf.labels import columns, common, shared_title
 from plugins.report_pdf.notes import Notes
-from plugins.report_pdf.page import LineGroup, LineRow, SubjectLines
+from plugins.report_pdf.page_household import LineGroup, LineRow
+
+_OWN_AMOUNT = "〔该笔数额〕"
+"""Stands in a shared reason for the amount of each line, which is printed with the line."""
+
+Said = Mapping[str, str]
+"""Title, source and text that the item's row says already."""
 
 
-def finding_lines(
-    lines: Sequence[ReportLine], people: Mapping[int, ReportSubject], notes: Notes
-) -> tuple[SubjectLines, ...]:
-    """认定明细 of one household and category."""
-    return tuple(
-        SubjectLines(wording.subject_label(subject), tuple(_group(alike, notes) for alike in found))
-        for number, subject in people.items()
-        if (found := _alike(line for line in lines if line.subject == number))
-    )
+def groups_of(lines: Iterable[ReportLine], said: Said, notes: Notes) -> tuple[LineGroup, ...]:
+    """一项的认定明细; what its row says is not said again."""
+    return tuple(_group(alike, said, notes) for alike in _alike(lines))
 
 
 def _alike(lines: Iterable[ReportLine]) -> list[list[ReportLine]]:
+    """Lines of one reason together; where no two share one, all of one basis, each with its own reason."""
+    lines = list(lines)
+    reasons = [_key(line, _reason(line)) for line in lines]
     groups: dict[object, list[ReportLine]] = {}
-    for line in lines:
-        key = (line.element, line.treatment, line.reason, line.basis, line.source_title, line.rule)
-        groups.setdefault(key, []).append(line)
+    for line, key in zip(lines, reasons, strict=True):
+        groups.setdefault(key if reasons.count(key) > 1 else _key(line, None), []).append(line)
     return list(groups.values())
 
 
-def _group(lines: list[ReportLine], notes: Notes) -> LineGroup:
-    first = lines[0]
+def _key(line: ReportLine, reason: str | None) -> object:
+    return line.treatment, line.basis, line.source_title, line.rule, line.kind, reason
+
+
+def _reason(line: ReportLine) -> str:
+    """The same words about each line's own amount are one reason; what is doubtful keeps every figure in its words."""
+    if line.treatment is Treatment.DOUBTFUL or line.kind != ValueKind.MONEY or not line.amount:
+        return line.reason
+    return line.reason.replace(f"所报{values.yuan(line.amount)}元", f"所报{_OWN_AMOUNT}")
+
+
+def _group(lines: list[ReportLine], said: Said, notes: Notes) -> LineGroup:
+    first, single = lines[0], len(lines) == 1
+    reason = common(lines, lambda line: line.reason if single else _reason(line))
+    title, cut = shared_title([line.title or line.element_title for line in lines])
+    text = common(lines, lambda line: line.text)
+    rows = () if single else _rows(lines, cut, with_text=text is None, with_reason=reason is None)
     return LineGroup(
-        element=first.element_title,
         shape=first.treatment.value,
         treatment=wording.treatment(first.treatment),
-        summary=wording.line_summary(lines, first.kind),
-        reason=first.reason,
+        summary=_summary(lines),
+        title="　".join(_new({"title": title, "text": text or ""}, said)),
+        reason=reason or "",
         basis=notes.cite(first.basis),
-        source=first.source_title,
         rule=first.rule,
-        rows=tuple(_row(line) for line in lines),
+        origin=_origin(lines, said["source"]),
+        columns=columns(rows),
+        rows=rows,
     )
 
 
-def _row(line: ReportLine) -> LineRow:
-    return LineRow(
-        title=line.title or line.element_title,
-        detail=line.text,
-        amount=wording.value(line.kind, line.amount, "", line.quantity),
-        as_of=f"截至{wording.chinese_date(line.as_of)}" if line.as_of else "",
-        evidence=f"凭证 {wording.evidence(line.evidence)}" if line.evidence else "",
+def _new(parts: Said, said: Said) -> list[str]:
+    return [part for name, part in parts.items() if part and part != said[name]]
+
+
+def _summary(lines: Sequence[ReportLine]) -> str:
+    """数额: only money that every line has is added up."""
+    first = lines[0]
+    if len(lines) == 1:
+        alone = values.value(first.kind, first.amount, "", first.quantity)
+        return "" if alone == values.NONE else alone
+    return values.count_and_sum(lines)
+
+
+def _origin(lines: Sequence[ReportLine], source: str) -> str:
+    """来源、时点与凭证, as far as all lines share them."""
+    first = lines[0]
+    day, ids = common(lines, _day), serials([line.evidence for line in lines])
+    parts = (
+        f"来源：{first.source_title}" if first.source_title not in {"", source} else "",
+        f"截至{day}" if day else "",
+        f"凭证 {ids.shared}" if ids.shared else "",
     )
+    return "；".join(part for part in parts if part)
+
+
+def _day(line: ReportLine) -> str:
+    return values.chinese_date(line.as_of) if line.as_of else ""
+
+
+def _rows(lines: Sequence[ReportLine], cut: int, *, with_text: bool, with_reason: bool) -> tuple[LineRow, ...]:
+    ids = serials([line.evidence for line in lines]).each
+    dated, summed = common(lines, _day) is None, values.summable(lines)
+    return tuple(
+        LineRow(
+            label="　".join(p for p in (_label(line, cut), line.text if with_text else "") if p),
+            as_of="",
+            amount=values.yuan(line.amount or 0) if summed else values.value(line.kind, line.amount, "", line.quantity),
+            evidence=serial,
+            reason=line.reason if with_reason else "",
+        )
+        for line, serial in zip(lines, ids, strict=True)
+    )
+
+
+def _short_day(line: ReportLine) -> str:
+    """In the month that the title names, the day is enough."""
+    if line.as_of is None:
+        return ""
+    named = line.title.startswith(f"{line.as_of:%Y年%m月}")
+    return f"{line.as_of.day}日" if named else line.as_of.isoformat()
+
+
+def _label(line: ReportLine, cut: int) -> str:
+    """The title without its last `cut` characters, which the group says."""
+    title = line.title or line.element_title
+    return title[: len(title) - cut]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -24,7 +25,7 @@ _NONSENSE = 100
 """No plate, account or address has so long a run; the space costs a tenth of an empty box, and may stay in a copy."""
 _SPELT = 50
 """A text with more unknown characters is no name: each further one is an empty square, still visible and counted."""
-_NUMBER = re.compile(r"[+-]?\d[\d,]{0,16}(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?\d[\d,]{0,16}(\.\d+)?|\d{4}-\d\d-\d\d")
 _TO_PLAIN = str.maketrans({CODE_OPEN: "‹", MAY_BREAK: "", CODE_CLOSE: "›"})
 
 
@@ -32,7 +33,7 @@ class Marker:
     """标注器: marks the data of one report and remembers the characters that no font has."""
 
     def __init__(self, drawable: frozenset[int]) -> None:
-        self._drawable = drawable
+        self._plain = _plain_characters(drawable)
         self.missing: set[str] = set()
 
     def mark(self, value: Any) -> Any:
@@ -46,20 +47,26 @@ class Marker:
         return value
 
     def _text(self, text: str) -> str:
+        if self._plain.issuperset(text):
+            return _LONG_RUN.sub(_breakable, text)
         simple, before = text.replace("\r\n", "\n").replace("\t", " "), count()
-        drawn = (char if self._can_draw(char) else self._unknown(char, next(before)) for char in simple)
+        drawn = (char if char in self._plain else self._unknown(char, next(before)) for char in simple)
         return _LONG_RUN.sub(_breakable, "".join(drawn))
-
-    def _can_draw(self, char: str) -> bool:
-        """Control and format characters are never drawn: a text that turns its own direction could deceive."""
-        if char == "\n":
-            return True
-        hidden = unicodedata.category(char) in {"Cc", "Cf"} and char not in _JOINERS
-        return ord(char) in self._drawable and not hidden
 
     def _unknown(self, char: str, before: int) -> str:
         self.missing.add(char)
         return f"{CODE_OPEN}U+{ord(char):04X}{CODE_CLOSE}" if before < _SPELT else "□"
+
+
+@lru_cache(maxsize=4)
+def _plain_characters(drawable: frozenset[int]) -> frozenset[str]:
+    """Control and format characters are never drawn: a text that turns its own direction could deceive."""
+    characters = (chr(code) for code in drawable)
+    return frozenset("\n").union(char for char in characters if not _is_hidden(char))
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf"} and char not in _JOINERS
 
 
 def plain(marked: str) -> str:

@@ -1,24 +1,16 @@
-"""报告版面: turns the content of a report into the page data, in the order in which the articles are cited."""
+"""报告版面: turns the content of a report into the page data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hedui.plugin import FOUR_STATES, ROLE_TITLES, Conclusion, ReportContent, ReportItem, ReportSubject
-from plugins.report_pdf import wording
-from plugins.report_pdf.household_blocks import block, household_numbers, people_of
+from hedui.plugin import FOUR_STATES, ROLE_TITLES, Conclusion, ReportContent, ReportSubject
+from plugins.report_pdf import values, wording
+from plugins.report_pdf.digest import digest
+from plugins.report_pdf.household_blocks import block, household_numbers, items_of, people_of
 from plugins.report_pdf.notes import Notes
-from plugins.report_pdf.page import (
-    Count,
-    Coverage,
-    Entry,
-    MissingGroup,
-    MissingRow,
-    Page,
-    Person,
-    PersonGroup,
-    Verdict,
-)
+from plugins.report_pdf.page import Page
+from plugins.report_pdf.page_front import Count, Coverage, Entry, Person, PersonGroup, Verdict
 
 _TITLE_LENGTH = 15
 """Longer titles are set smaller, so that the usual long one of a province still stands on one line."""
@@ -27,14 +19,9 @@ _FOOTER_LENGTH = 60
 
 
 def build(content: ReportContent) -> Page:
-    """版面. The parts are built in reading order, because that numbers the notes."""
+    """版面, every text of it finished."""
     _check(content)
-    notes = Notes()
-    entries = tuple(_entries(content, notes))
-    purpose_basis = notes.cite(content.purpose_basis)
-    verdicts = tuple(_verdict(conclusion, notes) for conclusion in content.conclusions)
-    numbers = household_numbers(content)
-    households = tuple(block(content, number, notes) for number in numbers)
+    notes, numbers = Notes(content), household_numbers(content)
     return Page(
         title=content.title,
         long_title=len(content.title) > _TITLE_LENGTH,
@@ -45,17 +32,17 @@ def build(content: ReportContent) -> Page:
         number=content.number,
         code=content.verification_code,
         footer_purpose=content.purpose_statement if len(content.purpose_statement) <= _FOOTER_LENGTH else "",
-        entries=entries,
+        entries=tuple(_entries(content, notes)),
         purpose=content.purpose_statement,
-        purpose_basis=purpose_basis,
-        verdicts=verdicts,
+        purpose_basis=notes.cite(content.purpose_basis),
+        verdicts=tuple(_verdict(conclusion, notes) for conclusion in content.conclusions),
         coverage=tuple(_coverage(content, number) for number in numbers),
-        people=tuple(_people(content, number) for number in numbers),
-        households=households,
-        missing=tuple(group for number in numbers for group in _missing(content, number)),
+        digests=tuple(digest(content, number) for number in numbers),
+        people=tuple(group for number in numbers if (group := _people(content, number)).people),
+        households=tuple(block(content, number, notes) for number in numbers),
         notices=tuple(_notices(content)),
         notes=notes.listing(),
-        issued_on=wording.chinese_date(content.issued_on),
+        issued_on=values.chinese_date(content.issued_on),
         versions=tuple(content.stamp),
     )
 
@@ -77,10 +64,10 @@ def _entries(content: ReportContent, notes: Notes) -> Iterator[Entry]:
     yield Entry("救助项目", content.programme_title)
     yield Entry("核对编号", content.verification_number)
     yield Entry("申请编号", content.application_number)
-    yield Entry("受理日期", wording.chinese_date(content.accepted_on))
-    yield Entry("发起日期", wording.chinese_date(content.initiated_on))
-    yield Entry("出具日期", wording.chinese_date(content.issued_on))
-    yield Entry("法定期限", wording.due_date(content.due_on, content.due_provisional))
+    yield Entry("受理日期", values.chinese_date(content.accepted_on))
+    yield Entry("发起日期", values.chinese_date(content.initiated_on))
+    yield Entry("出具日期", values.chinese_date(content.issued_on))
+    yield Entry("法定期限", values.due_date(content.due_on, content.due_provisional))
     yield Entry("核验码", content.verification_code)
     if content.period_text:
         yield Entry("核算期间", content.period_text, wide=True)
@@ -91,7 +78,7 @@ def _entries(content: ReportContent, notes: Notes) -> Iterator[Entry]:
 
 def _validity(content: ReportContent) -> str:
     if content.valid_until is not None:
-        return wording.chinese_date(content.valid_until)
+        return values.chinese_date(content.valid_until)
     reasons = [notice.text for notice in content.notices if notice.kind == wording.VALIDITY_NOTICE]
     return "；".join([wording.NO_VALIDITY, *reasons])
 
@@ -114,13 +101,8 @@ def _verdict(conclusion: Conclusion, notes: Notes) -> Verdict:
     )
 
 
-def _items(content: ReportContent, household: int) -> list[ReportItem]:
-    people = people_of(content, household)
-    return [item for item in content.items if item.subject in people]
-
-
 def _coverage(content: ReportContent, household: int) -> Coverage:
-    items = _items(content, household)
+    items = items_of(content, household)
     states = [item.state for item in items]
     counts = tuple(Count(key, word, states.count(key)) for key, word in FOUR_STATES.items())
     return Coverage(wording.household(household), counts, len(items), wording.differing(items))
@@ -139,20 +121,6 @@ def _person(subject: ReportSubject) -> Person:
         relation=subject.relation,
         id_kind=subject.id_kind,
         id_number=subject.id_masked,
-        signed_on=wording.chinese_date(subject.authorization_signed_on),
+        signed_on=values.chinese_date(subject.authorization_signed_on),
         authorization=subject.authorization_state,
     )
-
-
-def _missing(content: ReportContent, household: int) -> Iterator[MissingGroup]:
-    people = people_of(content, household)
-    for state in wording.MISSING_STATES:
-        rows = tuple(_gap(item, people) for item in _items(content, household) if item.state == state)
-        if rows:
-            yield MissingGroup(wording.household(household), state, wording.state(state), rows)
-
-
-def _gap(item: ReportItem, people: dict[int, ReportSubject]) -> MissingRow:
-    subject = people[item.subject]
-    label = wording.subject_label(subject)
-    return MissingRow(label, item.element_title, item.source_title or wording.NONE, item.state_note or wording.NONE)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from hedui.plugin import (
     Category,
     Citation,
     Conclusion,
     Outcome,
-    ReportContent,
     ReportItem,
     ReportLine,
     ReportNotice,
@@ -95,19 +93,15 @@ def line(
     text: str = "",
     quantity: Decimal | None = None,
     source: str = "省公共数据平台",
+    day: date = date(2026, 6, 30),
+    fact: str = "019b2c61-77aa-7cc1-9d53-0a1f5e9c2b47",
 ) -> ReportLine:
     return ReportLine(
         subject=subject,
         category=category,
         element=element,
         element_title=element,
-        kind="area"
-        if quantity is not None
-        else "text"
-        if amount is None
-        else "count"
-        if element == "机动车"
-        else "money",
+        kind=_kind(element, amount, quantity),
         title=title,
         treatment=treatment,
         amount=amount,
@@ -117,9 +111,17 @@ def line(
         rule="zhejiang.sample",
         basis=basis,
         source_title=source,
-        as_of=date(2026, 6, 30),
-        evidence=("019b2c61-77aa-7cc1-9d53-0a1f5e9c2b47",),
+        as_of=day,
+        evidence=(fact,),
     )
+
+
+def _kind(element: str, amount: int | None, quantity: Decimal | None) -> str:
+    if quantity is not None:
+        return "area"
+    if amount is None:
+        return "text"
+    return "count" if element == "机动车" else "money"
 
 
 def verdict(title: str, outcome: Outcome | None, explanation: str, *basis: Citation, **values: str) -> Conclusion:
@@ -134,38 +136,3 @@ def total(household: int, title: str, amount: int, period: str = "") -> ReportTo
 
 def notice(kind: str, text: str) -> ReportNotice:
     return ReportNotice(kind, text)
-
-
-def content(**fields: Any) -> ReportContent:
-    """A final report with nothing in it; a sample names what differs."""
-    plain: dict[str, Any] = {
-        "number": "HD-330106-2026-000123",
-        "sequence": 2,
-        "final": True,
-        "supersedes": "",
-        "title": "居民家庭经济状况核对报告",
-        "agency": "样例省居民家庭经济状况核对中心",
-        "recipient": "样例市西湖区民政局",
-        "programme_title": "最低生活保障",
-        "verification_number": "HDS-330106-2026-000457",
-        "application_number": "SQ-330106-2026-001209",
-        "accepted_on": date(2026, 6, 30),
-        "initiated_on": date(2026, 7, 1),
-        "issued_on": date(2026, 7, 13),
-        "valid_until": date(2027, 1, 12),
-        "validity_basis": (Z_FEEDBACK,),
-        "due_on": date(2026, 7, 14),
-        "due_provisional": False,
-        "verification_code": "7K3F-Q9XM",
-        "period_text": "2025年7月1日至2026年6月30日（12 个月）",
-        "subjects": (),
-        "items": (),
-        "lines": (),
-        "totals": (),
-        "conclusions": (),
-        "notices": (),
-        "purpose_statement": PURPOSE,
-        "purpose_basis": (Z_PURPOSE,),
-        "stamp": ("national 1.0.0", "zhejiang 1.0.0", "report_pdf 1.0.0"),
-    }
-    return ReportContent(**(plain | fields))

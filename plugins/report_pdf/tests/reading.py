@@ -13,7 +13,7 @@ from plugins.report_pdf.format import PdfFormat
 from plugins.report_pdf.tests import samples
 
 MM = 72 / 25.4
-LEFT, RIGHT = 21 * MM, 191 * MM
+LEFT, RIGHT, TOP = 21 * MM, 191 * MM, 20 * MM
 """Inner edges of the page: nothing is printed beyond them."""
 
 
@@ -65,8 +65,7 @@ def dark_modules(body: bytes, size: int) -> list[list[bool]]:
         pixels, stride = bytes(picture.buffer), picture.stride
     steps = [(step + 0.5) * side / size for step in range(size)]
     return [
-        [pixels[int((22 * MM + y) * scale) * stride + int((RIGHT - side + x) * scale)] < 128 for x in steps]
-        for y in steps
+        [pixels[int((TOP + y) * scale) * stride + int((RIGHT - side + x) * scale)] < 128 for x in steps] for y in steps
     ]
 
 

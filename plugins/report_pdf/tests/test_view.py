@@ -1,57 +1,23 @@
-"""版面数据与措辞: amounts, dates, households apart, notes and charts, before any of it is set."""
+"""版面数据: households apart, the digest of the first pages, notes and charts, before any of it is set."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import msgspec
-import pytest
 import segno
 import typst
 
-from hedui.plugin import FOUR_STATES, Category, Citation, Treatment
+from hedui.plugin import FOUR_STATES, Category, Citation, ReportItem, Treatment
 from plugins.report_pdf import format as pdf_format
-from plugins.report_pdf import wording
 from plugins.report_pdf.fonts import shelf
-from plugins.report_pdf.marking import MAY_BREAK, Marker, plain
-from plugins.report_pdf.page import Dumbbell
+from plugins.report_pdf.page_household import CategoryBlock, Dumbbell, ItemRow
 from plugins.report_pdf.tests import samples
-from plugins.report_pdf.tests.builders import item, line, person
-from plugins.report_pdf.tests.reading import dark_modules, render
+from plugins.report_pdf.tests.blank import content
+from plugins.report_pdf.tests.builders import item, total
+from plugins.report_pdf.tests.reading import dark_modules, printed, render
+from plugins.report_pdf.tests.scale import household
 from plugins.report_pdf.view import build
-
-
-@pytest.mark.parametrize(
-    ("fen", "text"),
-    [(0, "0.00"), (5, "0.05"), (100, "1.00"), (1_234_567, "12,345.67"), (-5, "−0.05"), (-123_456_789, "−1,234,567.89")],
-)
-def test_yuan(fen: int, text: str) -> None:
-    assert wording.yuan(fen) == text
-
-
-def test_values_with_and_without_amounts() -> None:
-    assert wording.value("money", None, "") == "—"
-    assert wording.value("money", 0, "") == "0.00\u00a0元"
-    assert wording.value("count", 1200, "辆") == "1,200\n辆"
-    assert wording.value("area", None, "", Decimal("84.60")) == "84.60\u00a0平方米"
-    assert wording.difference("money", 100, 40) == "−0.60\u00a0元"
-    assert wording.difference("count", 0, 2) == "+2"
-    assert wording.difference("money", None, 40) == "—"
-
-
-def test_dates_and_marks() -> None:
-    assert wording.chinese_date(date(2028, 2, 29)) == "2028年2月29日"
-    assert wording.due_date(date(2028, 2, 29), True) == "2028年2月29日（暂定）"
-    assert [wording.subject_mark(n) for n in (1, 20, 21)] == ["①", "⑳", "（21）"]
-    assert wording.subject_label(person(1, "阿卜杜热合曼·*·买买提", "子女")) == "① 阿卜杜热合曼·*·买买提"
-    assert wording.subject_label(person(2, "长" * 25, "子女")) == "② " + "长" * 24 + "…"
-    assert [wording.household(n) for n in (1, 2, 3)] == [
-        "申请家庭",
-        "赡（抚、扶）养人家庭（一）",
-        "赡（抚、扶）养人家庭（二）",
-    ]
 
 
 def test_supporters_are_never_mixed_with_the_applicants_household() -> None:
@@ -59,80 +25,108 @@ def test_supporters_are_never_mixed_with_the_applicants_household() -> None:
     assert (ours.supporter, theirs.supporter) == (False, True)
     assert "张*强" not in str(ours)
     assert "张*伟" not in str(theirs)
-    assert [total.amount for total in theirs.totals] == ["168,243.45\u00a0元", "150,000.99\u00a0元"]
+    _, digest = build(samples.FULL).digests
+    amounts = [total.amount for group in digest.totals for total in group.totals]
+    assert amounts == ["168,243.45\u00a0元", "150,000.99\u00a0元"]
+    assert {row.subject for row in digest.differing} == {"⑤ 张*强", "⑥ 李*"}
 
 
-def test_missing_items_are_grouped_by_household_and_state() -> None:
-    groups = build(samples.PARTIAL).missing
-    assert [(group.household[:2], group.word, len(group.rows)) for group in groups] == [
-        ("申请", "尚未反馈", 2),
-        ("申请", "无法查询", 1),
-        ("申请", "未查询", 1),
-        ("赡（", "尚未反馈", 1),
+def test_the_first_pages_say_what_differs_is_doubtful_and_is_open() -> None:
+    ours, theirs = build(samples.PARTIAL).digests
+    assert [(row.element, row.difference) for row in ours.differing] == [
+        ("工资性收入", "+4,800.00\u00a0元"),
+        ("机动车", "+1"),
+        ("银行存款", "+438.21\u00a0元"),
+        ("医疗自付支出", "+55.30\u00a0元"),
     ]
+    assert [(doubt.subject, doubt.reason) for doubt in ours.doubts] == [
+        ("② 王*芬", "来源账户与申报不一致，需经办人核实。"),
+        ("① 张*伟", "未申报，是否为代步功能车辆需核实。"),
+    ]
+    assert [(rest.word, rest.count) for rest in ours.open] == [
+        ("尚未反馈", "2 项"),
+        ("无法查询", "1 项"),
+        ("未查询", "1 项"),
+    ]
+    assert [[part.elements for part in rest.parts] for rest in theirs.open] == [["银行存款（⑥）"]]
 
 
-def test_every_article_has_one_note_in_reading_order() -> None:
-    notes = build(samples.FULL).notes
-    assert [note.number for note in notes] == list(range(1, len(notes) + 1))
-    assert len({note.citation for note in notes}) == len(notes)
-    assert notes[0].citation == "浙政办发〔2021〕25号 四(一)4"
-    assert "不作他用" in notes[0].text
+def test_what_could_not_be_asked_of_anybody_is_named_once() -> None:
+    (digest,) = build(household(4)).digests
+    unavailable, unasked = digest.open
+    assert (unavailable.count, unavailable.parts[0].elements) == ("4 项", "有价证券")
+    assert unasked.count == "60 项"
+    assert [part.label[:3] for part in unasked.parts] == ["本核对", "未作支"]
+    assert unasked.parts[1].elements == "、".join(f"第{n}类支出" for n in range(4))
+
+
+def test_articles_stand_under_their_documents_in_reading_order() -> None:
+    first, second = build(samples.FULL).notes
+    assert (first.document, second.document) == ("浙政办发〔2021〕25号", "样例县核对细则（测试用）")
+    assert [note.number for group in (first, second) for note in group.notes] == list(range(1, 12))
+    assert [note.article for note in first.notes] == ["四(一)4", "三(一)"]
+    assert "不作他用" in first.notes[0].text
+
+
+def test_a_document_is_named_before_the_first_of_its_articles() -> None:
+    basis = (Citation("甲", "一"), Citation("甲", "二"), Citation("乙", ""), Citation("甲", "一"))
+    page = build(msgspec.structs.replace(samples.EMPTY, purpose_basis=basis))
+    assert [(c.document, c.article, c.number) for c in page.purpose_basis] == [
+        ("甲", "一", 1),
+        ("", "二", 2),
+        ("乙", "", 3),
+    ]
 
 
 def test_notes_of_one_article_keep_all_words_relied_on() -> None:
     basis = (Citation("甲", "一", "前半"), Citation("甲", "一", "后半"), Citation("甲", "一"))
-    (note,) = build(msgspec.structs.replace(samples.EMPTY, purpose_basis=basis)).notes
-    assert note.text == "前半”“后半"
+    (group,) = build(msgspec.structs.replace(samples.EMPTY, purpose_basis=basis)).notes
+    assert [note.text for note in group.notes] == ["前半”“后半"]
+
+
+def _rows(*items: ReportItem) -> tuple[CategoryBlock, list[ItemRow]]:
+    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], items=items)
+    (category,) = build(content).households[0].categories
+    return category, [row for person in category.people for row in person.rows]
 
 
 def test_dumbbells_share_one_scale_that_has_room_for_losses() -> None:
-    rows = [
+    category, rows = _rows(
         item(1, Category.INCOME, "经营净收入", "税务", declared=0, found=-50_000),
         item(1, Category.INCOME, "工资性收入", "税务", declared=100_000, found=150_000),
         item(1, Category.INCOME, "参保人数", "人社", kind="count", declared=1, found=9),
-    ]
-    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], items=rows)
-    (category,) = build(content).households[0].categories
-    charts = [row.chart for row in category.groups[0].rows]
-    assert charts == [Dumbbell(250, 250, 0), Dumbbell(250, 750, 1000), None]
-    assert category.axis == "−500.00—1,500.00\u00a0元"
+    )
+    assert [row.chart for row in rows] == [Dumbbell(250, 250, 0), Dumbbell(250, 750, 1000), None]
+    assert (category.layout, category.axis) == ("charted", "−500.00—1,500.00\u00a0元")
 
 
-def test_lines_of_one_reason_say_it_once_and_are_added_up() -> None:
-    months = [
-        line(1, Category.INCOME, "工资", f"{n}月工资", Treatment.COUNTED, 100_050, "按月计入。") for n in (1, 2, 3)
-    ]
-    other = line(1, Category.INCOME, "工资", "4月工资", Treatment.DOUBTFUL, 7, "来源不明。")
-    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], lines=[months[0], other, *months[1:]])
-    (subject,) = build(content).households[0].categories[0].lines
-    assert [(group.summary, len(group.rows)) for group in subject.groups] == [
-        ("共 3 笔，合计 3,001.50\u00a0元", 3),
-        ("共 1 笔，合计 0.07\u00a0元", 1),
-    ]
+def test_without_anything_to_compare_there_is_no_picture() -> None:
+    category, rows = _rows(item(1, Category.INCOME, "经营净收入", "税务", found=500))
+    assert (category.layout, rows[0].chart) == ("amounts", None)
+    category, _ = _rows(item(1, Category.MARRIAGE, "婚姻登记", "民政", kind="text", words=("", "已婚")))
+    assert category.layout == "words"
 
 
 def test_no_record_is_not_a_zero_that_was_found() -> None:
-    searched = item(1, Category.INCOME, "养老金", "人社", state="nothing_found", declared=0, found=0)
-    zero = item(1, Category.INCOME, "工资", "税务", declared=0, found=0)
-    other = item(1, Category.INCOME, "股息", "税务", found=9)
-    content = msgspec.structs.replace(samples.EMPTY, subjects=samples.FAMILY[:1], items=[searched, zero, other])
-    rows = build(content).households[0].categories[0].groups[0].rows
-    assert [row.found for row in rows] == ["无记录", "0.00\u00a0元", "0.09\u00a0元"]
+    _, rows = _rows(
+        item(1, Category.INCOME, "养老金", "人社", state="nothing_found", declared=900, found=0),
+        item(1, Category.INCOME, "工资", "税务", declared=0, found=0),
+        item(1, Category.INCOME, "股息", "税务", found=900),
+    )
+    assert [row.found for row in rows] == ["无记录", "0.00\u00a0元", "9.00\u00a0元"]
     assert [row.chart.found if row.chart else None for row in rows] == [None, 0, 1000]
 
 
 def test_whole_numbers_are_not_money() -> None:
-    texts = str(build(samples.FULL).households[0].categories[3].lines)
-    assert "amount='1'" in texts
-    assert "amount='84.60\\xa0平方米'" in texts
+    texts = str(build(samples.FULL).households[0].categories[3].people)
+    assert "summary='1'" in texts
+    assert "summary='84.60\\xa0平方米'" in texts
 
 
-def test_long_runs_may_break_and_numbers_may_not() -> None:
-    marker = Marker(shelf(None).drawable)
-    assert marker.mark("12,345,678.90") == "12,345,678.90"
-    assert marker.mark("LSVAA4187C2184841") == MAY_BREAK.join("LSVAA4187C2184841")
-    assert plain(marker.mark({"title": "\x01" + "A" * 9})["title"]) == "‹U+0001›" + "A" * 9
+def test_a_total_of_nobody_is_set_all_the_same() -> None:
+    """A household without people has no band of its own: an empty one stops the typesetter."""
+    lonely = content(subjects=samples.FAMILY[:1], totals=[total(2, "收入合计", 5)])
+    assert "赡（抚、扶）养人家庭（一）" in printed(lonely)
 
 
 def test_every_state_and_treatment_has_a_shape_of_its_own() -> None:
