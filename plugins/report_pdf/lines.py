@@ -102,7 +102,7 @@ def _rows(lines: Sequence[ReportLine], cut: int, *, with_text: bool, with_reason
     return tuple(
         LineRow(
             label="　".join(p for p in (_label(line, cut), line.text if with_text else "") if p),
-            as_of="",
+            as_of=_short_day(line) if dated else "",
             amount=values.yuan(line.amount or 0) if summed else values.value(line.kind, line.amount, "", line.quantity),
             evidence=serial,
             reason=line.reason if with_reason else "",

@@ -52,8 +52,16 @@ def test_one_reason_about_each_lines_own_amount_is_said_once() -> None:
     assert group.reason == "与人社所报〔该笔数额〕一致，只计一次"
     assert [(row.label, row.amount) for row in group.rows] == [(f"{n}月工资", f"2,000.0{n}") for n in (1, 2, 3)]
     assert groups(alike[:1])[0].reason == alike[0].reason
+    doubtful = [msgspec.structs.replace(one, treatment=DOUBTFUL) for one in alike]
+    assert [row.reason for row in groups(doubtful)[0].rows] == [one.reason for one in alike]
     other = msgspec.structs.replace(alike[0], reason="与人社所报2,999.99元不符")
     assert "2,999.99元" in str(groups([alike[1], alike[2], other]))
+
+
+def test_titles_that_are_no_months_stay_whole() -> None:
+    titles = ("2025年11月利息", "2025年12月利息", "结息调整", "2026年01月利息")
+    (group,) = groups([line(1, INCOME, "利息", title, COUNTED, 5, "计入。") for title in titles])
+    assert [row.label for row in group.rows] == list(titles)
 
 
 def test_a_conflict_names_both_departments_and_amounts_for_every_month() -> None:
