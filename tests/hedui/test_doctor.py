@@ -34,8 +34,8 @@ replace = msgspec.structs.replace
 
 
 @pytest.fixture(autouse=True)
-def pool_of_others() -> Any:
-    """The doctor opens a pool of its own and closes it; the other tests' pool waits meanwhile."""
+def pool_of_others(database: str) -> Any:
+    """The doctor opens a pool of its own and closes it; the other tests' pool, open before, waits meanwhile."""
     kept = DB.pool, DB.config
     yield
     DB.pool, DB.config = kept
@@ -43,7 +43,7 @@ def pool_of_others() -> Any:
 
 @pytest.fixture(scope="module")
 async def installation(
-    postgres: EmbeddedPostgres, redis: EmbeddedRedis, folder: Path, registry: Registry,
+    database: str, postgres: EmbeddedPostgres, redis: EmbeddedRedis, folder: Path, registry: Registry,
     provisioning_file: ProvisioningFile,
 ) -> AsyncIterator[tuple[Settings, str]]:  # fmt: skip
     """A provisioned installation, and the name of its database."""

@@ -138,8 +138,8 @@ class Cases:
 
 
 @pytest.fixture(scope="package")
-async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
-    """A database of this folder's own, with the pool of the process moved to it."""
+async def database(database: str, postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database of this folder's own, with the pool of the process moved to it; the others' is open before, and after."""
     name = f"t_{uuid4().hex[:12]}"
     await postgres.create_database(name, template="hedui_template")
     kept = DB.pool, DB.config

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,13 +40,14 @@ async def farm(scope: Scope, case: UUID) -> list[Any]:
 
 
 async def to_the_end(world: World, *cases: UUID) -> None:
-    """Work, and let time pass, until these cases are reported."""
+    """Work, and let time pass, until these cases are reported: a department takes its time over a file."""
     province = await world.scope("ZJ0001")
-    for _ in range(60):
+    for _ in range(200):
         await work(world)
         left = await rows(province, "select from verification where id = any ($1) and state = 'verifying'", list(cases))
         if not left:
             return
+        await asyncio.sleep(0.05)
         await hasten()
     raise AssertionError("the batch does not come to an end")
 
