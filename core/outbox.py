@@ -24,6 +24,10 @@ class LeaseLost(Exception):
     """租约已失: another worker has taken the job over; what this one did is rolled back."""
 
 
+LARGEST = 48
+"""同批任务 that one worker takes at once."""
+
+
 @dataclass(frozen=True)
 class Lease:
     """租约: the right to finish one job, until another claims it."""
@@ -32,33 +36,59 @@ class Lease:
     tenant: UUID
     job: str
     ref: UUID
+    lane: UUID
+    """同批: due jobs of one name and lane are taken together; a job that stands alone is its own lane."""
     fence: int
     attempts: int
 
     async def finish(self, tx: Tx) -> None:
         """Mark the job done in the transaction that saves its effect; raises LeaseLost for a late worker."""
-        await self._settle(tx, "done_at = clock_timestamp(), lease_until = null")
+        await finish(tx, [self])
 
     async def postpone(self, tx: Tx, delay: timedelta) -> None:
         """Give the job back, due again after `delay`."""
-        await self._settle(tx, "due_at = clock_timestamp() + $3, lease_until = null", delay)
-
-    async def _settle(self, tx: Tx, change: str, *args: object) -> None:
-        done = await tx.value(
-            f"update outbox set {change} where id = $1 and fence = $2 and done_at is null returning true",  # noqa: S608
-            self.id, self.fence, *args,
-        )  # fmt: skip
-        if not done:
-            raise LeaseLost(f"{self.job} {self.id}")
+        await postpone(tx, [(self, delay)])
 
 
-Handler = Callable[[Scope, Lease], Awaitable[None]]
+async def finish(tx: Tx, leases: Sequence[Lease]) -> None:
+    """办结 all of these in the transaction that saves their effect; raises LeaseLost where one is somebody else's."""
+    if not leases:
+        return
+    done = await tx.rows(
+        """update outbox o set done_at = clock_timestamp(), lease_until = null
+             from unnest($1::uuid[], $2::bigint[]) as l (id, fence)
+            where o.id = l.id and o.fence = l.fence and o.done_at is null returning o.id""",
+        [lease.id for lease in leases], [lease.fence for lease in leases],
+    )  # fmt: skip
+    _all_held(leases, done)
+
+
+async def postpone(tx: Tx, given_back: Sequence[tuple[Lease, timedelta]]) -> None:
+    """退回 each of these, due again after its delay; raises LeaseLost where one is somebody else's."""
+    if not given_back:
+        return
+    done = await tx.rows(
+        """update outbox o set due_at = clock_timestamp() + l.delay, lease_until = null
+             from unnest($1::uuid[], $2::bigint[], $3::interval[]) as l (id, fence, delay)
+            where o.id = l.id and o.fence = l.fence and o.done_at is null returning o.id""",
+        [lease.id for lease, _ in given_back], [lease.fence for lease, _ in given_back],
+        [delay for _, delay in given_back],
+    )  # fmt: skip
+    _all_held([lease for lease, _ in given_back], done)
+
+
+def _all_held(leases: Sequence[Lease], done: Sequence[object]) -> None:
+    if len(done) != len(leases):
+        raise LeaseLost(", ".join(f"{lease.job} {lease.id}" for lease in leases))
+
+
+Handler = Callable[[Scope, Sequence[Lease]], Awaitable[None]]
 HANDLERS: dict[str, Handler] = {}
 """Job name -> handler; filled by the `jobs.py` of each capability."""
 
 
-def handles(job: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a job. It finishes or postpones its lease in its last transaction."""
+def handles_together(job: str) -> Callable[[Handler], Handler]:
+    """Register the handler of a job whose lanes are taken together. It finishes or postpones every lease it is given."""
 
     def register(handler: Handler) -> Handler:
         if job in HANDLERS:
@@ -69,82 +99,129 @@ def handles(job: str) -> Callable[[Handler], Handler]:
     return register
 
 
-async def put(tx: Tx, job: str, ref: UUID, delay: timedelta = timedelta(), tenant: UUID | None = None) -> UUID:
+HandlerOfOne = Callable[[Scope, Lease], Awaitable[None]]
+
+
+def handles(job: str) -> Callable[[HandlerOfOne], HandlerOfOne]:
+    """Register the handler of a job that stands alone. It finishes or postpones its lease in its last transaction."""
+
+    def register(handler: HandlerOfOne) -> HandlerOfOne:
+        handles_together(job)(alone(handler))
+        return handler
+
+    return register
+
+
+def alone(handler: HandlerOfOne) -> Handler:
+    """单独办理: the leases one after another."""
+
+    async def each(scope: Scope, leases: Sequence[Lease]) -> None:
+        for lease in leases:
+            await handler(scope, lease)
+
+    return each
+
+
+async def put(
+    tx: Tx, job: str, ref: UUID, delay: timedelta = timedelta(), tenant: UUID | None = None, lane: UUID | None = None
+) -> UUID:
     """Put a job into the outbox, in the caller's transaction; it runs for `tenant` (default: the scope's own)."""
     identity = new_id()
     await tx.connection.execute(
-        "insert into outbox (id, tenant_id, job, ref, due_at) values ($1, $2, $3, $4, clock_timestamp() + $5)",
-        identity, tenant or tx.scope.tenant.id, job, ref, delay,
+        """insert into outbox (id, tenant_id, job, ref, lane, due_at)
+           values ($1, $2, $3, $4, $5, clock_timestamp() + $6)""",
+        identity, tenant or tx.scope.tenant.id, job, ref, lane or identity, delay,
     )  # fmt: skip
     if not delay:
         tx.jobs.append(identity)
     return identity
 
 
-async def put_many(tx: Tx, job: str, refs: Sequence[UUID], tenant: UUID) -> None:
-    """Put one job for each of `refs`, in one round trip."""
-    made = [(new_id(), tenant, job, ref) for ref in refs]
-    await tx.many(
-        "insert into outbox (id, tenant_id, job, ref, due_at) values ($1, $2, $3, $4, clock_timestamp())", made
-    )
-    tx.jobs.extend(row[0] for row in made)
-
-
-async def put_once(tx: Tx, job: str, ref: UUID, delay: timedelta, tenant: UUID) -> None:
-    """Put a job, or hasten the one that is there and that nobody has begun. Safe only while the caller holds the lock
-    on `ref`'s case: a job that begins meanwhile waits for that lock and then sees what the caller commits."""
-    waiting = await tx.value(
-        """update outbox set due_at = least(due_at, clock_timestamp() + $3)
-            where ref = $1 and job = $2 and done_at is null and lease_until is null returning id""",
-        ref, job, delay,
+async def put_many(tx: Tx, job: str, refs: Sequence[UUID], tenant: UUID, lane: UUID | None = None) -> None:
+    """Put one job for each of `refs`, in one statement; of a lane nobody is rung for whom another brings along."""
+    if not refs:
+        return
+    made = [new_id() for _ in refs]
+    await tx.connection.execute(
+        """insert into outbox (id, tenant_id, job, ref, lane, due_at)
+           select made.id, $3, $4, made.ref, coalesce($5, made.id), clock_timestamp()
+             from unnest($1::uuid[], $2::uuid[]) as made (id, ref)""",
+        made, list(refs), tenant, job, lane,
     )  # fmt: skip
-    if waiting is None:
-        await put(tx, job, ref, delay, tenant)
-    elif not delay:
-        tx.jobs.append(waiting)
+    tx.jobs.extend(made[:: LARGEST if lane else 1])
 
 
-async def claim(identity: UUID, lease: timedelta) -> Lease | None:
-    """Take a due job that nobody holds; None where it is done, not due, or somebody else was faster."""
+async def put_once(
+    tx: Tx, job: str, refs: UUID | Sequence[UUID], delay: timedelta, tenant: UUID, lane: UUID | None = None
+) -> None:
+    """Put a job for each of `refs`, or hasten the one that is there and that nobody has begun. Safe only while the caller
+    holds the lock on the case: a job that begins meanwhile waits for that lock and then sees what the caller commits."""
+    wanted = [refs] if isinstance(refs, UUID) else list(refs)
+    waiting = await tx.rows(
+        """update outbox set due_at = least(due_at, clock_timestamp() + $3)
+            where ref = any ($1::uuid[]) and job = $2 and done_at is null and lease_until is null returning id, ref""",
+        wanted, job, delay,
+    )  # fmt: skip
+    there = {row["ref"] for row in waiting}
+    for ref in (each for each in wanted if each not in there):
+        await put(tx, job, ref, delay, tenant, lane)
+    if not delay:
+        tx.jobs.extend(row["id"] for row in waiting)
+
+
+async def claim(identity: UUID, lease: timedelta) -> tuple[Lease, ...]:
+    """领取: the due jobs that nobody holds of this one's lane, so many at once; none where somebody else was faster."""
     async with DB.open(RELAY) as door:
-        row = await door.connection.fetchrow(
-            """update outbox set lease_until = clock_timestamp() + $2, fence = fence + 1, attempts = attempts + 1
-                where id = $1 and done_at is null and due_at <= clock_timestamp()
-                  and (lease_until is null or lease_until < clock_timestamp())
-            returning id, tenant_id, job, ref, fence, attempts""",
-            identity,
-            lease,
-        )
-    return Lease(row["id"], row["tenant_id"], row["job"], row["ref"], row["fence"], row["attempts"]) if row else None
-
-
-async def renew(lease: Lease, length: timedelta) -> bool:
-    """续租: a job that takes long stays with its worker; False where it is done, given back, or somebody else's."""
-    async with DB.open(RELAY) as door:
-        held = await door.connection.fetchval(
-            """update outbox set lease_until = clock_timestamp() + $3
-                where id = $1 and fence = $2 and done_at is null and lease_until is not null returning true""",
-            lease.id, lease.fence, length,
+        rows = await door.connection.fetch(
+            """with rung as (select tenant_id, job, lane from outbox where id = $1), taken as (
+                 select o.id from outbox o join rung r on (o.tenant_id, o.job, o.lane) = (r.tenant_id, r.job, r.lane)
+                  where o.done_at is null and o.due_at <= clock_timestamp()
+                    and (o.lease_until is null or o.lease_until < clock_timestamp())
+                  order by o.id limit $3 for update of o skip locked)
+               update outbox o set lease_until = clock_timestamp() + $2, fence = fence + 1, attempts = attempts + 1
+                 from taken where o.id = taken.id
+            returning o.id, o.tenant_id, o.job, o.ref, o.lane, o.fence, o.attempts""",
+            identity, lease, LARGEST,
         )  # fmt: skip
-    return bool(held)
+    return tuple(Lease(*row) for row in sorted(rows, key=lambda row: row["id"]))
+
+
+async def renew(leases: Sequence[Lease], length: timedelta) -> None:
+    """续租: a job that takes long stays with its worker, unless it is done, given back, or somebody else's."""
+    async with DB.open(RELAY) as door:
+        await door.connection.execute(
+            """update outbox o set lease_until = clock_timestamp() + $3
+                 from unnest($1::uuid[], $2::bigint[]) as l (id, fence)
+                where o.id = l.id and o.fence = l.fence and o.done_at is null and o.lease_until is not null""",
+            [lease.id for lease in leases], [lease.fence for lease in leases], length,
+        )  # fmt: skip
 
 
 async def due_jobs(limit: int = 500) -> dict[UUID, datetime]:
-    """Jobs that are due and held by nobody, and since when: what the sweeper rings for."""
+    """Jobs that are due and held by nobody, and since when: what the sweeper rings for; of a lane as many as bring along
+    the others."""
     async with DB.open(RELAY) as door:
         rows = await door.connection.fetch(
-            """select id, due_at from outbox where done_at is null and due_at <= clock_timestamp()
-                  and (lease_until is null or lease_until < clock_timestamp()) order by due_at limit $1""",
-            limit,
-        )
+            """with due as (
+                 select id, due_at, tenant_id, job, lane from outbox where done_at is null
+                    and due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
+                  order by due_at limit $1::int * $2::int)
+               select id, due_at from (
+                 select id, due_at, row_number() over (partition by tenant_id, job, lane order by due_at, id) as place
+                   from due) placed where place % $2::int = 1 order by due_at limit $1::int""",
+            limit, LARGEST,
+        )  # fmt: skip
     return {row["id"]: row["due_at"] for row in rows}
 
 
-async def release(lease: Lease, delay: timedelta, fault: str) -> None:
-    """Give back a job whose handler failed unexpectedly; `fault` is an exception's type, never its text."""
+async def release(given_back: Sequence[tuple[Lease, timedelta]], fault: str) -> None:
+    """Give back jobs whose handler failed unexpectedly, each after its delay; `fault` is an exception's type, never its
+    text. What was done meanwhile stays done."""
     async with DB.open(RELAY) as door:
         await door.connection.execute(
-            """update outbox set lease_until = null, due_at = clock_timestamp() + $3, fault = $4
-                where id = $1 and fence = $2 and done_at is null""",
-            lease.id, lease.fence, delay, fault,
+            """update outbox o set lease_until = null, due_at = clock_timestamp() + l.delay, fault = $4
+                 from unnest($1::uuid[], $2::bigint[], $3::interval[]) as l (id, fence, delay)
+                where o.id = l.id and o.fence = l.fence and o.done_at is null and o.lease_until is not null""",
+            [lease.id for lease, _ in given_back], [lease.fence for lease, _ in given_back],
+            [delay for _, delay in given_back], fault,
         )  # fmt: skip

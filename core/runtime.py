@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -49,6 +50,10 @@ class Runtime:
     lease_seconds: float = 30.0
     ask_timeout: float = 20.0
     """Seconds for one call to a department; shorter than the lease."""
+    asks_at_once: int = 32
+    """Of one source, by this process: what comes on top of it waits."""
+    in_flight: Counter[tuple[UUID, str]] = field(default_factory=Counter)
+    """Asks under way by executing agency and source."""
     retry_base: float = 5.0
     """Seconds before the first repetition; doubles with every attempt."""
     assess_delay: timedelta = timedelta(seconds=2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, cast
@@ -59,51 +59,54 @@ async def run_outbox(context: dict[str, Any], identity: str) -> None:
 
 
 async def run_job(runtime: Runtime, identity: UUID) -> bool:
-    """Claim and run one job; False where there was nothing to do. A fault gives the job back with a delay."""
-    lease = await _claim(identity, timedelta(seconds=runtime.lease_seconds))
-    if lease is None:
+    """Claim and run one job, with those of its lane; False where there was nothing to do. A fault gives back with a delay
+    what is not done by then."""
+    leases = await _claim(identity, timedelta(seconds=runtime.lease_seconds))
+    if not leases:
         return False
+    job = leases[0].job
     try:
-        async with asyncio.timeout(runtime.lease_seconds * LONGEST), _held(lease, runtime.lease_seconds):
-            scope = await system_scope(runtime, lease.tenant)
-            await HANDLERS[lease.job](scope, lease)
+        async with asyncio.timeout(runtime.lease_seconds * LONGEST), _held(leases, runtime.lease_seconds):
+            scope = await system_scope(runtime, leases[0].tenant)
+            await HANDLERS[job](scope, leases)
     except LeaseLost:
-        log.warning("job.lease_lost", job=lease.job, id=str(lease.id))
+        log.warning("job.lease_lost", job=job, id=str(identity))
     except asyncio.CancelledError as stopped:
-        await _give_back(lease, timedelta(), stopped)
+        await _give_back(leases, 0, stopped)
         raise
     except Exception as error:
-        log.error("job.failed", job=lease.job, id=str(lease.id), attempts=lease.attempts, fault=type(error).__name__)
-        await _give_back(lease, retry_delay(lease.attempts, runtime.retry_base), error)
+        log.error("job.failed", job=job, id=str(identity), attempts=leases[0].attempts, fault=type(error).__name__)
+        await _give_back(leases, runtime.retry_base, error)
     return True
 
 
-async def _claim(identity: UUID, length: timedelta) -> Lease | None:
-    # Stopped between claiming and hearing of it, the worker would hold a job that it knows nothing about.
+async def _claim(identity: UUID, length: timedelta) -> tuple[Lease, ...]:
+    # Stopped between claiming and hearing of it, the worker would hold jobs that it knows nothing about.
     claiming = asyncio.create_task(claim(identity, length))
     try:
         return await asyncio.shield(claiming)
     except asyncio.CancelledError as stopped:
         with suppress(*_DATABASE_AWAY):
-            if lease := await claiming:
-                await _give_back(lease, timedelta(), stopped)
+            if leases := await claiming:
+                await _give_back(leases, 0, stopped)
         raise
 
 
-async def _give_back(lease: Lease, delay: timedelta, error: BaseException) -> None:
-    # The database itself may be what failed: then the lease runs out and the sweeper finds the job.
+async def _give_back(leases: Sequence[Lease], base: float, error: BaseException) -> None:
+    # The database itself may be what failed: then the leases run out and the sweeper finds the jobs.
     with suppress(*_DATABASE_AWAY):
-        await release(lease, delay, type(error).__name__)
+        given_back = [(lease, retry_delay(lease.attempts, base)) for lease in leases]
+        await release(given_back, type(error).__name__)
 
 
 @asynccontextmanager
-async def _held(lease: Lease, seconds: float) -> AsyncIterator[None]:
+async def _held(leases: Sequence[Lease], seconds: float) -> AsyncIterator[None]:
     """续租 while the block runs: what takes long for want of a processor is not begun again by somebody else.
 
     A process that stands still renews nothing, and one whose handler hangs is stopped by its time limit.
     """
     done = asyncio.Event()
-    renewing = asyncio.create_task(_renew_until(done, lease, seconds))
+    renewing = asyncio.create_task(_renew_until(done, leases, seconds))
     try:
         yield
     finally:
@@ -111,14 +114,14 @@ async def _held(lease: Lease, seconds: float) -> AsyncIterator[None]:
         await renewing
 
 
-async def _renew_until(done: asyncio.Event, lease: Lease, seconds: float) -> None:
+async def _renew_until(done: asyncio.Event, leases: Sequence[Lease], seconds: float) -> None:
     while True:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds / 3):
                 await done.wait()
                 return
         with suppress(*_DATABASE_AWAY):
-            await renew(lease, timedelta(seconds=seconds))
+            await renew(leases, timedelta(seconds=seconds))
 
 
 async def sweep(runtime: Runtime, database_url: str) -> None:

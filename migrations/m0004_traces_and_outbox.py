@@ -33,6 +33,7 @@ create table outbox (
     id uuid not null primary key,
     job text not null,
     ref uuid not null,
+    lane uuid not null,
     due_at timestamptz not null,
     lease_until timestamptz,
     fence bigint not null default 0,
@@ -41,6 +42,7 @@ create table outbox (
     fault text
 );
 create index outbox_due on outbox (due_at) where done_at is null;
+create index outbox_lane on outbox (lane) where done_at is null;
 create index outbox_ref on outbox (ref) where done_at is null;
 call hedui_protect('outbox', 'select, insert, update');
 create policy own on outbox using (tenant_id = (select hedui_tenant()) or (select hedui_service()) = 'relay')

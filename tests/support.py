@@ -48,11 +48,14 @@ ANSWERING = ("ask.send", "suspension.wake", "verification.assess", "batch.exchan
 
 
 async def due(world: World, *names: str) -> list[UUID]:
-    """到期任务 of this world's tenants: of other tests' worlds nothing is seen."""
+    """到期任务 of this world's tenants, of each lane the first: of other tests' worlds nothing is seen."""
     async with DB.open(RELAY) as door:
         rows = await door.connection.fetch(
-            """select id from outbox where tenant_id = any ($1::uuid[]) and job = any ($2::text[]) and done_at is null
-                  and due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
+            """select id from (
+                 select distinct on (tenant_id, job, lane) id, due_at from outbox
+                  where tenant_id = any ($1::uuid[]) and job = any ($2::text[]) and done_at is null
+                    and due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
+                  order by tenant_id, job, lane, due_at) first
                 order by due_at""",
             [tenant.id for tenant in world.tenants.values()],
             list(names),

@@ -98,11 +98,11 @@ async def _wake(tx: Tx, person: bytes) -> int:
     A job that is running now has looked at the suspension already: beside it `put_once` puts another one.
     """
     held = await tx.rows(
-        """select a.id from subject s join ask a on a.subject_id = s.id and a.verification_id = s.verification_id
+        """select a.id, a.verification_id from subject s join ask a on a.subject_id = s.id and a.verification_id = s.verification_id
             where s.domain_person = $1 and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined')
               and $2 = case when a.supplementary then a.owner_tenant else a.executing_tenant end""",
         person, tx.scope.tenant.id,
     )  # fmt: skip
     for row in held:
-        await put_once(tx, "ask.send", row["id"], timedelta(), tx.scope.tenant.id)
+        await put_once(tx, "ask.send", row["id"], timedelta(), tx.scope.tenant.id, lane=row["verification_id"])
     return len(held)

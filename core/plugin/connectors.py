@@ -87,6 +87,8 @@ class Accepted(Struct, frozen=True, tag="accepted"):
 
     ticket: str
     raw: bytes = b""
+    left_out: Mapping[str, Unavailable | Rejected] = {}
+    """Of a batch: asks that were not handed in, each with its own answer; where that is all of them, there is no ticket."""
 
 
 class Unavailable(Struct, frozen=True, tag="unavailable"):
@@ -195,7 +197,10 @@ class BatchConnector(Protocol):
     info: ConnectorInfo
 
     async def submit(self, batch: str, asks: Sequence[Ask], line: Line) -> Accepted | Unavailable | Rejected:
-        """Hand in the batch; idempotent on `batch`. Raises Garbled, TimeoutError, ConnectionError."""
+        """Hand in the batch; idempotent on `batch`. Raises Garbled, TimeoutError, ConnectionError.
+
+        What cannot be handed in (no dataset, say) is answered at once, in `Accepted.left_out`.
+        """
         ...
 
     async def fetch(self, batch: str, asks: Sequence[Ask], ticket: str, line: Line) -> Mapping[str, Reply]:

@@ -36,7 +36,7 @@ async def fetch(scope: Scope, lease: Lease, batch: Batch) -> None:
         return
     for one in prepared:
         if one.ask.id in replies:
-            await _take(scope, batch, one, replies)
+            await take(scope, batch, one, replies)
     missing = [one for one in prepared if one.ask.id not in replies]
     if not missing:
         await end(scope, lease, batch)
@@ -46,8 +46,8 @@ async def fetch(scope: Scope, lease: Lease, batch: Batch) -> None:
         await lease.postpone(tx, pause(scope, lease, None))
 
 
-async def _take(scope: Scope, batch: Batch, one: Prepared, replies: Mapping[str, Reply]) -> None:
-    """One answer of a fetched file; what is still open after it leaves the batch, and is asked again in another."""
+async def take(scope: Scope, batch: Batch, one: Prepared, replies: Mapping[str, Reply]) -> None:
+    """One answer of its own; what is still open after it leaves the batch, and is asked again in another."""
     reply = replies[one.ask.id]
     judged = judge(reply, one.subject.person, one.ask.element)
     async with scope.write("ask.settle") as tx:
@@ -60,7 +60,9 @@ async def _take(scope: Scope, batch: Batch, one: Prepared, replies: Mapping[str,
 
 async def _again(tx: Tx, row: AskRow, case: Case) -> None:
     await leave_batch(tx, row.id)
-    await put(tx, "ask.send", row.id, retry_delay(row.attempts, tx.scope.runtime.retry_base), case.executing_tenant)
+    await put(
+        tx, "ask.send", row.id, retry_delay(row.attempts, tx.scope.runtime.retry_base), case.executing_tenant, case.id
+    )
 
 
 async def _prepared(scope: Scope, ask: AskRow) -> Prepared | None:
@@ -70,8 +72,7 @@ async def _prepared(scope: Scope, ask: AskRow) -> Prepared | None:
         if row.state not in _ANSWERABLE:
             return None
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        item = next(entry for entry in law.source_items if entry.id == row.item)
-        return await prepare(tx, law, item, row, case)
+        return (await prepare(tx, law, case, [row]))[0]
 
 
 async def failed(scope: Scope, lease: Lease, prepared: Sequence[Prepared], fault: Exception) -> None:

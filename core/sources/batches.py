@@ -8,8 +8,10 @@ department.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 from core.outbox import Lease, put, put_once
 from core.plugin.connectors import Accepted, AnyConnector, BatchConnector, Reply, Unavailable
@@ -25,19 +27,21 @@ from core.verification.model import Case
 JOB = "batch.exchange"
 
 
-async def join_batch(tx: Tx, row: AskRow, case: Case) -> bool:
-    """加入批次: where the source takes batches, the ask waits in the one that is gathering; False for any other source."""
-    if row.supplementary:
-        return False  # a batch belongs to the executing agency
+async def join_batches(tx: Tx, case: Case, rows: Sequence[AskRow]) -> set[UUID]:
+    """加入批次: where the source takes batches, an ask waits in the one that is gathering; those that do."""
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
-    connector: AnyConnector | None = executor.connectors.get(row.connector)
-    if connector is None or not hasattr(connector, "submit"):
-        return False
-    if not await stands_in(tx, row.id):
-        batch = await place_in(tx, row.id, case.executing_tenant, row.source, row.connector)
-        tx.note(ask=row.id, batch=batch)
-        await put_once(tx, JOB, batch, tx.scope.runtime.batch_delay, case.executing_tenant)
-    return True
+    # A batch belongs to the executing agency.
+    joining = [row for row in rows if not row.supplementary and _takes_batches(executor.connectors.get(row.connector))]
+    for row in joining:
+        if not await stands_in(tx, row.id):
+            batch = await place_in(tx, row.id, case.executing_tenant, row.source, row.connector)
+            await put_once(tx, JOB, batch, tx.scope.runtime.batch_delay, case.executing_tenant)
+    tx.note(batched=[row.id for row in joining])
+    return {row.id for row in joining}
+
+
+def _takes_batches(connector: AnyConnector | None) -> bool:
+    return hasattr(connector, "submit")
 
 
 async def exchange(scope: Scope, lease: Lease) -> None:
@@ -65,8 +69,12 @@ async def _hand_in(scope: Scope, lease: Lease, batch: Batch) -> None:
     except Exception as fault:  # as for a single ask: a connector's own fault costs its own source
         await answers.failed(scope, lease, prepared, fault)
         return
+    left_out = reply.left_out if isinstance(reply, Accepted) else {}
     for one in prepared:
-        await answers.keep(scope, one.row.id, judge(reply, one.subject.person, one.ask.element), reply.raw)
+        if one.ask.id in left_out:
+            await answers.take(scope, batch, one, left_out)
+        else:
+            await answers.keep(scope, one.row.id, judge(reply, one.subject.person, one.ask.element), reply.raw)
     await _handed_in(scope, lease, batch, reply)
 
 
@@ -92,10 +100,10 @@ async def _let_out(scope: Scope, ask: AskRow, batch: Batch) -> Prepared | None:
             await leave_batch(tx, row.id)
             tx.note(ask=row.id, batch=batch.id, left=False)
             return None
-        prepared, why_not = await leave(tx, row, case)
-        if prepared is None:
+        prepared, refused = await leave(tx, case, [row])
+        for _, why_not in refused:
             resting = await rests(tx, row, case, why_not)
             await leave_batch(tx, row.id)
             if resting:
-                await put(tx, "ask.send", row.id, SUSPENDED_RECHECK, case.executing_tenant)
-        return prepared
+                await put(tx, "ask.send", row.id, SUSPENDED_RECHECK, case.executing_tenant, lane=case.id)
+        return prepared[0] if prepared else None

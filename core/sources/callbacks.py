@@ -46,6 +46,5 @@ async def _awaiting(scope: Scope, ask: UUID) -> Prepared:
         if not row.ticket:
             raise Conflict("callback_too_early")  # our own worker has not yet kept what the source accepted
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        item = next(entry for entry in law.source_items if entry.id == row.item)
         tx.note(ask=ask, arrived=True)
-        return await prepare(tx, law, item, row, case)
+        return (await prepare(tx, law, case, [row]))[0]

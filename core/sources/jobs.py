@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from core.outbox import Lease, handles
+from collections.abc import Sequence
+
+from core.outbox import Lease, handles, handles_together
 from core.scope import Scope
 from core.sources.batches import JOB, exchange
 from core.sources.sending import send
 
 
-@handles("ask.send")
-async def ask_send(scope: Scope, lease: Lease) -> None:
-    """The next attempt at one ask: query, or collect where the source has accepted it."""
-    await send(scope, lease)
+@handles_together("ask.send")
+async def ask_send(scope: Scope, leases: Sequence[Lease]) -> None:
+    """The next attempt at asks of one case: query, or collect where the source has accepted it."""
+    await send(scope, leases)
 
 
 @handles(JOB)

@@ -1,16 +1,19 @@
-"""放行: the one way on which an ask leaves, alone or in a batch: its clock is set, and the database has the last word."""
+"""放行: the one way on which an ask leaves, alone or with others: its clock is set, and the database has the last word."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from core.deadlines.model import source_due
 from core.deadlines.store import clocks_of
+from core.law import Law
 from core.outbox import put_once
 from core.scope import Tx
 from core.sources.model import OPEN, REFUSALS, AskRow
-from core.sources.preparing import Prepared, prepare
-from core.sources.store import hold_back, let_leave, note_why
+from core.sources.preparing import Prepared, items_by_id, prepare
+from core.sources.store import Leaving, hold_back, let_leave, note_why
 from core.verification.model import Case, State
 
 SUSPENDED_RECHECK = timedelta(minutes=10)
@@ -22,18 +25,31 @@ def may_leave(row: AskRow, case: Case) -> bool:
     return row.state in OPEN and case.state is State.VERIFYING
 
 
-async def leave(tx: Tx, row: AskRow, case: Case) -> tuple[Prepared | None, str]:
-    """放行一项: what is needed to ask, or why the database does not let it leave."""
+async def leave(tx: Tx, case: Case, rows: Sequence[AskRow]) -> tuple[list[Prepared], list[tuple[AskRow, str]]]:
+    """放行: what is needed to ask each that left; and those that the database does not let leave, with the reason."""
+    if not rows:
+        return [], []
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-    item = next(entry for entry in law.source_items if entry.id == row.item)
+    refused = await let_leave(tx, case.id, [each async for each in _clocked(tx, law, case, rows)])
+    tx.note(asks=list(_told(rows, refused)))
+    left = [row for row in rows if row.id not in refused]
+    return await prepare(tx, law, case, left), [(row, refused[row.id]) for row in rows if row.id in refused]
+
+
+async def _clocked(tx: Tx, law: Law, case: Case, rows: Sequence[AskRow]) -> AsyncIterator[Leaving]:
+    """Each with the day by which its source is to answer, were it asked today."""
     clocks = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
-    reckoned = source_due(law.deadline_rules[item.deadline], tx.scope.today, law.calendar, clocks)
-    why_not = await let_leave(tx, row.id, reckoned.due_on, reckoned.provisional)
-    tx.note(ask=row.id, subject=row.subject_id, source=row.source, element=row.element, left=why_not is None)
-    if why_not is not None:
-        tx.note(reason=why_not)
-        return None, why_not
-    return await prepare(tx, law, item, row, case), ""
+    items = items_by_id(law)
+    for row in rows:
+        rule = law.deadline_rules[items[row.item].deadline]
+        due = source_due(rule, tx.scope.today, law.calendar, clocks)
+        yield Leaving(row.id, due.due_on, due.provisional)
+
+
+def _told(rows: Sequence[AskRow], refused: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
+    for row in rows:
+        why = {"left": False, "reason": refused[row.id]} if row.id in refused else {"left": True}
+        yield {"ask": row.id, "subject": row.subject_id, "source": row.source, "element": row.element, **why}
 
 
 async def rests(tx: Tx, row: AskRow, case: Case, why_not: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,6 +19,15 @@ LARGEST_ANSWER = 8 * 1024 * 1024
 _NAMES = UUID("6f2cf0f2-9a1b-4f5c-8d53-5a4e6b8f0c11")
 
 
+@dataclass
+class SharedValues:
+    """共知的值: what asks that leave together have learnt of their connectors' values; each reads one anew where it asks
+    for it a second time, because then it wants to know whether it has changed."""
+
+    values: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 @dataclass(frozen=True)
 class DepartmentLine:
     """连接通道 of one connector of one tenant, for one ask."""
@@ -29,6 +39,9 @@ class DepartmentLine:
     timeout: float
     verb: str
     """The act that it belongs to: what a connector keeps meanwhile is traced with it."""
+    shared: SharedValues = field(default_factory=SharedValues)
+    asked: set[str] = field(default_factory=set)
+    """Names that this line has read before."""
 
     @property
     def now(self) -> datetime:
@@ -55,19 +68,28 @@ class DepartmentLine:
 
     async def secret(self, name: str) -> str:
         """A configured secret; LookupError where the tenant has set none."""
-        value = await _value(self.scope, self.connector, f"secret:{name}")
+        value = await self._known(f"secret:{name}")
         if value is None:
             raise LookupError(f"连接器 {self.connector} 未配置密钥 {name}")
         return value
 
     async def recall(self, name: str) -> str | None:
         """A remembered value, unless expired."""
-        return await _value(self.scope, self.connector, f"memo:{name}")
+        return await self._known(f"memo:{name}")
 
     async def remember(self, name: str, value: str, expires: datetime) -> None:
         """Keep a value for all workers, sealed and traced."""
         async with self.scope.write(self.verb) as tx:
             await keep_value(tx, self.connector, f"memo:{name}", value, expires)
+        self.shared.values[self.connector, f"memo:{name}"] = value
+
+    async def _known(self, name: str) -> str | None:
+        place, again = (self.connector, name), name in self.asked
+        self.asked.add(name)
+        async with self.shared.turn:
+            if again or place not in self.shared.values:
+                self.shared.values[place] = await _value(self.scope, self.connector, name)
+            return self.shared.values[place]
 
 
 async def keep_value(tx: Tx, connector: str, name: str, value: str, expires: datetime | None) -> None:

@@ -72,7 +72,7 @@ async def write_asks(tx: Tx, case: Case, planned: Sequence[Planned]) -> int:
     )
     for supplementary, tenant in ((False, case.executing_tenant), (True, case.owner_tenant)):
         made = [row[3] for row in rows if row[10] == AskState.QUEUED.value and row[12] is supplementary]
-        await put_many(tx, "ask.send", made, tenant)
+        await put_many(tx, "ask.send", made, tenant, lane=case.id)
     return sum(row[10] == AskState.QUEUED.value for row in rows)
 
 

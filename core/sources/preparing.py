@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,9 +15,9 @@ from core.law import Law, months_before
 from core.plugin.connectors import AnyConnector, Ask, Reason, SourceItem, SubjectIdentity
 from core.plugin.vocabulary import citations_text
 from core.scope import Tx
-from core.sources.line import DepartmentLine
+from core.sources.line import DepartmentLine, SharedValues
 from core.sources.model import AskRow
-from core.sources.store import subject_of
+from core.sources.store import subjects_of
 from core.verification.model import Case
 from core.verification.store import key_of
 
@@ -32,18 +34,41 @@ class Prepared:
     line: DepartmentLine
 
 
-async def prepare(tx: Tx, law: Law, item: SourceItem, row: AskRow, case: Case) -> Prepared:
-    """准备 one ask, with the subject opened and the line to its department."""
-    subject = await subject_of(tx, row, key_of(tx, case))
+async def prepare(tx: Tx, law: Law, case: Case, rows: Sequence[AskRow]) -> list[Prepared]:
+    """准备: each with the subject opened and the line to its department; what one learns of its source all know."""
+    people = await subjects_of(tx, case.id, [row.subject_id for row in rows], key_of(tx, case))
     # By the settings of the agency that asks: a county's own must not redirect what the province asks.
-    executor = await tx.scope.runtime.law_for(tx.connection, asking_tenant(row, case), case.applied_on)
-    connector = executor.connectors[row.connector]
-    configured = executor.settings.get(f"connector.{row.connector}")
-    settings = msgspec.convert(configured.value if configured else {}, connector.info.settings)
+    tenants = {asking_tenant(row, case) for row in rows}
+    laws = {tenant: await tx.scope.runtime.law_for(tx.connection, tenant, case.applied_on) for tenant in tenants}
+    settings = {(one, row.connector): _settings(laws[one], row.connector) for row in rows
+                for one in [asking_tenant(row, case)]}  # fmt: skip
+    items, shared = items_by_id(law), SharedValues()
+
+    def prepared(row: AskRow) -> Prepared:
+        executor, subject = asking_tenant(row, case), people[row.subject_id]
+        line = _line(tx, row, settings[executor, row.connector], shared)
+        connector = laws[executor].connectors[row.connector]
+        return Prepared(row, case, subject, _ask(law, items[row.item], row, case, subject), connector, line)
+
+    return [prepared(row) for row in rows]
+
+
+def _settings(law: Law, connector: str) -> Any:
+    configured = law.settings.get(f"connector.{connector}")
+    return msgspec.convert(configured.value if configured else {}, law.connectors[connector].info.settings)
+
+
+def _line(tx: Tx, row: AskRow, settings: Any, shared: SharedValues) -> DepartmentLine:
     scope = tx.scope
     callback = f"{scope.runtime.callback_base}/callbacks/{scope.tenant.id}/{row.id}"
-    line = DepartmentLine(scope, row.connector, settings, callback, scope.runtime.ask_timeout, tx.entry.verb)
-    return Prepared(row, case, subject, _ask(law, item, row, case, subject), connector, line)
+    return DepartmentLine(
+        scope, row.connector, settings, callback, scope.runtime.ask_timeout, tx.entry.verb, shared=shared
+    )
+
+
+def items_by_id(law: Law) -> Mapping[str, SourceItem]:
+    """数源目录 by id."""
+    return {item.id: item for item in law.source_items}
 
 
 def asking_tenant(row: AskRow, case: Case) -> UUID:

@@ -1,78 +1,131 @@
-"""查询事项: let an ask leave, ask the department, keep what came back. No transaction is open while a department is asked.
+"""查询事项: let the asks of a case leave, ask the departments, keep what came back. No transaction is open meanwhile.
 
-Load, commit, ask, new transaction, save. A worker that dies between the two leaves the ask `asking` with its lease; the
-next one asks again with the same id, which is one request for the department.
+Load, commit, ask, new transaction, save. A worker that dies between the two leaves the asks `asking` with their leases; the
+next one asks again with the same ids, which is one request for each department. All that is due about one case goes
+together: one transaction lets it leave, and answers that come in one moment are kept in one.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
-from core.outbox import Lease
+from core.errors import NotFound
+from core.outbox import Lease, finish, postpone
 from core.plugin.connectors import Connector, Garbled, Reply
-from core.scope import Scope
-from core.sources.batches import join_batch
+from core.scope import Scope, Tx
+from core.sources.batches import join_batches
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
-from core.sources.model import OPEN, AskState, Judgement, judge, retry_delay
+from core.sources.model import OPEN, AskRow, AskState, judge, retry_delay
 from core.sources.preparing import Prepared
-from core.sources.settling import garbled, keep_reply, unreachable
-from core.sources.store import locked_ask
+from core.sources.settling import Answer, garbled, keep_replies, unreachable
+from core.sources.store import locked_asks
+from core.verification.model import Case
+
+BUSY = timedelta(seconds=1)
+"""How long an ask stays back whose source has enough to do: one that hangs must not keep the others from being asked."""
+GATHERED = 0.02
+"""Seconds in which answers that come together are gathered into one transaction."""
 
 
-async def send(scope: Scope, lease: Lease) -> None:
-    """查询一项: one attempt; the lease is finished or postponed in the transaction that keeps the outcome."""
-    prepared = await _leave(scope, lease)
-    if prepared is None:
-        return
+async def send(scope: Scope, leases: Sequence[Lease]) -> None:
+    """查询: one attempt at each; a lease is finished or postponed in the transaction that keeps its outcome."""
+    held = {lease.ref: lease for lease in reversed(leases)}
+    prepared = await _leave(scope, leases, held)
+    answers: asyncio.Queue[Answer] = asyncio.Queue()
+    asking = [asyncio.create_task(_put(answers, scope, one)) for one in prepared]
     try:
-        async with asyncio.timeout(prepared.line.timeout):
-            reply = await _query(prepared)
-    except Garbled as fault:
-        await _keep(scope, lease, prepared, garbled(fault), fault.raw)
-    except (TimeoutError, ConnectionError) as fault:
-        await _keep(scope, lease, prepared, unreachable(fault), b"")
-    except Exception as fault:
-        # A connector's own fault costs its own source; the text may hold personal data, so only its type is kept.
-        await _keep(scope, lease, prepared, unreachable(fault), b"")
-    else:
-        judged = judge(reply, prepared.subject.person, prepared.ask.element)
-        await _keep(scope, lease, prepared, judged, reply.raw)
+        await _keep_each(scope, held, answers, len(asking))
+    finally:
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
 
 
-async def _leave(scope: Scope, lease: Lease) -> Prepared | None:
-    async with scope.write("ask.send") as tx:
-        row, case = await locked_ask(tx, lease.ref)
-        if not may_leave(row, case):
-            await lease.finish(tx)
-            tx.note(ask=row.id, left=False, reason="closed")
-            return None
-        if await join_batch(tx, row, case):
-            await lease.finish(tx)
-            return None
-        prepared, why_not = await leave(tx, row, case)
-        if prepared is None and await rests(tx, row, case, why_not):
-            await lease.postpone(tx, SUSPENDED_RECHECK)
-        elif prepared is None:
-            await lease.finish(tx)
+async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Lease]) -> list[Prepared]:
+    """放行: those that left. What waits is given back, and whatever else is done with."""
+    async with scope.write("ask.send", leases[0].lane) as tx:
+        rows, case = await locked_asks(tx, leases[0].lane, list(held))
+        if len(rows) != len(held):
+            raise NotFound()
+        asked = [row for row in rows if may_leave(row, case)]
+        batched = await join_batches(tx, case, asked)
+        going, busy = _room(scope, case, [row for row in asked if row.id not in batched])
+        prepared, refused = await leave(tx, case, going)
+        resting = [row.id for row, why_not in refused if await rests(tx, row, case, why_not)]
+        waiting = [(held[ask], SUSPENDED_RECHECK) for ask in resting] + [(held[row.id], BUSY) for row in busy]
+        await postpone(tx, waiting)
+        stay = {lease.id for lease, _ in waiting} | {held[one.row.id].id for one in prepared}
+        await finish(tx, [lease for lease in leases if lease.id not in stay])
+        tx.note(closed=[row.id for row in rows if row not in asked], busy=[row.id for row in busy])
         return prepared
 
 
-async def _query(prepared: Prepared) -> Reply:
-    connector = cast("Connector", prepared.connector)  # whoever takes batches has joined one
-    if prepared.row.ticket:
-        return await connector.collect(prepared.ask, prepared.row.ticket, prepared.line)
-    return await connector.query(prepared.ask, prepared.line)
+def _room(scope: Scope, case: Case, rows: Sequence[AskRow]) -> tuple[list[AskRow], list[AskRow]]:
+    """数源有空: those whose source is not asked more at once than it should be, and the others."""
+    runtime = scope.runtime
+    going: list[AskRow] = []
+    busy: list[AskRow] = []
+    asked = {row.source: runtime.in_flight[case.executing_tenant, row.source] for row in rows}
+    for row in rows:
+        asked[row.source] += 1
+        (going if asked[row.source] <= runtime.asks_at_once else busy).append(row)
+    return going, busy
 
 
-async def _keep(scope: Scope, lease: Lease, prepared: Prepared, judged: Judgement, raw: bytes) -> None:
+async def _put(answers: asyncio.Queue[Answer], scope: Scope, one: Prepared) -> None:
+    place = (one.case.executing_tenant, one.row.source)
+    scope.runtime.in_flight[place] += 1
+    try:
+        await answers.put(await _answer(one))
+    finally:
+        scope.runtime.in_flight[place] -= 1
+
+
+async def _answer(one: Prepared) -> Answer:
+    """What the department says, or why it could not be asked."""
+    try:
+        async with asyncio.timeout(one.line.timeout):
+            reply = await _query(one)
+        return Answer(one.row, judge(reply, one.subject.person, one.ask.element), reply.raw)
+    except Garbled as fault:
+        return Answer(one.row, garbled(fault), fault.raw)
+    except Exception as fault:
+        # A connector's own fault costs its own source; the text may hold personal data, so only its type is kept.
+        return Answer(one.row, unreachable(fault), b"")
+
+
+async def _query(one: Prepared) -> Reply:
+    connector = cast("Connector", one.connector)  # whoever takes batches has joined one
+    if one.row.ticket:
+        return await connector.collect(one.ask, one.row.ticket, one.line)
+    return await connector.query(one.ask, one.line)
+
+
+async def _keep_each(scope: Scope, held: Mapping[UUID, Lease], answers: asyncio.Queue[Answer], expected: int) -> None:
+    while expected:
+        some = [await answers.get()]
+        await asyncio.sleep(GATHERED)
+        while not answers.empty():
+            some.append(answers.get_nowait())
+        await _keep(scope, held, some)
+        expected -= len(some)
+
+
+async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]) -> None:
     async with scope.write("ask.settle") as tx:
-        row, case = await locked_ask(tx, lease.ref)
-        settled = await keep_reply(tx, row, case, judged, raw, (AskState.ASKING,))
-        tx.note(ask=row.id, kind=judged.kind, settled=settled)
-        if settled and judged.state in OPEN:
-            waited = judged.retry_at - scope.now if judged.retry_at else timedelta()
-            await lease.postpone(tx, max(waited, retry_delay(row.attempts, scope.runtime.retry_base)))
-        else:
-            await lease.finish(tx)
+        rows, case = await locked_asks(tx, some[0].row.verification_id, [one.row.id for one in some])
+        now = {row.id: row for row in rows}
+        fresh = [Answer(now[one.row.id], one.judged, one.raw) for one in some]
+        settled = await keep_replies(tx, case, fresh, (AskState.ASKING,))
+        again = [one for one in fresh if one.row.id in settled and one.judged.state in OPEN]
+        await postpone(tx, [(held[one.row.id], _pause(tx, one)) for one in again])
+        await finish(tx, [held[one.row.id] for one in fresh if one not in again])
+
+
+def _pause(tx: Tx, one: Answer) -> timedelta:
+    until = one.judged.retry_at - tx.scope.now if one.judged.retry_at else timedelta()
+    return max(until, retry_delay(one.row.attempts, tx.scope.runtime.retry_base))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
 from core.outbox import put_once
 from core.plugin.connectors import Garbled
 from core.scope import Tx
 from core.sources.model import AskRow, AskState, Judgement, StoredReply
-from core.sources.store import add_reply, settle, still_authorized
+from core.sources.store import Kept, add_replies, any_open, digests_of, in_force, settle
 from core.verification.model import Case
 from core.verification.store import key_of
 
@@ -14,26 +21,61 @@ _ANSWERS = (AskState.FOUND, AskState.NOTHING_FOUND)
 """What says something about the person: that there is nothing says so too."""
 
 
+class Answer(Struct, frozen=True):
+    """一项的结果: what came back, or why nothing did, and what it means."""
+
+    row: AskRow
+    judged: Judgement
+    raw: bytes
+
+
+async def keep_replies(
+    tx: Tx, case: Case, answers: Sequence[Answer], expected: tuple[AskState, ...]
+) -> Collection[UUID]:
+    """保存 each reply and move its ask; an answer that comes too late is kept as late and moves nothing. Those that moved."""
+    judged = await _still_authorized(tx, case, answers)
+    late = [one for one in judged if one.row.state not in expected]
+    known = await digests_of(tx, case.id, [one.row.id for one in late]) if late else set()
+    digest = tx.scope.runtime.vault.digest
+    told = [one for one in judged if one not in late or (one.row.id, digest(one.raw)) not in known]
+    kept = await add_replies(tx, case, key_of(tx, case), [_kept(one, expected) for one in told])
+    fresh = [(one, reply) for one, reply in zip(told, kept, strict=True) if one not in late]
+    moved = await settle(tx, case.id, [(one.row, one.judged, reply) for one, reply in fresh], expected)
+    tx.note(replies=[{"ask": one.row.id, "kind": one.judged.kind, "settled": one.row.id in moved} for one in judged])
+    if moved:
+        await _assess(tx, case)
+    return moved
+
+
 async def keep_reply(
     tx: Tx, row: AskRow, case: Case, judged: Judgement, raw: bytes, expected: tuple[AskState, ...]
 ) -> bool:
-    """Keep the reply and move the ask; an answer that comes too late is kept as late and moves nothing."""
-    key = key_of(tx, case)
-    if judged.state in _ANSWERS and not await still_authorized(tx, row):
-        judged = Judgement("quarantined", AskState.NOT_ANSWERED, note="反馈到达前授权已撤回，未采用")
-    kind = judged.kind if row.state in expected else "late"
-    if kind == "late" and await _known(tx, row, raw):
-        return False
-    reply = await add_reply(tx, case, row, key, kind, StoredReply(raw, judged.facts, judged.note))
-    if kind == "late" or not await settle(tx, row, judged, reply, expected):
-        return False
-    await put_once(tx, "verification.assess", case.id, tx.scope.runtime.assess_delay, case.executing_tenant)
-    return True
+    """保存 of one; whether its ask moved."""
+    return bool(await keep_replies(tx, case, [Answer(row, judged, raw)], expected))
 
 
-async def _known(tx: Tx, row: AskRow, raw: bytes) -> bool:
-    digest = tx.scope.runtime.vault.digest(raw)
-    return bool(await tx.value("select true from reply where ask_id = $1 and digest = $2 limit 1", row.id, digest))
+async def _still_authorized(tx: Tx, case: Case, answers: Sequence[Answer]) -> list[Answer]:
+    """What says something about a person who has withdrawn the authorization meanwhile is not used."""
+    sheets = {one.row.authorization_id for one in answers if one.judged.state in _ANSWERS}
+    valid = await in_force(tx, case.id, [sheet for sheet in sheets if sheet]) if sheets else set()
+    withdrawn = Judgement("quarantined", AskState.NOT_ANSWERED, note="反馈到达前授权已撤回，未采用")
+    return [
+        msgspec.structs.replace(one, judged=withdrawn)
+        if one.judged.state in _ANSWERS and one.row.authorization_id not in valid
+        else one
+        for one in answers
+    ]
+
+
+def _kept(one: Answer, expected: tuple[AskState, ...]) -> Kept:
+    kind = one.judged.kind if one.row.state in expected else "late"
+    return Kept(one.row.id, kind, StoredReply(one.raw, one.judged.facts, one.judged.note))
+
+
+async def _assess(tx: Tx, case: Case) -> None:
+    """认定: at once with the last answer; before, once those that come soon have come."""
+    delay = tx.scope.runtime.assess_delay if await any_open(tx, case.id) else timedelta()
+    await put_once(tx, "verification.assess", case.id, delay, case.executing_tenant)
 
 
 def garbled(fault: Garbled) -> Judgement:

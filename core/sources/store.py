@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -30,14 +31,24 @@ def ask_of(row: Any) -> AskRow:
     return AskRow(**{**dict(row), "state": AskState(row["state"])})
 
 
+async def locked_asks(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> tuple[list[AskRow], Case]:
+    """Asks with their case, the case locked first: all writers of one case queue in the same order."""
+    case = await load(tx, verification, lock=True)
+    rows = await tx.rows(
+        f"""select {COLUMNS} from ask where verification_id = $1 and id = any ($2::uuid[])
+             order by id for no key update""",  # noqa: S608
+        verification, list(asks),
+    )  # fmt: skip
+    return [ask_of(row) for row in rows], case
+
+
 async def locked_ask(tx: Tx, ask: UUID) -> tuple[AskRow, Case]:
-    """The ask with its case, the case locked first: all writers of one case queue in the same order."""
+    """One ask with its case; raises NotFound."""
     verification = await tx.value("select verification_id from ask where id = $1", ask)
     if verification is None:
         raise NotFound()
-    case = await load(tx, verification, lock=True)
-    row = await tx.row(f"select {COLUMNS} from ask where id = $1 for no key update", ask)  # noqa: S608
-    return ask_of(row), case
+    rows, case = await locked_asks(tx, verification, [ask])
+    return rows[0], case
 
 
 async def asks_of(tx: Tx, verification: UUID) -> list[AskRow]:
@@ -74,40 +85,69 @@ async def close_open_asks(tx: Tx, verification: UUID, note: str) -> int:
     return len(rows)
 
 
-async def subject_of(tx: Tx, ask: AskRow, key: DataKey) -> Subject:
-    """The person asked about, opened."""
-    row = await tx.row(
-        "select id, household, role, relation, blob from subject where verification_id = $1 and id = $2",
-        ask.verification_id, ask.subject_id,
+async def any_open(tx: Tx, verification: UUID) -> bool:
+    """Whether an answer can still come in this case."""
+    return bool(
+        await tx.value(
+            "select exists (select from ask where verification_id = $1 and state = any ($2))", verification, _OPEN
+        )
+    )
+
+
+async def subjects_of(tx: Tx, verification: UUID, people: Sequence[UUID], key: DataKey) -> Mapping[UUID, Subject]:
+    """The persons asked about, opened."""
+    rows = await tx.rows(
+        """select id, household, role, relation, blob from subject
+            where verification_id = $1 and id = any ($2::uuid[])""",
+        verification, list(set(people)),
     )  # fmt: skip
-    person = msgspec.json.decode(key.open(row["blob"], "subject", row["id"]), type=Person)
-    return Subject(row["id"], row["household"], Role(row["role"]), Relation(row["relation"]), person)
+    opened = ((row, msgspec.json.decode(key.open(row["blob"], "subject", row["id"]), type=Person)) for row in rows)
+    return {
+        row["id"]: Subject(row["id"], row["household"], Role(row["role"]), Relation(row["relation"]), person)
+        for row, person in opened
+    }
 
 
-async def refusal(tx: Tx, ask: UUID) -> str | None:
-    """Why the database would not let the ask leave; None where it would."""
-    reason: str | None = await tx.value("select hedui_ask_refusal(a) from ask a where a.id = $1", ask)
-    return reason
-
-
-async def still_authorized(tx: Tx, ask: AskRow) -> bool:
-    """Whether the person's authorization is still in force: an answer that comes after its withdrawal is not used."""
-    state = await tx.value(
-        "select state from authorization_sheet where verification_id = $1 and id = $2",
-        ask.verification_id, ask.authorization_id,
+async def in_force(tx: Tx, verification: UUID, sheets: Sequence[UUID]) -> set[UUID]:
+    """有效授权 among these: an answer that comes after the withdrawal is not used."""
+    rows = await tx.rows(
+        """select id from authorization_sheet
+            where verification_id = $1 and id = any ($2::uuid[]) and state = 'passed'""",
+        verification, list(sheets),
     )  # fmt: skip
-    return bool(state == "passed")
+    return {row["id"] for row in rows}
 
 
-async def let_leave(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> str | None:
-    """放行: the one statement that lets an ask leave, on its conditions; None where it left, else why not."""
-    left = await tx.value(
-        """update ask a set state = 'asking', attempts = attempts + 1, note = '', due_on = coalesce(due_on, $2),
-             due_provisional = coalesce(due_provisional, $3)
-            where a.id = $1 and a.state = any ($4) and hedui_ask_refusal(a) is null returning true""",
-        ask, due_on, provisional, _OPEN,
+class Leaving(NamedTuple):
+    """拟放行: an ask, and the day by which its source is to answer."""
+
+    ask: UUID
+    due_on: date
+    provisional: bool
+
+
+async def let_leave(tx: Tx, verification: UUID, asks: Sequence[Leaving]) -> Mapping[UUID, str]:
+    """放行: the one statement that lets asks leave, each on its conditions; those that did not leave, and why."""
+    left = await tx.rows(
+        """update ask a set state = 'asking', attempts = attempts + 1, note = '', due_on = coalesce(a.due_on, l.due_on),
+             due_provisional = coalesce(a.due_provisional, l.provisional)
+             from unnest($2::uuid[], $3::date[], $4::bool[]) as l (id, due_on, provisional)
+            where a.verification_id = $1 and a.id = l.id and a.state = any ($5) and hedui_ask_refusal(a) is null
+           returning a.id""",
+        verification, *zip(*asks, strict=True), _OPEN,
     )  # fmt: skip
-    return None if left else (await refusal(tx, ask) or "case_not_running")
+    stayed = {one.ask for one in asks} - {row["id"] for row in left}
+    return await _refusals(tx, verification, list(stayed)) if stayed else {}
+
+
+async def _refusals(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Why the database would not let them leave."""
+    rows = await tx.rows(
+        """select a.id, coalesce(hedui_ask_refusal(a), 'case_not_running') as why from ask a
+            where a.verification_id = $1 and a.id = any ($2::uuid[])""",
+        verification, list(asks),
+    )  # fmt: skip
+    return {row["id"]: row["why"] for row in rows}
 
 
 async def set_due(tx: Tx, ask: UUID, due_on: date, provisional: bool) -> None:
@@ -128,29 +168,57 @@ async def hold_back(tx: Tx, ask: AskRow, note: str) -> None:
     )
 
 
-async def add_reply(tx: Tx, case: Case, ask: AskRow, key: DataKey, kind: str, stored: StoredReply) -> UUID:
-    """Keep what came back, sealed; never changed afterwards."""
-    identity = new_id()
+class Kept(NamedTuple):
+    """拟保存的反馈 to an ask."""
+
+    ask: UUID
+    kind: str
+    stored: StoredReply
+
+
+async def add_replies(tx: Tx, case: Case, key: DataKey, told: Sequence[Kept]) -> list[UUID]:
+    """Keep what came back, sealed; never changed afterwards. The ids, in the order given."""
+    if not told:
+        return []
+    ids = [new_id() for _ in told]
+    pairs = list(zip(ids, told, strict=True))
     await tx.rows(
         """insert into reply (owner_tenant, executing_tenant, verification_id, id, ask_id, received_at, kind, digest,
-             blob) values ($1, $2, $3, $4, $5, clock_timestamp(), $6, $7, $8)""",
-        case.owner_tenant, case.executing_tenant, case.id, identity, ask.id, kind,
-        tx.scope.runtime.vault.digest(stored.raw), key.seal(msgspec.msgpack.encode(stored), "reply", identity),
+             blob) select $1, $2, $3, r.id, r.ask, clock_timestamp(), r.kind, r.digest, r.blob
+             from unnest($4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[]) as r (id, ask, kind, digest, blob)""",
+        case.owner_tenant, case.executing_tenant, case.id, ids, [one.ask for one in told], [one.kind for one in told],
+        [tx.scope.runtime.vault.digest(one.stored.raw) for one in told],
+        [key.seal(msgspec.msgpack.encode(one.stored), "reply", identity) for identity, one in pairs],
     )  # fmt: skip
-    return identity
+    return ids
 
 
-async def settle(tx: Tx, ask: AskRow, judged: Judgement, reply: UUID, expected: tuple[AskState, ...]) -> bool:
-    """The ask's move by its reply; False where it was settled meanwhile."""
-    done = judged.state not in OPEN
-    moved = await tx.value(
-        """update ask set state = $2, note = $3, ticket = case when $4 = '' then ticket else $4 end, reply_id = $5,
-             not_before = $6, settled_at = case when $7 then clock_timestamp() end
-            where id = $1 and state = any ($8) returning true""",
-        ask.id, judged.state.value, judged.note, judged.ticket, reply, judged.retry_at, done,
-        [state.value for state in expected],
+async def digests_of(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> set[tuple[UUID, bytes]]:
+    """What has been kept of these asks, by ask and digest."""
+    rows = await tx.rows(
+        "select ask_id, digest from reply where verification_id = $1 and ask_id = any ($2::uuid[])",
+        verification, list(asks),
     )  # fmt: skip
-    return bool(moved)
+    return {(row["ask_id"], row["digest"]) for row in rows}
+
+
+async def settle(
+    tx: Tx, verification: UUID, moves: Sequence[tuple[AskRow, Judgement, UUID]], expected: tuple[AskState, ...]
+) -> set[UUID]:
+    """The asks' moves by their replies; those that moved, the others were settled meanwhile."""
+    if not moves:
+        return set()
+    columns = zip(*((row.id, told.state.value, told.note, told.ticket, reply, told.retry_at, told.state not in OPEN)
+                    for row, told, reply in moves), strict=True)  # fmt: skip
+    moved = await tx.rows(
+        """update ask a set state = m.state, note = m.note, ticket = case when m.ticket = '' then a.ticket else m.ticket end,
+             reply_id = m.reply, not_before = m.not_before, settled_at = case when m.done then clock_timestamp() end
+             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::bool[])
+                  as m (id, state, note, ticket, reply, not_before, done)
+            where a.verification_id = $1 and a.id = m.id and a.state = any ($9) returning a.id""",
+        verification, *columns, [state.value for state in expected],
+    )  # fmt: skip
+    return {row["id"] for row in moved}
 
 
 async def effective_facts(tx: Tx, case: Case, key: DataKey) -> dict[UUID, tuple[str, StoredReply]]:

@@ -39,7 +39,7 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         await reckon_sources(tx, law, case)
         if state is State.VERIFYING:
             for ask, tenant in await open_asks(tx, case.id):
-                await put_once(tx, "ask.send", ask, _NOW, tenant)
+                await put_once(tx, "ask.send", ask, _NOW, tenant, lane=case.id)
             # The last answers may have come while the case was suspended.
             await put_once(tx, "verification.assess", case.id, _NOW, case.executing_tenant)
         return _moved(tx, case, state, why.reason)

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 
+from core import outbox
 from core.database import DB
 from core.ids import new_id
-from core.outbox import HANDLERS, RELAY, Lease, LeaseLost, claim, due_jobs, handles, put, put_many, put_once, release
+from core.outbox import HANDLERS, RELAY, Lease, LeaseLost, alone, due_jobs, handles, put, put_many, put_once, release
 from core.runtime import Runtime
 from core.scope import Scope, Tx
 from core.verification.store import next_serial
@@ -50,6 +51,13 @@ async def put_one(scope: Scope, job: str = JOB, delay: timedelta = timedelta()) 
 async def stored(identity: UUID) -> Any:
     async with DB.open(RELAY) as door:
         return await door.connection.fetchrow("select * from outbox where id = $1", identity)
+
+
+async def claim(identity: UUID, length: timedelta) -> Lease | None:
+    """Of a job that stands alone."""
+    leases = await outbox.claim(identity, length)
+    assert len(leases) < 2
+    return leases[0] if leases else None
 
 
 async def do(scope: Scope, lease: Lease) -> None:
@@ -122,7 +130,7 @@ async def test_a_late_worker_loses_its_lease_and_what_it_did_is_rolled_back(scop
     with pytest.raises(LeaseLost):
         await do(scope, second)
     assert await effects(scope) == 1
-    await release(first, timedelta(), "Late")
+    await release([(first, timedelta())], "Late")
     assert ((await stored(identity))["fault"], await claim(identity, LEASE)) == (None, None)
 
 
@@ -138,7 +146,7 @@ async def test_postponed_and_released_jobs_come_again_when_due(scope: Scope) -> 
     again = await claim(identity, LEASE)
     assert again
     assert (again.attempts, again.fence) == (2, lease.fence + 1)
-    await release(again, timedelta(hours=1), "TimeoutError")
+    await release([(again, timedelta(hours=1))], "TimeoutError")
     assert await claim(identity, LEASE) is None
     row = await stored(identity)
     assert (row["fault"], row["lease_until"], row["done_at"]) == ("TimeoutError", None, None)
@@ -177,20 +185,20 @@ async def test_a_handler_that_raises_gives_the_job_back(scope: Scope, monkeypatc
             await lease.finish(tx)
             raise ValueError("330106199001010017")
 
-    monkeypatch.setitem(HANDLERS, JOB, broken)
+    monkeypatch.setitem(HANDLERS, JOB, alone(broken))
     identity = await put_one(scope)
     assert await run_job(scope.runtime, identity)
     row = await stored(identity)
     assert (row["fault"], row["attempts"], row["lease_until"], row["done_at"]) == ("ValueError", 1, None, None)
     assert (await effects(scope), await run_job(scope.runtime, identity)) == (0, False)
-    monkeypatch.setitem(HANDLERS, JOB, do)
+    monkeypatch.setitem(HANDLERS, JOB, alone(do))
     await support.hasten()
     assert await run_job(scope.runtime, identity)
     assert (await effects(scope), (await stored(identity))["done_at"] is not None) == (1, True)
 
 
 async def test_a_thousand_rings_are_one_effect(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, JOB, do)
+    monkeypatch.setitem(HANDLERS, JOB, alone(do))
     identity = await put_one(scope)
     for _ in range(20):
         await asyncio.gather(*(run_job(scope.runtime, identity) for _ in range(50)))
@@ -208,7 +216,7 @@ async def test_a_worker_that_is_stopped_is_followed_by_another(scope: Scope, mon
             await asyncio.sleep(30)
             await lease.finish(tx)
 
-    monkeypatch.setitem(HANDLERS, JOB, stopped)
+    monkeypatch.setitem(HANDLERS, JOB, alone(stopped))
     short: Runtime = dataclasses.replace(scope.runtime, lease_seconds=0.05)
     identity = await put_one(scope)
     task = asyncio.create_task(run_job(short, identity))
@@ -218,7 +226,7 @@ async def test_a_worker_that_is_stopped_is_followed_by_another(scope: Scope, mon
         await task
     await asyncio.sleep(0.06)
     assert identity in await due_jobs()
-    monkeypatch.setitem(HANDLERS, JOB, do)
+    monkeypatch.setitem(HANDLERS, JOB, alone(do))
     assert await run_job(short, identity)
     assert await effects(scope) == 1
 
@@ -227,7 +235,7 @@ async def test_an_unknown_job_is_kept_and_named_and_costs_nobody_else(
     scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a worker of the old version throws away the new version's jobs, or dies of them."""
-    monkeypatch.setitem(HANDLERS, JOB, do)
+    monkeypatch.setitem(HANDLERS, JOB, alone(do))
     unknown, known = await put_one(scope, "no.such.job"), await put_one(scope)
     assert [await run_job(scope.runtime, x) for x in (unknown, known, new_id())] == [True, True, False]
     row = await stored(unknown)

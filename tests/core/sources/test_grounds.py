@@ -14,7 +14,7 @@ from core.authorizations.model import WithdrawIn
 from core.households.model import Person
 from core.plugin.connectors import Found, SourceFact
 from core.sources.model import AskState, contradict, judge, printed
-from core.sources.store import asks_of, still_authorized
+from core.sources.store import asks_of, in_force
 from core.verification.course import suspend
 from core.verification.model import ReasonIn
 from tests import support
@@ -48,7 +48,7 @@ async def test_a_withdrawal_holds_while_the_case_is_suspended(world: World) -> N
     await suspend(province, case.id, ReasonIn("测试中止"))
     async with province.read("verification.look") as tx:
         rows = [ask for ask in await asks_of(tx, case.id) if ask.id in waiting]
-        assert [await still_authorized(tx, ask) for ask in rows] == [False] * len(rows)
+        assert await in_force(tx, case.id, [ask.authorization_id for ask in rows if ask.authorization_id]) == set()
 
 
 async def test_what_has_not_left_is_printed_as_not_asked(world: World) -> None:

@@ -169,7 +169,7 @@ async def _again(bench: Bench, truth: Any) -> list[UUID]:
             await truth.execute(change, bench.case.id)
     system = await system_scope(bench.world.runtime, bench.executing.tenant.id)
     async with system.write("ask.send") as tx:
-        await put_many(tx, "ask.send", bench.asks[:3], system.tenant.id)
+        await put_many(tx, "ask.send", bench.asks[:3], system.tenant.id, lane=bench.case.id)
     return list(tx.jobs)
 
 
