@@ -181,7 +181,7 @@ async def test_fence_that_was_taken_down(settings: Settings, superuser: Any) -> 
 async def test_jobs_that_nobody_does(settings: Settings, superuser: Any) -> None:
     job = new_id()
     await superuser.execute(
-        "insert into outbox (tenant_id, id, job, ref, due_at) select id, $1, 'ask.send', $1, now() - interval '2 minutes'"
+        "insert into outbox (tenant_id, id, job, ref, lane, due_at) select id, $1, 'ask.send', $1, $1, now() - interval '2 minutes'"
         " from tenant limit 1",
         job,
     )
