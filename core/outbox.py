@@ -24,7 +24,7 @@ class LeaseLost(Exception):
     """租约已失: another worker has taken the job over; what this one did is rolled back."""
 
 
-LARGEST = 48
+LARGEST = 128
 """同批任务 that one worker takes at once."""
 
 

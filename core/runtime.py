@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,10 +51,12 @@ class Runtime:
     lease_seconds: float = 30.0
     ask_timeout: float = 20.0
     """Seconds for one call to a department; shorter than the lease."""
-    asks_at_once: int = 32
+    asks_at_once: int = 96
     """Of one source, by this process: what comes on top of it waits."""
     in_flight: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     """Asks under way by executing agency and source."""
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    """Of cases that are asked about at a time, by this process."""
     retry_base: float = 5.0
     """Seconds before the first repetition; doubles with every attempt."""
     assess_delay: timedelta = timedelta(seconds=2)

@@ -8,7 +8,8 @@ together: one transaction lets it leave, and answers that come in one moment are
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -27,6 +28,8 @@ from core.verification.model import Case
 
 BUSY = timedelta(seconds=1)
 """How long an ask stays back whose source has enough to do: one that hangs must not keep the others from being asked."""
+PATIENCE = 1.0
+"""Seconds after which a case no longer keeps the next one from its turn."""
 GATHERED = 0.02
 """Seconds in which answers that come together are gathered into one transaction."""
 
@@ -34,15 +37,34 @@ GATHERED = 0.02
 async def send(scope: Scope, leases: Sequence[Lease]) -> None:
     """查询: one attempt at each; a lease is finished or postponed in the transaction that keeps its outcome."""
     held = {lease.ref: lease for lease in reversed(leases)}
-    prepared = await _leave(scope, leases, held)
-    answers: asyncio.Queue[Answer] = asyncio.Queue()
-    asking = [asyncio.create_task(_put(answers, scope, one)) for one in prepared]
+    async with _turn(scope.runtime.turns):
+        prepared = await _leave(scope, leases, held)
+        answers: asyncio.Queue[Answer] = asyncio.Queue()
+        asking = [asyncio.create_task(_put(answers, scope, one)) for one in prepared]
+        try:
+            await _keep_each(scope, held, answers, len(asking))
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
+    """轮次: few cases are asked about at a time, so that each is soon done; one whose source keeps it waiting gives way."""
+    await turns.acquire()
+    ours = [turns]
+
+    def give_way() -> None:
+        while ours:
+            ours.pop().release()
+
+    timer = asyncio.get_running_loop().call_later(PATIENCE, give_way)
     try:
-        await _keep_each(scope, held, answers, len(asking))
+        yield
     finally:
-        for task in asking:
-            task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        timer.cancel()
+        give_way()
 
 
 async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Lease]) -> list[Prepared]:
