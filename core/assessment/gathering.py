@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -46,14 +47,15 @@ def facts_of(
 
 def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[AskRow]) -> list[Gap]:
     """缺口: every element of every subject that was not answered, and which of the states it is in."""
-    gaps = []
+    gaps, asked = [], defaultdict[tuple[UUID, str], list[AskRow]](list)
+    for ask in asks:
+        asked[ask.subject_id, ask.element].append(ask)
     for subject in subjects:
-        own = [ask for ask in asks if ask.subject_id == subject.id]
         for element in programme.items:
-            about = [ask for ask in own if ask.element == element]
-            if not about:
+            about = asked.get((subject.id, element))
+            if about is None:
                 gaps.append(Gap(str(subject.id), subject.role, element, "", "not_asked"))
-            for ask in about:
+            for ask in about or ():
                 state = printed(ask)
                 if state not in ANSWERED:
                     gaps.append(Gap(str(subject.id), subject.role, element, ask.source, state))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -22,13 +23,13 @@ _NOTHING: Mapping[ValueKind, int] = {ValueKind.MONEY: 0, ValueKind.COUNT: 0}
 def items_of(material: Material, numbers: Mapping[str, int]) -> Iterator[ReportItem]:
     """核对事项: every element of the programme for everybody, also what was never asked."""
     declared = {(str(item.subject_id), item.element): item for item in material.declaration.items}
+    asks, lines = _asks(material), _lines(material)
     for subject in material.subjects:
         for name in material.law.programmes[material.case.programme].items:
-            element = material.law.elements[name]
-            about = [a for a in material.asks if a.subject_id == subject.id and a.element == name]
-            said = declared.get((str(subject.id), name))
-            for ask in about or (None,):
-                yield _item(material, numbers, subject, element, ask, said)
+            place = str(subject.id), name
+            element, own, said = material.law.elements[name], lines.get(place, ()), declared.get(place)
+            for ask in asks.get(place, (None,)):
+                yield _item(material, numbers[place[0]], subject, element, ask, own, said)
 
 
 def totals_of(material: Material) -> Iterator[ReportTotal]:
@@ -37,16 +38,31 @@ def totals_of(material: Material) -> Iterator[ReportTotal]:
         yield total.printed()
 
 
+def _asks(material: Material) -> Mapping[tuple[str, str], Sequence[AskRow]]:
+    """查询 by person and element."""
+    found: dict[tuple[str, str], list[AskRow]] = defaultdict(list)
+    for ask in material.asks:
+        found[str(ask.subject_id), ask.element].append(ask)
+    return found
+
+
+def _lines(material: Material) -> Mapping[tuple[str, str], Sequence[Line]]:
+    """认定明细 by person and element."""
+    found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in material.assessment.lines:
+        found[line.subject, line.element].append(line)
+    return found
+
+
 def _item(
-    material: Material, numbers: Mapping[str, int], subject: Subject, element: DataElement, ask: AskRow | None,
-    said: DeclaredIn | None,
+    material: Material, number: int, subject: Subject, element: DataElement, ask: AskRow | None,
+    lines: Sequence[Line], said: DeclaredIn | None,
 ) -> ReportItem:  # fmt: skip
     state = printed(ask) if ask else "not_asked"
-    lines = _lines_of(material, subject, element, ask)
-    found = _found(element, lines) if state == "found" else _nothing(element, state)
+    found = _found(element, _answering(ask, lines)) if state == "found" else _nothing(element, state)
     declared, declared_text = _declared(element, said)
     return ReportItem(
-        subject=numbers[str(subject.id)],
+        subject=number,
         category=element.category,
         element=element.id,
         element_title=element.title,
@@ -63,9 +79,12 @@ def _item(
     )
 
 
-def _lines_of(material: Material, subject: Subject, element: DataElement, ask: AskRow | None) -> list[Line]:
-    own = [x for x in material.assessment.lines if x.subject == str(subject.id) and x.element == element.id]
-    return [x for x in own if ask is None or any(name.startswith(str(ask.id)) for name in x.evidence)]
+def _answering(ask: AskRow | None, lines: Sequence[Line]) -> Sequence[Line]:
+    """What rests on the answer to this very ask, of the lines of its person and element."""
+    if ask is None:
+        return lines
+    id = str(ask.id)
+    return [line for line in lines if any(name.startswith(id) for name in line.evidence)]
 
 
 class _Found(Struct, frozen=True):

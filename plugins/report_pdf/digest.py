@@ -4,36 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hedui.plugin import ReportContent, ReportLine, ReportSubject, ReportTotal, Treatment
+from hedui.plugin import ReportContent, ReportItem, ReportLine, ReportSubject, ReportTotal, Treatment
 from plugins.report_pdf import values, wording
 from plugins.report_pdf.household_blocks import items_of, people_of
 from plugins.report_pdf.page_front import Differing, Digest, Doubt, Total, TotalGroup
 from plugins.report_pdf.rest import open_of
+
+_PAGE_PART = 30
+"""Lines that may always be kept together."""
 
 
 def digest(content: ReportContent, household: int) -> Digest:
     """核对要点 of one household; its complete account follows further on."""
     people, items = people_of(content, household), items_of(content, household)
     doubtful = [x for x in content.lines if x.subject in people and x.treatment is Treatment.DOUBTFUL]
+    totals, doubts = _totals(content, household), tuple(_doubts(doubtful, people))
+    differing = tuple(_differing(item, people) for item in items if item.agrees is False)
     return Digest(
         household=wording.household(household),
-        totals=_totals(content, household),
-        differing=tuple(
-            Differing(
-                wording.subject_label(people[item.subject]),
-                item.element_title,
-                values.value(item.kind, item.declared, item.declared_text),
-                values.found(item),
-                values.difference(item.kind, item.declared, item.found),
-            )
-            for item in items
-            if item.agrees is False
-        ),
+        totals=totals,
+        differing=differing,
         alike=wording.alike(items),
-        doubts=tuple(_doubts(doubtful, people)),
+        doubts=doubts,
         doubtful=len(doubtful),
         open=open_of(items, people),
+        totals_tall=_totals_tall(totals),
+        differing_tall=_differing_tall(differing),
+        doubts_tall=_doubts_tall(doubts),
     )
+
+
+def _differing(item: ReportItem, people: Mapping[int, ReportSubject]) -> Differing:
+    return Differing(
+        wording.subject_label(people[item.subject]),
+        item.element_title,
+        values.value(item.kind, item.declared, item.declared_text),
+        values.found(item),
+        values.difference(item.kind, item.declared, item.found),
+    )
+
+
+def _totals_tall(groups: Sequence[TotalGroup]) -> bool:
+    pairs = sum(_lines(9, *(total.title for total in group.totals)) + 2 for group in groups) // 2
+    return pairs + _lines(30, *(text for group in groups for text in (group.period, group.zeros))) > _PAGE_PART
+
+
+def _differing_tall(rows: Sequence[Differing]) -> bool:
+    return sum(max(_lines(9, text) for text in (r.subject + r.element, r.declared, r.found)) for r in rows) > _PAGE_PART
+
+
+def _doubts_tall(doubts: Sequence[Doubt]) -> bool:
+    return _lines(30, *(text for d in doubts for text in (d.subject + d.records, d.reason))) > _PAGE_PART
+
+
+def _lines(width: int, *texts: str) -> int:
+    """行数 of texts in a column of so many characters, rather too many than too few."""
+    return sum(1 + len(text) // width + text.count("\n") for text in texts)
 
 
 def _totals(content: ReportContent, household: int) -> tuple[TotalGroup, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from hedui.plugin import CATEGORY_TITLES, Category, ReportContent, ReportItem, ReportSubject, ValueKind
+from hedui.plugin import CATEGORY_TITLES, Category, ReportContent, ReportItem, ReportLine, ReportSubject, ValueKind
 from plugins.report_pdf import wording
 from plugins.report_pdf.accounts import accounts_of
 from plugins.report_pdf.chart import Axis
@@ -12,6 +13,8 @@ from plugins.report_pdf.item_rows import Share, rows_of, share
 from plugins.report_pdf.notes import Notes
 from plugins.report_pdf.page_household import CategoryBlock, HouseholdBlock, PersonBlock
 from plugins.report_pdf.rest import WAITING, rest_of
+
+_Row = TypeVar("_Row", ReportItem, ReportLine)
 
 
 def household_numbers(content: ReportContent) -> list[int]:
@@ -34,8 +37,8 @@ def block(content: ReportContent, number: int, notes: Notes) -> HouseholdBlock:
     """一户: rows by the categories of the regulation, then the account of everything else, person by person."""
     people = people_of(content, number)
     labels = {n: wording.subject_label(subject) for n, subject in people.items()}
-    shares = {category: {n: _share(content, n, category) for n in people} for category in Category}
     items = items_of(content, number)
+    shares = _shares(items, [line for line in content.lines if line.subject in people], people)
     return HouseholdBlock(
         title=wording.household(number),
         supporter=number > 1,
@@ -49,9 +52,18 @@ def block(content: ReportContent, number: int, notes: Notes) -> HouseholdBlock:
     )
 
 
-def _share(content: ReportContent, person: int, category: Category) -> Share:
-    items = [item for item in content.items if (item.subject, item.category) == (person, category)]
-    return share(items, [line for line in content.lines if (line.subject, line.category) == (person, category)])
+def _shares(
+    items: Sequence[ReportItem], lines: Sequence[ReportLine], people: Iterable[int]
+) -> dict[Category, dict[int, Share]]:
+    own_items, own_lines = _by_share(items), _by_share(lines)
+    return {c: {n: share(own_items.get((n, c), ()), own_lines.get((n, c), ())) for n in people} for c in Category}
+
+
+def _by_share(rows: Iterable[_Row]) -> dict[tuple[int, Category], list[_Row]]:
+    found: dict[tuple[int, Category], list[_Row]] = {}
+    for row in rows:
+        found.setdefault((row.subject, row.category), []).append(row)
+    return found
 
 
 def _has_rows(own: Share) -> bool:

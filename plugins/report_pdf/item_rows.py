@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from hedui.plugin import ReportItem, ReportLine, ValueKind
+from hedui.plugin import ReportItem, ReportLine, Treatment, ValueKind
 from plugins.report_pdf import values, wording
 from plugins.report_pdf.chart import Axis
 from plugins.report_pdf.lines import groups_of
@@ -66,7 +66,7 @@ def _row(item: ReportItem, lines: Sequence[ReportLine], axis: Axis, notes: Notes
         settled=item.settled_on.isoformat() if item.settled_on else "",
         note=item.state_note,
         declared=values.value(item.kind, item.declared, item.declared_text),
-        found=values.found(item),
+        found=_found(item, lines),
         wide=bool(item.found_text) or item.kind == ValueKind.TEXT,
         # What cannot be compared has no difference: where records are doubtful, the sum is not the whole.
         difference=values.NONE if item.agrees is None else values.difference(item.kind, item.declared, item.found),
@@ -78,6 +78,12 @@ def _row(item: ReportItem, lines: Sequence[ReportLine], axis: Axis, notes: Notes
             groups, item.element_title + item.source_title, item.state_note, item.declared_text, item.found_text
         ),
     )
+
+
+def _found(item: ReportItem, lines: Sequence[ReportLine]) -> str:
+    """发现. A zero of which all was found and nothing counts must not look as if nothing had been found."""
+    judged = item.found == 0 and lines and all(line.treatment is Treatment.EXCLUDED for line in lines)
+    return f"计入 {values.found(item)}" if judged else values.found(item)
 
 
 def _without_item(lines: Sequence[ReportLine], notes: Notes) -> ItemRow:
@@ -110,4 +116,5 @@ def _is_long(groups: Iterable[LineGroup], *words: str) -> bool:
 
 def _lines_of(group: LineGroup) -> int:
     shared = len(group.title) + len(group.reason) + len(group.origin) + 12 * len(group.basis)
-    return 2 + shared // 50 + sum(1 + (len(row.label) + len(row.reason)) // 40 for row in group.rows) // group.columns
+    own = sum(1 + (len(row.label) + len(row.figures) + len(row.reason)) // 40 for row in group.rows)
+    return 2 + shared // 50 + own // group.columns

@@ -41,7 +41,7 @@ def columns(rows: Sequence[LineRow]) -> int:
 
 
 def _width(row: LineRow) -> float:
-    parts = (row.label, row.as_of, row.amount, row.evidence)
+    parts = (row.label, row.as_of, row.amount, row.evidence, row.figures)
     return sum(_em(part) + 0.5 for part in parts if part)
 
 

@@ -5,7 +5,9 @@ What is factored out is never lost: every line keeps its own title, day, amount 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 from hedui.plugin import ReportLine, Treatment, ValueKind
 from plugins.report_pdf import values, wording
@@ -16,6 +18,10 @@ from plugins.report_pdf.page_household import LineGroup, LineRow
 
 _OWN_AMOUNT = "〔该笔数额〕"
 """Stands in a shared reason for the amount of each line, which is printed with the line."""
+
+_FIGURE = re.compile(r"[\d,]+\.\d\d(?=元)")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+"""Stand in the shared reason of a doubt for its figures, which are printed with each line."""
 
 Said = Mapping[str, str]
 """Title, source and text that the item's row says already."""
@@ -41,27 +47,45 @@ def _key(line: ReportLine, reason: str | None) -> object:
 
 
 def _reason(line: ReportLine) -> str:
-    """The same words about each line's own amount are one reason; what is doubtful keeps every figure in its words."""
-    if line.treatment is Treatment.DOUBTFUL or line.kind != ValueKind.MONEY or not line.amount:
+    """The same words about other figures are one reason: about each line's own amount, or, in a doubt, about any."""
+    if line.treatment is Treatment.DOUBTFUL:
+        return _stemmed(line.reason)
+    if line.kind != ValueKind.MONEY or not line.amount:
         return line.reason
     return line.reason.replace(f"所报{values.yuan(line.amount)}元", f"所报{_OWN_AMOUNT}")
 
 
+def _stemmed(reason: str) -> str:
+    if len(_FIGURE.findall(reason)) > len(_STEMS):
+        return reason
+    place = count()
+    return _FIGURE.sub(lambda _: f"〔{_STEMS[next(place)]}〕", reason)
+
+
+def _figures(line: ReportLine) -> str:
+    """The figures of a line's own doubt, under the signs that stand for them in the shared reason."""
+    return "　".join(f"〔{s}〕{figure}" for s, figure in zip(_STEMS, _FIGURE.findall(line.reason), strict=False))
+
+
 def _group(lines: list[ReportLine], said: Said, notes: Notes) -> LineGroup:
     first, single = lines[0], len(lines) == 1
-    reason = common(lines, lambda line: line.reason if single else _reason(line))
+    reason = common(lines, lambda line: line.reason)
+    shared = reason if single or reason is not None else common(lines, _reason)
+    figured = first.treatment is Treatment.DOUBTFUL and shared is not None and shared != reason
     title, cut = shared_title([line.title or line.element_title for line in lines])
     text = common(lines, lambda line: line.text)
-    rows = () if single else _rows(lines, cut, with_text=text is None, with_reason=reason is None)
+    ids = serials([line.evidence for line in lines])
+    rows = () if single else _rows(lines, cut, ids.each, text is None, shared is None, figured)
     return LineGroup(
         shape=first.treatment.value,
         treatment=wording.treatment(first.treatment),
         summary=_summary(lines),
         title="　".join(_new({"title": title, "text": text or ""}, said)),
-        reason=reason or "",
+        reason=shared or "",
         basis=notes.cite(first.basis),
         rule=first.rule,
         origin=_origin(lines, said["source"]),
+        evidence=f"凭证 {ids.shared}" if ids.shared else "",
         columns=columns(rows),
         rows=rows,
     )
@@ -81,13 +105,11 @@ def _summary(lines: Sequence[ReportLine]) -> str:
 
 
 def _origin(lines: Sequence[ReportLine], source: str) -> str:
-    """来源、时点与凭证, as far as all lines share them."""
-    first = lines[0]
-    day, ids = common(lines, _day), serials([line.evidence for line in lines])
+    """来源与时点, as far as all lines share them."""
+    first, day = lines[0], common(lines, _day)
     parts = (
         f"来源：{first.source_title}" if first.source_title not in {"", source} else "",
         f"截至{day}" if day else "",
-        f"凭证 {ids.shared}" if ids.shared else "",
     )
     return "；".join(part for part in parts if part)
 
@@ -96,8 +118,9 @@ def _day(line: ReportLine) -> str:
     return values.chinese_date(line.as_of) if line.as_of else ""
 
 
-def _rows(lines: Sequence[ReportLine], cut: int, *, with_text: bool, with_reason: bool) -> tuple[LineRow, ...]:
-    ids = serials([line.evidence for line in lines]).each
+def _rows(
+    lines: Sequence[ReportLine], cut: int, ids: Sequence[str], with_text: bool, with_reason: bool, figured: bool
+) -> tuple[LineRow, ...]:
     dated, summed = common(lines, _day) is None, values.summable(lines)
     return tuple(
         LineRow(
@@ -105,6 +128,7 @@ def _rows(lines: Sequence[ReportLine], cut: int, *, with_text: bool, with_reason
             as_of=_short_day(line) if dated else "",
             amount=values.yuan(line.amount or 0) if summed else values.value(line.kind, line.amount, "", line.quantity),
             evidence=serial,
+            figures=_figures(line) if figured else "",
             reason=line.reason if with_reason else "",
         )
         for line, serial in zip(lines, ids, strict=True)

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
+from plugins.report_pdf.values import LONG_AMOUNT
+
 CODE_OPEN, MAY_BREAK, CODE_CLOSE = "\ufff9", "\ufffa", "\ufffb"
 _JOINERS = {"\u200c", "\u200d"}
 """Needed inside words of some scripts; the only invisible characters let through, where a font knows them."""
@@ -21,10 +23,14 @@ _LONG_RUN = re.compile(
     r"[!-~\u00a1-\u02af\u0370-\u052f]{9,}"  # Latin, Greek, Cyrillic, digits: nine fit the narrowest column
     r"|([^\s\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufff9-\ufffb]{40,})"  # nonsense
 )
+_ACROSS = {"rule": 40, "origin": 40, "evidence": 40, "versions": 24, "code": 12}
+"""Fields in lines across the page, where runs of so many characters fit: most would be fenced for nothing."""
 _NONSENSE = 100
 """No plate, account or address has so long a run; the space costs a tenth of an empty box, and may stay in a copy."""
 _SPELT = 50
 """A text with more unknown characters is no name: each further one is an empty square, still visible and counted."""
+_SHORTEST = 9
+"""Characters of the shortest run that is fenced."""
 _NUMBER = re.compile(r"[+-]?\d[\d,]{0,16}(\.\d+)?|\d{4}-\d\d-\d\d")
 _TO_PLAIN = str.maketrans({CODE_OPEN: "‹", MAY_BREAK: "", CODE_CLOSE: "›"})
 
@@ -35,23 +41,28 @@ class Marker:
     def __init__(self, drawable: frozenset[int]) -> None:
         self._plain = _plain_characters(drawable)
         self.missing: set[str] = set()
+        self._fenced = 0
 
-    def mark(self, value: Any) -> Any:
-        """The same data with every string made printable."""
+    def mark(self, value: Any, field: str = "") -> Any:
+        """The same data with every string made printable; records with a fence in them are marked as such."""
         if isinstance(value, str):
-            return self._text(value)
+            return self._text(value, _ACROSS.get(field, 0))
         if isinstance(value, dict):
-            return {key: entry if key == "shape" else self.mark(entry) for key, entry in value.items()}
+            before = self._fenced
+            marked = {key: entry if key == "shape" else self.mark(entry, key) for key, entry in value.items()}
+            return marked if self._fenced == before else marked | {"fenced": True}
         if isinstance(value, list | tuple):
-            return [self.mark(entry) for entry in value]
+            return [self.mark(entry, field) for entry in value]
         return value
 
-    def _text(self, text: str) -> str:
-        if self._plain.issuperset(text):
-            return _LONG_RUN.sub(_breakable, text)
-        simple, before = text.replace("\r\n", "\n").replace("\t", " "), count()
-        drawn = (char if char in self._plain else self._unknown(char, next(before)) for char in simple)
-        return _LONG_RUN.sub(_breakable, "".join(drawn))
+    def _text(self, text: str, fits: int) -> str:
+        if not self._plain.issuperset(text):
+            simple, before = text.replace("\r\n", "\n").replace("\t", " "), count()
+            text = "".join(char if char in self._plain else self._unknown(char, next(before)) for char in simple)
+        if len(text) >= _SHORTEST:
+            text = _LONG_RUN.sub(lambda run: _breakable(run, fits), text)
+        self._fenced += MAY_BREAK in text or CODE_OPEN in text
+        return text
 
     def _unknown(self, char: str, before: int) -> str:
         self.missing.add(char)
@@ -74,9 +85,11 @@ def plain(marked: str) -> str:
     return marked.translate(_TO_PLAIN)
 
 
-def _breakable(run: re.Match[str]) -> str:
+def _breakable(run: re.Match[str], fits: int) -> str:
     """A run may break between any two characters where its column leaves no other way; an ordinary number may not."""
     text, nonsense = run.group(0, 1)
+    if len(text) <= fits:
+        return text
     if nonsense or len(text) > _NONSENSE:  # only a true zero-width space may split a run of closing brackets
         return "\u200b".join(text)
-    return text if _NUMBER.fullmatch(text) and len(text) <= 18 else MAY_BREAK.join(text)
+    return text if _NUMBER.fullmatch(text) and len(text) <= LONG_AMOUNT else MAY_BREAK.join(text)

@@ -48,6 +48,8 @@ class Verdict(Struct, frozen=True):
     explanation: str
     values: str
     basis: tuple[Cited, ...]
+    tall: bool
+    """Its row might not fit a page: it may break."""
 
 
 class Count(Struct, frozen=True):
@@ -78,6 +80,7 @@ class Person(Struct, frozen=True):
     id_number: str
     signed_on: str
     authorization: str
+    tall: bool
 
 
 class PersonGroup(Struct, frozen=True):
@@ -148,3 +151,7 @@ class Digest(Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     doubtful: int
     open: tuple[Rest, ...]
+    totals_tall: bool
+    differing_tall: bool
+    doubts_tall: bool
+    """Their rows might not fit a page: they may break."""

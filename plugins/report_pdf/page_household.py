@@ -22,6 +22,7 @@ class LineRow(Struct, frozen=True):
     as_of: str
     amount: str
     evidence: str
+    figures: str
     reason: str
 
 
@@ -36,6 +37,7 @@ class LineGroup(Struct, frozen=True):
     basis: tuple[Cited, ...]
     rule: str
     origin: str
+    evidence: str
     columns: int
     rows: tuple[LineRow, ...]
 

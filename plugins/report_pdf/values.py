@@ -12,6 +12,10 @@ NONE = "—"
 """Nothing is declared, found or counted here: a dash, so that an empty cell never looks like a printing fault."""
 
 NO_RECORD = "无记录"
+NO_BREAK = "\u00a0"
+
+LONG_AMOUNT = 14
+"""Characters of the longest amount that stays on one line: 999,999,999.99."""
 
 
 def yuan(fen: int) -> str:
@@ -21,8 +25,9 @@ def yuan(fen: int) -> str:
 
 
 def money(fen: int) -> str:
-    """金额 with its unit; the space does not break."""
-    return f"{yuan(fen)}\u00a0元"
+    """金额 with its unit; the space does not break, unless both together are wider than the columns of amounts."""
+    number = yuan(fen)
+    return f"{number}{' ' if len(number) > LONG_AMOUNT else NO_BREAK}元"
 
 
 def difference(kind: str, declared: int | None, found: int | None) -> str:

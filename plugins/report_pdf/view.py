@@ -14,6 +14,8 @@ from plugins.report_pdf.page_front import Count, Coverage, Entry, Person, Person
 
 _TITLE_LENGTH = 15
 """Longer titles are set smaller, so that the usual long one of a province still stands on one line."""
+_TALL = 300
+"""Characters of one row, from which it might not fit a page in the narrowest column."""
 _FOOTER_LENGTH = 60
 """Longer purpose statements stand on the first page only: a footer must stay one line."""
 
@@ -91,13 +93,15 @@ def _notices(content: ReportContent) -> Iterator[str]:
 
 
 def _verdict(conclusion: Conclusion, notes: Notes) -> Verdict:
+    used = wording.used_values(conclusion.values)
     return Verdict(
         shape=conclusion.outcome.value if conclusion.outcome else "undecided",
         word=wording.outcome(conclusion),
         title=conclusion.title,
         explanation=conclusion.explanation,
-        values=wording.used_values(conclusion.values),
+        values=used,
         basis=notes.cite(conclusion.basis),
+        tall=_is_tall(conclusion.title, conclusion.explanation, used),
     )
 
 
@@ -123,4 +127,9 @@ def _person(subject: ReportSubject) -> Person:
         id_number=subject.id_masked,
         signed_on=values.chinese_date(subject.authorization_signed_on),
         authorization=subject.authorization_state,
+        tall=_is_tall(subject.name_masked, subject.relation, subject.id_kind, subject.id_masked),
     )
+
+
+def _is_tall(*texts: str) -> bool:
+    return sum(map(len, texts)) > _TALL

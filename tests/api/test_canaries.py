@@ -294,7 +294,8 @@ async def test_the_scan_finds_what_is_planted(
             tenant, new_id(), body,
         )  # fmt: skip
         await sql.execute(
-            "insert into outbox (id, tenant_id, job, ref, lane, due_at, done_at, fault) values ($1, $2, 'x', $1, $1, now(), now(), $3)",
+            "insert into outbox (id, tenant_id, job, ref, lane, due_at, done_at, fault)"
+            " values ($1, $2, 'x', $1, $1, now(), now(), $3)",
             new_id(), tenant, long_number,
         )  # fmt: skip
         await sql.execute(

@@ -33,14 +33,15 @@ def test_months_are_one_group_that_keeps_every_month() -> None:
     assert [(r.label, r.as_of, r.amount, r.evidence) for r in group.rows] == [
         (f"{day:%Y年%m月}", "28日", f"2,000.{n:02d}", f":{n}") for n, day in enumerate(MONTHS)
     ]
-    assert (group.origin, group.rule, group.columns) == (f"来源：{SOCIAL}；凭证 …5e9c2b47", "zhejiang.sample", 3)
+    assert (group.origin, group.evidence) == (f"来源：{SOCIAL}", "凭证 …5e9c2b47")
+    assert (group.rule, group.columns) == ("zhejiang.sample", 3)
 
 
 def test_what_its_row_says_is_not_said_again() -> None:
     said = line(1, INCOME, "就业登记", "就业登记", COUNTED, None, "印证。", text="某超市 灵活就业", source="人社")
     (short,), (long,) = groups([said], source="人社", text="某超市 灵活就业"), groups([said])
-    assert (short.title, short.origin) == ("", "截至2026年6月30日；凭证 …5e9c2b47")
-    assert (long.title, long.origin) == ("某超市 灵活就业", "来源：人社；截至2026年6月30日；凭证 …5e9c2b47")
+    assert (short.title, short.origin, short.evidence) == ("", "截至2026年6月30日", "凭证 …5e9c2b47")
+    assert (long.title, long.origin) == ("某超市 灵活就业", "来源：人社；截至2026年6月30日")
 
 
 def test_one_reason_about_each_lines_own_amount_is_said_once() -> None:
@@ -53,9 +54,28 @@ def test_one_reason_about_each_lines_own_amount_is_said_once() -> None:
     assert [(row.label, row.amount) for row in group.rows] == [(f"{n}月工资", f"2,000.0{n}") for n in (1, 2, 3)]
     assert groups(alike[:1])[0].reason == alike[0].reason
     doubtful = [msgspec.structs.replace(one, treatment=DOUBTFUL) for one in alike]
-    assert [row.reason for row in groups(doubtful)[0].rows] == [one.reason for one in alike]
+    (group,) = groups(doubtful)
+    assert group.reason == "与人社所报〔甲〕元一致，只计一次"
+    assert [(row.figures, row.reason) for row in group.rows] == [(f"〔甲〕2,000.0{n}", "") for n in (1, 2, 3)]
+    assert groups(doubtful[:1])[0].reason == alike[0].reason
+    assert groups([doubtful[0]] * 2)[0].reason == alike[0].reason  # the same figure: nothing to point at
     other = msgspec.structs.replace(alike[0], reason="与人社所报2,999.99元不符")
     assert "2,999.99元" in str(groups([alike[1], alike[2], other]))
+
+
+def test_a_doubt_of_more_figures_than_signs_keeps_them_in_its_words() -> None:
+    said = [f"来源不一致：{'、'.join(f'{n + k}.00元' for k in range(11))}" for n in (1, 2)]
+    (group,) = groups([line(1, INCOME, "工资", "工资", DOUBTFUL, 100, words) for words in said])
+    assert [(row.reason, row.figures) for row in group.rows] == [(words, "") for words in said]
+
+
+def test_a_zero_of_which_nothing_counts_says_so() -> None:
+    """Else a wage that another department reported too reads as if none had been found."""
+    wage = item(1, INCOME, "工资", TAX, found=0)
+    for treatment, said in ((EXCLUDED, "计入 0.00\u00a0元"), (COUNTED, "0.00\u00a0元")):
+        found = line(1, INCOME, "工资", "工资", treatment, 100, "只计一次", source=TAX)
+        (block,) = build(content(subjects=FAMILY[:1], items=[wage], lines=[found])).households
+        assert block.categories[0].people[0].rows[0].found == said
 
 
 def test_titles_that_are_no_months_stay_whole() -> None:
@@ -66,10 +86,11 @@ def test_titles_that_are_no_months_stay_whole() -> None:
 
 def test_a_conflict_names_both_departments_and_amounts_for_every_month() -> None:
     text = squeezed(printed(samples.CONFLICT))
-    for n in range(12):
+    assert text.count("人力资源和社会保障部门（缴费工资）〔甲〕元、税务部门（申报工资薪金）〔乙〕元；均不计入") == 2
+    for n, day in enumerate(MONTHS):
         for wage in (200_000, 260_000):
             yuan = f"{(wage + n) / 100:,.2f}"
-            assert f"人力资源和社会保障部门（缴费工资）2,000.00元、税务部门（申报工资薪金）{yuan}元" in text
+            assert f"{day:%Y年%m月}28日{yuan}:{n}〔甲〕2,000.00〔乙〕{yuan}" in text
     first = text.split("核对情况")[0]
     assert f"用人单位申报缴费工资（{SOCIAL}）12笔，合计24,000.66元" in first
     assert f"个人所得税申报工资薪金（{TAX}）12笔，合计31,200.66元" in first

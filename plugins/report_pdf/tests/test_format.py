@@ -61,6 +61,17 @@ def test_no_heading_ends_a_page(content: ReportContent) -> None:
         assert not re.search(r"(状况|核对情况|的序号。|差额与一致性|一致性|事项|要点|对照的项|[①-⑳]\w\*\w?)$", body)
 
 
+def test_what_differs_stands_on_one_page_wherever_that_ends() -> None:
+    """A reader who sees two of four differences takes them for all."""
+    first, cut = samples.FULL.conclusions[0], set()
+    for length in range(0, 800, 80):
+        longer = msgspec.structs.replace(first, explanation="说" * length)
+        pages = page_texts(render(msgspec.structs.replace(samples.FULL, conclusions=[longer])).body)
+        (place,) = {next(n for n, page in enumerate(pages) if gap in page) for gap in ("+4,800.00", "差额+55.30")}
+        cut.add(place)
+    assert cut == {0, 1}
+
+
 def test_the_signature_never_stands_alone() -> None:
     for name in ("full", "partial", "long"):
         assert "[" in page_texts(render(samples.ALL[name]).body)[-1].split("规则与插件版本")[0]

@@ -34,7 +34,10 @@ def _with(text: str) -> ReportContent:
             replace(i, element_title=text, source_title=text, declared_text=text, found_text=text, state_note=text)
             for i in content.items[-12:]
         ],
-        lines=[replace(line, title=text, text=text, reason=text, source_title=text) for line in content.lines[-4:]],
+        lines=[
+            replace(line, title=text, text=text, reason=text, source_title=text, rule=text)
+            for line in content.lines[-4:]
+        ],
         conclusions=[replace(c, title=text, explanation=text, values={text: text}) for c in content.conclusions],
         notices=[notice("general", text)],
         stamp=[text],
@@ -62,6 +65,21 @@ def test_long_unbroken_text_stays_on_the_page(char: str) -> None:
     low, high = edges[char]
     assert low >= LEFT - 1
     assert high <= RIGHT + 1
+
+
+@pytest.mark.parametrize("length", [24, 40])
+def test_what_is_not_fenced_fits_where_it_stands(length: int) -> None:
+    low, high = extents(render(_with("W" * length)).body)["W"]
+    assert (low >= LEFT - 1, high <= RIGHT + 1) == (True, True)
+
+
+def test_amounts_of_billions_do_not_run_into_one_another() -> None:
+    row = item(1, Category.INCOME, "投资", "工商", declared=55_555_555_555_555, found=88_888_888_888_888, agrees=True)
+    content = msgspec.structs.replace(
+        samples.EMPTY, subjects=samples.FAMILY[:1], items=[row], verification_number="V", conclusions=[]
+    )
+    edges = extents(render(content).body)
+    assert edges["5"][1] < edges["8"][0]
 
 
 def test_hundreds_of_unknown_characters_stay_on_the_page() -> None:

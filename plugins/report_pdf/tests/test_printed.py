@@ -28,7 +28,7 @@ def _expected(content: ReportContent) -> set[str]:
 def _rows(content: ReportContent) -> set[str]:
     words = {part for i in content.items for part in (i.element_title, i.source_title, i.declared_text, i.found_text)}
     words |= {FOUR_STATES[item.state] for item in content.items} | {item.state_note for item in content.items}
-    words |= {part for line in content.lines for part in (*_titles(line), line.text, _reason(line), line.rule)}
+    words |= {part for line in content.lines for part in (*_titles(line), line.text, *_reason(line), line.rule)}
     words |= {wording.treatment(line.treatment) for line in content.lines}
     sums = [a for i in content.items if i.kind == "money" for a in (i.declared, i.found) if a is not None]
     sums += [total.amount for total in content.totals]
@@ -41,10 +41,16 @@ def _titles(line: ReportLine) -> tuple[str, str]:
     return month.group() if month else "", re.sub(r"^\d{4}年\d{2}月", "", line.title)
 
 
-def _reason(line: ReportLine) -> str:
-    """Where the line's own amount stands in it, it may be said of all of them."""
+def _reason(line: ReportLine) -> tuple[str, ...]:
+    """Where the line's own amount stands in it, it may be said of all of them; so may the words of a doubt."""
     own = f"所报{values.yuan(line.amount or 0)}元"
-    return line.reason if line.treatment is Treatment.DOUBTFUL else line.reason.replace(own, "所报〔该笔数额〕")
+    if line.treatment is not Treatment.DOUBTFUL:
+        return (line.reason.replace(own, "所报〔该笔数额〕"),)
+    figures = dict(zip("甲乙", re.findall(r"([\d,.]+)元", line.reason), strict=False))
+    said = line.reason
+    for sign, figure in figures.items():
+        said = said.replace(f"{figure}元", f"〔{sign}〕元", 1)
+    return said, "".join(f"〔{sign}〕{figure}" for sign, figure in figures.items())
 
 
 def _clauses(content: ReportContent) -> set[str]:

@@ -21,6 +21,11 @@ def test_yuan(fen: int, text: str) -> None:
     assert values.yuan(fen) == text
 
 
+def test_an_amount_wider_than_its_column_may_part_from_its_unit() -> None:
+    assert values.money(99_999_999_999) == "999,999,999.99\u00a0元"
+    assert values.money(100_000_000_000) == "1,000,000,000.00 元"
+
+
 def test_values_with_and_without_amounts() -> None:
     assert values.value("money", None, "") == "—"
     assert values.value("money", 0, "") == "0.00\u00a0元"
@@ -49,4 +54,16 @@ def test_long_runs_may_break_and_numbers_may_not() -> None:
     assert marker.mark("12,345,678.90") == "12,345,678.90"
     assert marker.mark("2013-12-02") == "2013-12-02"
     assert marker.mark("LSVAA4187C2184841") == MAY_BREAK.join("LSVAA4187C2184841")
+    assert marker.mark("123,456,789,012.34") == MAY_BREAK.join("123,456,789,012.34")
     assert plain(marker.mark({"title": "\x01" + "A" * 9})["title"]) == "‹U+0001›" + "A" * 9
+
+
+def test_what_runs_across_the_page_is_fenced_only_where_it_might_not_fit() -> None:
+    marker = Marker(shelf(None).drawable)
+    marked = marker.mark(
+        {"rule": "zhejiang.wage", "row": [{"rule": "r" * 41}], "word": "zhejiang.wage", "plain": {"a": "b"}}
+    )
+    assert marked["rule"] == "zhejiang.wage"
+    assert MAY_BREAK in marked["row"][0]["rule"]
+    assert marked["word"] == MAY_BREAK.join("zhejiang.wage")
+    assert [mark.get("fenced") for mark in (marked, marked["row"][0], marked["plain"])] == [True, True, None]
