@@ -2,14 +2,17 @@
 
 async with SimpleLine(settings, secrets={"app_secret": "…"}) as line:
     await check_connector(MyConnector(), line, [Expected(ask, Found), Expected(stranger, NothingFound)])
+
+A connector that takes many asks at once is judged by `check_batch_connector`, in the same manner.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,7 +20,9 @@ from msgspec import Struct
 
 from core.clock import SystemClock
 from hedui.plugin import (
+    Accepted,
     Ask,
+    BatchConnector,
     Connector,
     Found,
     Garbled,
@@ -33,8 +38,10 @@ from hedui.plugin import (
 __all__ = [
     "Expected",
     "SimpleLine",
+    "check_batch_connector",
     "check_connector",
     "check_fact",
+    "fetched",
     "leaks",
     "outcome_of",
     "sample_ask",
@@ -42,6 +49,8 @@ __all__ = [
 ]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+T = TypeVar("T")
 
 Memory = dict[str, tuple[str, datetime]]
 """What `remember` kept: pass one dictionary to several lines to play several workers of one tenant."""
@@ -116,8 +125,8 @@ class Expected(Struct, frozen=True):
     """Brings the department into the state for it."""
 
 
-async def outcome_of(answer: Awaitable[Reply]) -> Reply | Garbled | TimeoutError | ConnectionError:
-    """结果: the reply, or the exception that the contract allows; any other exception passes through."""
+async def outcome_of(answer: Awaitable[T]) -> T | Garbled | TimeoutError | ConnectionError:
+    """结果: the answer, or the exception that the contract allows; any other exception passes through."""
     try:
         return await answer
     except (Garbled, TimeoutError, ConnectionError) as allowed:
@@ -131,15 +140,70 @@ async def check_connector(connector: Connector, line: Any, expected: Sequence[Ex
             await entry.prepare()
         first = await outcome_of(connector.query(entry.ask, line))
         again = await outcome_of(connector.query(entry.ask, line))
-        if not isinstance(first, entry.outcome):
-            raise AssertionError(f"{entry.outcome.__name__} was expected, {type(first).__name__} came")
+        _judged(entry, first)
         if type(again) is not type(first) or (isinstance(first, Found) and again != first):
             raise AssertionError("asking again with the same id gave another answer")
-        found = leaks(first, entry.ask)
-        if found:
-            raise AssertionError(f"personal data in: {', '.join(found)}")
-        for fact in first.facts if isinstance(first, Found) else ():
-            check_fact(fact, entry.ask)
+
+
+async def check_batch_connector(
+    connector: BatchConnector, line: Any, batch: str, expected: Sequence[Expected], patience: float = 10
+) -> None:
+    """批量连接器一致性: every expected outcome by ask, handed in and fetched twice alike, and no person in any message.
+
+    Handing in twice gives one ticket; answers come for the asks that were named and for no other; an answer that has
+    come does not change. What was left out has its answer with the receipt. `Expected.prepare` is called before the
+    batch is handed in.
+    """
+    for entry in expected:
+        if entry.prepare is not None:
+            await entry.prepare()
+    asks = [entry.ask for entry in expected]
+    first, again = await connector.submit(batch, asks, line), await connector.submit(batch, asks, line)
+    if not isinstance(first, Accepted) or not (first.ticket or len(first.left_out) == len(asks)):
+        raise AssertionError(f"Accepted with a ticket was expected, {type(first).__name__} came")
+    if not isinstance(again, Accepted) or (again.ticket, again.left_out) != (first.ticket, first.left_out):
+        raise AssertionError("handing the same batch in again gave another receipt")
+    if set(first.left_out) - {ask.id for ask in asks}:
+        raise AssertionError("an ask was left out that was not in the batch")
+    handed_in = [ask for ask in asks if ask.id not in first.left_out]
+    replies = {**first.left_out, **await fetched(connector, line, batch, handed_in, first.ticket, patience)}
+    for entry in expected:
+        _judged(entry, replies[entry.ask.id])
+    await _fetched_once_more(connector, line, batch, handed_in[:1], first.ticket, replies)
+
+
+async def fetched(
+    connector: BatchConnector, line: Any, batch: str, asks: Sequence[Ask], ticket: str, patience: float = 10
+) -> Mapping[str, Reply]:
+    """取回 until every ask has its answer; what has come once stays."""
+    replies: dict[str, Reply] = {}
+    for _ in range(int(patience / 0.05)):
+        if len(replies) == len(asks):
+            return replies
+        new = await connector.fetch(batch, [a for a in asks if a.id not in replies], ticket, line)
+        if set(new) - {ask.id for ask in asks}:
+            raise AssertionError("an answer to an ask that was not in the batch")
+        replies.update(new)
+        await asyncio.sleep(0.05 if len(replies) < len(asks) else 0)
+    raise AssertionError("not every ask was answered in time")
+
+
+async def _fetched_once_more(
+    connector: BatchConnector, line: Any, batch: str, asks: Sequence[Ask], ticket: str, before: Mapping[str, Reply]
+) -> None:
+    again = await connector.fetch(batch, asks, ticket, line) if asks else {}
+    if again != {ask.id: before[ask.id] for ask in asks}:
+        raise AssertionError("fetching again, for one ask, gave another answer, or answers to other asks")
+
+
+def _judged(entry: Expected, reply: object) -> None:
+    if not isinstance(reply, entry.outcome):
+        raise AssertionError(f"{entry.outcome.__name__} was expected, {type(reply).__name__} came")
+    found = leaks(reply, entry.ask)
+    if found:
+        raise AssertionError(f"personal data in: {', '.join(found)}")
+    for fact in reply.facts if isinstance(reply, Found) else ():
+        check_fact(fact, entry.ask)
 
 
 def check_fact(fact: SourceFact, ask: Ask) -> None:
@@ -152,7 +216,7 @@ def check_fact(fact: SourceFact, ask: Ask) -> None:
         raise AssertionError("an amount that is not a whole number")
 
 
-def leaks(outcome: Reply | BaseException, ask: Ask) -> list[str]:
+def leaks(outcome: object, ask: Ask) -> list[str]:
     """泄露检查: which texts that may reach a log name the person: reasons, messages, causes and contexts."""
     texts = {type(e).__name__: f"{e} {e.args}" for e in _chain(outcome)}
     if isinstance(outcome, Unavailable | Rejected):

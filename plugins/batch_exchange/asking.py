@@ -10,12 +10,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hedui.plugin import Ask, ConnectorLine, Unavailable
+from hedui.plugin import Ask, ConnectorLine, Rejected, Unavailable
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import signature
-from plugins.public_data_gateway.exchange import reason_block
-from plugins.public_data_gateway.judgement import CannotAsk
-from plugins.public_data_gateway.mapping import MAPPED
+from plugins.department_records import MAPPED, CannotAsk, reason_block
 
 FORMAT = "hedui-batch/1"
 
@@ -25,13 +23,13 @@ class Sorted(Struct, frozen=True):
 
     rows: Mapping[str, dict[str, Any]]
     """Ask id -> row."""
-    cannot: Mapping[str, Unavailable]
+    cannot: Mapping[str, Unavailable | Rejected]
 
 
 def sorted_out(asks: Sequence[Ask], settings: BatchSettings) -> Sorted:
     """分拣 by dataset and reason: what is not configured or has no whole reason does not leave."""
     rows: dict[str, dict[str, Any]] = {}
-    cannot: dict[str, Unavailable] = {}
+    cannot: dict[str, Unavailable | Rejected] = {}
     for ask in asks:
         try:
             rows[ask.id] = _row(ask, settings)
@@ -40,15 +38,16 @@ def sorted_out(asks: Sequence[Ask], settings: BatchSettings) -> Sorted:
     return Sorted(rows, cannot)
 
 
-def why(halt: CannotAsk) -> Unavailable:
+def why(halt: CannotAsk) -> Unavailable | Rejected:
     """未能查询的原因."""
-    return halt.reply if isinstance(halt.reply, Unavailable) else Unavailable("未能向数源发出查询")
+    return halt.reply if isinstance(halt.reply, Unavailable | Rejected) else Unavailable("未能向数源发出查询")
 
 
 def _row(ask: Ask, settings: BatchSettings) -> dict[str, Any]:
     dataset = settings.datasets.get(ask.element)
     if dataset is None or ask.element not in MAPPED:
-        raise CannotAsk(Unavailable(f"未配置数据元 {ask.element} 的数据集"))
+        # Settled: no repetition finds a dataset. A configuration that gets one is for the cases that come after it.
+        raise CannotAsk(Rejected(f"批量接口未配置数据元 {ask.element} 的数据集，未交付部门"))
     row: dict[str, Any] = {"askId": ask.id, "dataset": dataset.code}
     row |= {"cardId": ask.subject.id_number, "name": ask.subject.name}
     if ask.window_start is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from hedui.plugin import Accepted, Ask, Citation, ConnectorInfo, ConnectorLine, Rejected, Reply, Unavailable
 from plugins.batch_exchange.asking import cover_of, request_file, signed, sorted_out, why
 from plugins.batch_exchange.receipt import HTTP_OK, read_receipt, unanswered
@@ -12,7 +14,7 @@ from plugins.batch_exchange.results import Expected, Result, read_result
 from plugins.batch_exchange.rows import take
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import SECRET, shared_secret
-from plugins.public_data_gateway.judgement import CannotAsk
+from plugins.department_records import CannotAsk
 
 BASIS = (
     Citation(
@@ -41,18 +43,19 @@ class BatchExchange:
     )
 
     async def submit(self, batch: str, asks: Sequence[Ask], line: ConnectorLine) -> Accepted | Unavailable | Rejected:
-        """交付批次: rows that cannot be asked stay behind and are answered when the batch is fetched."""
+        """交付批次: rows that cannot be asked stay out of the file, and are answered with the receipt."""
         settings: BatchSettings = line.settings
         try:
             department, rows = _department(asks), sorted_out(asks, settings)
             if not rows.rows:
-                return next(iter(rows.cannot.values()))
+                return Accepted("", left_out=rows.cannot)
             secret = await shared_secret(line)
             file = request_file(batch, department, list(rows.rows.values()), secret, line)
         except CannotAsk as halt:
             return why(halt)
         answer = await line.post_form(_url(settings, department), file.fields)
-        return read_receipt(answer, settings.codes, file.sha256)
+        receipt = read_receipt(answer, settings.codes, file.sha256)
+        return structs.replace(receipt, left_out=rows.cannot) if isinstance(receipt, Accepted) else receipt
 
     async def fetch(self, batch: str, asks: Sequence[Ask], ticket: str, line: ConnectorLine) -> Mapping[str, Reply]:
         """取回结果 by ticket: empty where nothing is ready yet. Raises Garbled where the file is not whole or not genuine."""

@@ -8,8 +8,7 @@ from typing import Any
 
 from hedui.plugin import Accepted, Garbled, HttpAnswer, Rejected, Unavailable
 from plugins.batch_exchange.settings import ReturnCodes
-from plugins.public_data_gateway.decoding import Unreadable, json_of, text_of
-from plugins.public_data_gateway.values import CHINA
+from plugins.department_records import CHINA, Unreadable, json_of, text_of
 
 HTTP_OK = 200
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,12}", re.ASCII)

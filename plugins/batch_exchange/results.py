@@ -12,7 +12,7 @@ from plugins.batch_exchange.asking import FORMAT
 from plugins.batch_exchange.receipt import said
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import genuine
-from plugins.public_data_gateway.decoding import Unreadable, json_of
+from plugins.department_records import Unreadable, json_of
 
 
 class Expected(Struct, frozen=True):

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from hedui.plugin import ConnectorLine, Unavailable
-from plugins.public_data_gateway.judgement import CannotAsk
+from plugins.department_records import CannotAsk
 
 SECRET = "batch_secret"  # noqa: S105 - the name under which it is stored
 

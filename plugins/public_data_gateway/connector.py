@@ -16,11 +16,11 @@ from hedui.plugin import (
     Reply,
     Unavailable,
 )
+from plugins.department_records import MAPPED, CannotAsk
 from plugins.public_data_gateway.envelope import read_envelope
 from plugins.public_data_gateway.exchange import exchanged, question
-from plugins.public_data_gateway.judgement import CannotAsk, judge_envelope
+from plugins.public_data_gateway.judgement import judge_envelope
 from plugins.public_data_gateway.keys import APP_SECRET, app_secret
-from plugins.public_data_gateway.mapping import MAPPED
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 from plugins.public_data_gateway.signing import check_callback, same
 

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from hedui.plugin import Garbled, HttpAnswer
-from plugins.public_data_gateway.decoding import Unreadable, clean, json_of, text_of
+from plugins.department_records import Unreadable, clean, json_of, text_of
 
 Row = dict[str, Any]
 

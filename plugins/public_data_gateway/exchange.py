@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from hedui.plugin import Ask, ConnectorLine, Reason, Unavailable
+from hedui.plugin import Ask, ConnectorLine
+from plugins.department_records import reason_block
 from plugins.public_data_gateway.envelope import Envelope
-from plugins.public_data_gateway.judgement import CannotAsk, opened
+from plugins.public_data_gateway.judgement import opened
 from plugins.public_data_gateway.keys import current_secret, replacement
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 from plugins.public_data_gateway.signing import signed
@@ -34,33 +35,6 @@ def question(ask: Ask) -> dict[str, str]:
         fields["startDate"] = ask.window_start.isoformat()
     fields["endDate"] = ask.window_end.isoformat()
     return fields
-
-
-def reason_block(ask: Ask) -> dict[str, str]:
-    """事由 as the platform wants it; CannotAsk where a part is missing."""
-    block = _block(ask.id, ask.reason)
-    missing = [name for name, value in block.items() if not value]
-    if missing:
-        raise CannotAsk(Unavailable(f"查询事由不完整（{'、'.join(missing)}），未向数源发出查询"))
-    return block
-
-
-def _block(ask_id: str, reason: Reason) -> dict[str, str]:
-    """事由: the gateway's seven names; `projectId` is the key by which it knows a repeated question."""
-    return {
-        "powerMatters": reason.programme_title.strip(),
-        "subPowerMatters": _joined(reason.basis, reason.verification_number),
-        "accesscardId": reason.officer_code.strip(),
-        "materialName": reason.authorization_id.strip(),
-        "sponsorName": _joined(reason.office_name, reason.officer_name),
-        "sponsorCode": reason.office_code.strip(),
-        "projectId": ask_id.strip(),
-    }
-
-
-def _joined(first: str, second: str) -> str:
-    """Both parts, or nothing: half a reason is a gap."""
-    return f"{first.strip()} {second.strip()}" if first.strip() and second.strip() else ""
 
 
 async def _sent(url: str, secret: str, fields: Mapping[str, str], line: ConnectorLine) -> Envelope:

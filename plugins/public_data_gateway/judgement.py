@@ -15,23 +15,13 @@ from hedui.plugin import (
     Reply,
     Unavailable,
 )
-from plugins.public_data_gateway.decoding import Unreadable
+from plugins.department_records import CHINA, CannotAsk, Unreadable, facts_from
 from plugins.public_data_gateway.envelope import Envelope, lone_row, read_envelope, rows_of, word
-from plugins.public_data_gateway.mapping import facts_from
 from plugins.public_data_gateway.settings import GatewaySettings, ReturnCodes
-from plugins.public_data_gateway.values import CHINA
 
 SUCCESS = "00"
 HTTP_OK = 200
 CLOCK = "网关不接受请求时间：本机时钟与网关时钟相差过大，请校准服务器时间"
-
-
-class CannotAsk(Exception):
-    """无法查询: carries the reply out of the steps before the question itself."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(type(reply).__name__)
-        self.reply = reply
 
 
 def opened(answer: HttpAnswer) -> Envelope:

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from hedui.plugin import ConnectorLine, Garbled, Unavailable
-from plugins.public_data_gateway.decoding import Unreadable
+from plugins.department_records import CannotAsk, Unreadable
 from plugins.public_data_gateway.envelope import Envelope, Row, lone_row, word
-from plugins.public_data_gateway.judgement import SUCCESS, CannotAsk, opened, unanswered
+from plugins.public_data_gateway.judgement import SUCCESS, opened, unanswered
 from plugins.public_data_gateway.settings import GatewaySettings
 from plugins.public_data_gateway.signing import signed
 

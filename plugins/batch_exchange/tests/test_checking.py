@@ -19,8 +19,7 @@ from hedui.plugin import (
     SubjectIdentity,
     Unavailable,
 )
-from hedui.testing import Expected, SimpleLine, sample_ask
-from plugins.batch_exchange.tests.checking import check_batch_connector
+from hedui.testing import Expected, SimpleLine, check_batch_connector, sample_ask
 
 SUBJECT = SubjectIdentity("样例甲", "resident_id", "330106199001010011")
 ASK = sample_ask("national.relief", "civil_affairs", SUBJECT, "ask-1", date(2026, 11, 19))
@@ -58,6 +57,9 @@ async def test_a_connector_that_keeps_the_contract_passes() -> None:
     [
         ([Unavailable("停机")], [GOOD]),
         ([Accepted("")], [GOOD]),
+        ([Accepted("", left_out={"ask-1": Unavailable("未配置")})], [GOOD]),
+        ([Accepted("T1", left_out={"ask-1": Unavailable("未配置")})], [GOOD]),
+        ([Accepted("T1", left_out={"ask-9": Unavailable("未配置")})], [GOOD]),
         ([Accepted("T1"), Accepted("T2")], [GOOD]),
         ([Accepted("T1")], [{}]),
         ([Accepted("T1")], [{"ask-1": NothingFound(b""), "ask-2": NothingFound(b"")}]),

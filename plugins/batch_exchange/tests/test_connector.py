@@ -9,10 +9,9 @@ import msgspec
 import pytest
 
 from hedui.plugin import Accepted, Found, NothingFound, Rejected, SubjectIdentity, Unavailable
-from hedui.testing import Expected, SimpleLine
+from hedui.testing import Expected, SimpleLine, check_batch_connector, fetched
 from plugins.batch_exchange.connector import BatchExchange
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.batch_exchange.tests.checking import check_batch_connector, fetched
 from plugins.batch_exchange.tests.conftest import SECRET, AskAbout
 from plugins.simulated_departments.process import Departments
 from plugins.simulated_departments.records import Window, records_of
@@ -125,12 +124,26 @@ async def test_a_row_without_a_whole_reason_or_a_dataset_stays_behind(
     asks = [good, bare, unknown]
     receipt = await CONNECTOR.submit(batch, asks, line)
     assert isinstance(receipt, Accepted)
-    replies = await fetched(CONNECTOR, line, batch, asks, receipt.ticket)
-    assert [type(replies[ask.id]) for ask in (bare, unknown)] == [Unavailable, Unavailable]
+    assert receipt.ticket
+    assert {ask: type(reply) for ask, reply in receipt.left_out.items()} == {bare.id: Unavailable, unknown.id: Rejected}
+    assert set(await fetched(CONNECTOR, line, batch, [good], receipt.ticket)) == {good.id}
     told = {entry.ask for entry in departments.ledger()}
     assert good.id in told
     assert told.isdisjoint({bare.id, unknown.id})
-    assert isinstance(await CONNECTOR.submit(batch + "-none", [bare], line), Unavailable)
+
+
+async def test_a_batch_of_which_nothing_can_be_asked_does_not_leave(
+    departments: Departments, line: SimpleLine, ask_about: AskAbout, batch: str
+) -> None:
+    """No dataset is settled at once: asking again changes nothing. It is told without a word about the person."""
+    asks = [ask_about(0, "national.unheard_of"), ask_about(1, "national.unheard_of")]
+    before = len(departments.ledger())
+    await check_batch_connector(CONNECTOR, line, batch, [Expected(ask, Rejected) for ask in asks])
+    receipt = await CONNECTOR.submit(batch, asks, line)
+    assert isinstance(receipt, Accepted)
+    assert (receipt.ticket, set(receipt.left_out)) == ("", {ask.id for ask in asks})
+    assert "national.unheard_of" in receipt.left_out[asks[0].id].reason
+    assert len(departments.ledger()) == before
 
 
 async def test_what_is_not_configured_cannot_be_asked(settings: BatchSettings, ask_about: AskAbout, batch: str) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from hedui.plugin import Accepted, Ask, Found, Garbled, NothingFound, Rejected, Reply, Unavailable
-from hedui.testing import SimpleLine, leaks
+from hedui.testing import SimpleLine, fetched, leaks, outcome_of
 from plugins.batch_exchange.connector import BatchExchange
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.batch_exchange.tests.checking import fetched, outcome_of_batch
 from plugins.batch_exchange.tests.conftest import SECRET, AskAbout
 from plugins.simulated_departments.process import Departments
 
@@ -33,7 +32,7 @@ async def met(
     asks = [ask_about(index) for index in range(COUNT)]
     ticket = await handed_in(line, batch, asks)
     departments.order("agriculture", {"faults": [fault]})
-    return asks, ticket, await outcome_of_batch(CONNECTOR.fetch(batch, asks, ticket, line))
+    return asks, ticket, await outcome_of(CONNECTOR.fetch(batch, asks, ticket, line))
 
 
 def kinds(replies: dict[str, Reply]) -> set[type[Any]]:
@@ -80,8 +79,8 @@ async def test_a_department_that_hangs_is_a_timeout(
     ticket = await handed_in(line, batch, asks)
     departments.order("agriculture", {"faults": [{"kind": "hang"}]})
     async with SimpleLine(settings, secrets={"batch_secret": SECRET}, timeout=0.4) as impatient:
-        assert isinstance(await outcome_of_batch(CONNECTOR.fetch(batch, asks, ticket, impatient)), TimeoutError)
-        assert isinstance(await outcome_of_batch(CONNECTOR.submit(batch, asks, impatient)), TimeoutError)
+        assert isinstance(await outcome_of(CONNECTOR.fetch(batch, asks, ticket, impatient)), TimeoutError)
+        assert isinstance(await outcome_of(CONNECTOR.submit(batch, asks, impatient)), TimeoutError)
 
 
 async def test_a_partial_file_leaves_the_rest_open(
@@ -144,7 +143,7 @@ async def test_handing_in_to_a_department_in_trouble(
 ) -> None:
     departments.order("agriculture", {"faults": [fault]})
     asks = [ask_about(0)]
-    found = await outcome_of_batch(CONNECTOR.submit(batch, asks, line))
+    found = await outcome_of(CONNECTOR.submit(batch, asks, line))
     assert isinstance(found, outcome)
     if fault["kind"] == "unavailable":
         assert found.until is not None
@@ -180,10 +179,10 @@ def _old(number: str) -> str:
 async def _one_round(line: SimpleLine, batch: str, asks: list[Ask], answers: dict[str, Reply]) -> None:
     receipt: Any = None
     while not isinstance(receipt, Accepted):
-        receipt = await outcome_of_batch(CONNECTOR.submit(batch, asks, line))
+        receipt = await outcome_of(CONNECTOR.submit(batch, asks, line))
     settled: dict[str, Reply] = {}
     for _ in range(60):
-        found = await outcome_of_batch(CONNECTOR.fetch(batch, asks, receipt.ticket, line))
+        found = await outcome_of(CONNECTOR.fetch(batch, asks, receipt.ticket, line))
         settled |= found if isinstance(found, dict) else {}
         if len(settled) == len(asks):
             break

@@ -11,7 +11,7 @@ import pytest
 from hedui.plugin import API
 from plugins.batch_exchange import hooks
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.public_data_gateway.mapping import MAPPED
+from plugins.department_records import MAPPED
 from plugins.simulated_departments.catalogue import BATCH, DEPARTMENTS, GATEWAY, batch_settings, source_connectors
 
 GOOD = batch_settings("http://127.0.0.1:8090")

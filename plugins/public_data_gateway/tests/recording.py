@@ -20,9 +20,9 @@ import msgspec
 
 from hedui.plugin import Ask, Found, HttpAnswer, SubjectIdentity
 from hedui.testing import SimpleLine, sample_ask
+from plugins.department_records import MAPPED
 from plugins.public_data_gateway.connector import PublicDataGateway
 from plugins.public_data_gateway.judgement import judge
-from plugins.public_data_gateway.mapping import MAPPED
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 from plugins.simulated_departments.catalogue import CATALOGUE, Entry
 from plugins.simulated_departments.population import Person

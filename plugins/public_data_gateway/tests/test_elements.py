@@ -12,9 +12,9 @@ import pytest
 
 from hedui.plugin import Found, Garbled, Reply, SourceFact
 from hedui.testing import check_fact
+from plugins.department_records import MAPPED
+from plugins.department_records.payments import PAYMENTS
 from plugins.public_data_gateway.judgement import judge
-from plugins.public_data_gateway.mapping import MAPPED
-from plugins.public_data_gateway.payments import PAYMENTS
 from plugins.public_data_gateway.tests.recording import FOLDER, SETTINGS, Recorded, answered, asked, read
 from plugins.simulated_departments.population import checked
 

@@ -25,9 +25,8 @@ from hedui.plugin import (
     Unavailable,
 )
 from hedui.testing import leaks, sample_ask
-from plugins.public_data_gateway.decoding import MAX_BYTES
+from plugins.department_records import MAPPED, MAX_BYTES
 from plugins.public_data_gateway.judgement import judge
-from plugins.public_data_gateway.mapping import MAPPED
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 
 patient = settings(deadline=None)  # a busy machine is no fault

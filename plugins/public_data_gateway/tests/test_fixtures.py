@@ -23,8 +23,8 @@ from hedui.plugin import (
     Unavailable,
 )
 from hedui.testing import check_fact, sample_ask
+from plugins.department_records import MAPPED
 from plugins.public_data_gateway.judgement import judge
-from plugins.public_data_gateway.mapping import MAPPED
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 from plugins.simulated_departments.population import checked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from core.authorizations.suspensions import lift_suspension, raise_suspension
 from core.verification.course import terminate
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
-from tests.conftest import FOUR, connect_departments
+from hedui.fsck import run as fsck
+from tenants.access import operator_scope
+from tenants.tables import SettingRow
+from tests.conftest import BATCH, FOUR, connect_departments, setting_row
 from tests.support import forget_jobs, hasten, once, report, rows, work
 
 if TYPE_CHECKING:
@@ -127,3 +131,30 @@ async def test_a_case_that_ends_meanwhile_keeps_what_comes_as_late(farming: Worl
     assert (await look(county, case.id)).state is State.TERMINATED
     left = await rows(province, "select from outbox where job = 'batch.exchange' and done_at is null")
     assert left == []
+
+
+async def test_an_element_without_a_dataset_is_settled_with_the_receipt(farming: World) -> None:
+    """It is not kept as accepted: no department has it. What the file could carry is asked; fsck agrees on both."""
+    province = operator_scope(farming.runtime, farming.tenants["zhejiang"])
+    told = farming.departments.batch_settings()
+    del told["datasets"]["national.planting_income"]
+    async with province.write("connector.configure"):
+        row = setting_row(province, f"connector.{BATCH}", told)
+        row.valid_from = date(2021, 5, 13)
+        await SettingRow.insert(row)
+    case, executing = await farming.begin(39), await farming.scope("ZJ0001")
+    await once(farming, "ask.send")
+    await once(farming, "batch.exchange")
+    asks = await farm(executing, case.id)
+    without = [ask for ask in asks if ask["element"] == "national.planting_income"]
+    assert {ask["state"] for ask in without} == {"rejected"}
+    assert {ask["state"] for ask in asks if ask not in without} == {"waiting"}
+    kinds = await rows(
+        executing, "select distinct kind from reply where ask_id = any ($1)", [ask["id"] for ask in without]
+    )
+    assert [row["kind"] for row in kinds] == ["rejected"]
+    await to_the_end(farming, case.id)
+    assert {ask["state"] for ask in await farm(executing, case.id)} <= {"found", "nothing_found", "rejected"}
+    ours = {str(ask["id"]) for ask in asks}
+    found = await fsck(farming.runtime, farming.departments.data_dir / "ledger.jsonl")
+    assert [finding for finding in found if finding.row in ours] == []

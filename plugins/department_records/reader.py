@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from hedui.plugin import Ask, SourceFact
-from plugins.public_data_gateway import values
-from plugins.public_data_gateway.codes import CODES
-from plugins.public_data_gateway.decoding import Unreadable, clean
+from plugins.department_records import values
+from plugins.department_records.codes import CODES
+from plugins.department_records.decoding import Unreadable, clean
 
 
 class Reader(Struct, frozen=True):

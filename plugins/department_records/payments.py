@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from hedui.plugin import SourceFact
-from plugins.public_data_gateway import values
-from plugins.public_data_gateway.reader import Reader
+from plugins.department_records import values
+from plugins.department_records.reader import Reader
 
 
 class Payment(Struct, frozen=True):

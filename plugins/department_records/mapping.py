@@ -1,6 +1,6 @@
 """字段映射: rows of a department to facts. The six elements that came first are here, payments and registers beside.
 
-Field names are the defaults of this plugin; a department that names them otherwise is configured in `Service.fields`.
+Field names are the platform's; a department that names them otherwise is configured with its connector (`fields`).
 Every row becomes a fact, in the order sent: none is dropped before the core has compared whose it is.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hedui.plugin import Ask, SourceFact
-from plugins.public_data_gateway import values
-from plugins.public_data_gateway.payments import PAYMENTS
-from plugins.public_data_gateway.reader import Reader
-from plugins.public_data_gateway.registers import REGISTERS
+from plugins.department_records import values
+from plugins.department_records.payments import PAYMENTS
+from plugins.department_records.reader import Reader
+from plugins.department_records.registers import REGISTERS
 
 
 def facts_from(ask: Ask, names: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> tuple[SourceFact, ...]:
@@ -71,4 +71,4 @@ MAPPED: Mapping[str, Callable[[Reader], SourceFact]] = {
     **{f"national.{name}": read for name, read in REGISTERS.items()},
     **{f"national.{name}": read for name, read in PAYMENTS.items()},
 }
-"""数据元 that this connector can read."""
+"""数据元 whose records can be read."""

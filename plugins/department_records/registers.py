@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from hedui.plugin import SourceFact
-from plugins.public_data_gateway import values
-from plugins.public_data_gateway.reader import Reader
+from plugins.department_records import values
+from plugins.department_records.reader import Reader
 
 
 def _marriage(row: Reader) -> SourceFact:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from plugins.public_data_gateway.decoding import Unreadable
+from plugins.department_records.decoding import Unreadable
 
 CHINA = timezone(timedelta(hours=8))
 """北京时间, in which departments write dates; no summer time since 1991, and no gateway is older."""
