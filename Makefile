@@ -23,8 +23,9 @@ test: lint ## 检查并运行全部测试
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/faults $(PYTEST_OPTIONS)
 	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
-faults: setup ## 只运行故障测试（HEDUI_FAULT_CASES、HEDUI_FAULT_ROUNDS 加大规模）
-	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
+# The long form; `make test` runs the same tests with a few cases and one round of kills.
+faults: setup ## 只运行故障测试，完整规模（HEDUI_FAULT_CASES 件、每个进程杀 HEDUI_FAULT_ROUNDS 次、HEDUI_FAULT_SEED 种子）
+	HEDUI_FAULT_CASES=$${HEDUI_FAULT_CASES:-1000} HEDUI_FAULT_ROUNDS=$${HEDUI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
 lint: setup ## ruff、mypy 与分层检查
 	$(BIN)/ruff check

@@ -163,6 +163,8 @@ class Runner:
             try:
                 remember(supervisor.run_dir, name, process.pid, supervisor.mark)
                 code = await process.wait()
+            except OSError as error:  # a full disk, say: an unknown child could not be found again
+                return f"无法登记：{error}"
             finally:
                 self.process = None
                 kill_group(process.pid)

@@ -11,9 +11,10 @@ import msgspec
 
 from core.migrating import is_new, migrate
 from hedui.child import Child, listens
-from hedui.embedded.folders import make_data_dir, write_private
+from hedui.embedded.folders import hold, make_data_dir, write_private
 from hedui.embedded.postgres import APP, EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
+from hedui.leftovers import stop_leftovers
 from hedui.parts import announce, free_port, parts_file
 from hedui.settings import Settings, SettingsError
 from hedui.supervisor import Supervisor
@@ -28,6 +29,7 @@ async def up(settings: Settings, demo: bool) -> int:
         raise SettingsError("设置了 HEDUI_DATABASE_URL 时，还要用 HEDUI_OWNER_URL 给出迁移所用的角色。")
     make_data_dir(settings.data_dir, None)
     servers, settings = await _servers(settings)
+    await _leftovers_stopped(settings)
     settings = _with_free_ports(settings)
     announce(settings)
     # One start after another: web and workers begin on a migrated database.
@@ -37,6 +39,17 @@ async def up(settings: Settings, demo: bool) -> int:
         return await supervisor.run(on_ready=_then(settings, supervisor) if demo and settings.sandbox else None)
     finally:
         parts_file(settings).unlink(missing_ok=True)
+
+
+async def _leftovers_stopped(settings: Settings) -> None:
+    """遗留进程 of an `up` that was killed still hold its ports: before others are chosen, or nobody would find us again.
+
+    After the servers: those stop what is left of themselves in their own way, and at once.
+    """
+    run_dir = settings.data_dir / "run"
+    with hold(run_dir / "hedui.lock", f"数据目录 {settings.data_dir}"):
+        for name in await asyncio.to_thread(stop_leftovers, run_dir):
+            sys.stdout.write(f"已停止上次遗留的进程 {name}。\n")
 
 
 async def _servers(settings: Settings) -> tuple[list[Child], Settings]:

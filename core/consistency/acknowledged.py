@@ -18,6 +18,9 @@ _EXIST: Mapping[str, str] = {
     "declaration": "select id from declaration where id = any ($1)",
     "suspension": "select id from suspension where id = any ($1)",
     "setting": "select id from setting where id = any ($1)",
+    "field_check": "select id from field_check where id = any ($1)",
+    "judgement": "select id from judgement where id = any ($1)",
+    "delivery": "select id from delivery where id = any ($1)",
     "subject": "select id from subject where id = any ($1)",
     "application": "select number from application where tenant_id = hedui_tenant() and number = any ($1)",
 }
@@ -26,6 +29,9 @@ _BY_VERB = {
     "declaration": "declaration",
     "suspension": "suspension",
     "setting": "setting",
+    "field_check": "field_check",
+    "expenditure": "judgement",
+    "delivery": "delivery",
     "application": "application",
 }
 

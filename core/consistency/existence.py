@@ -63,7 +63,8 @@ MATCHED = sql_check(
 )  # fmt: skip
 
 _ASKED = """
-select v.id, v.number, v.programme, v.applied_on, v.items, s.id as subject,
+select v.id, v.number, v.programme, v.applied_on, v.items, s.id as subject, min(s.role) as role,
+       array(select kind from judgement j where j.verification_id = v.id) as judged,
        array_remove(array_agg(a.item), null) as asked
   from verification v join subject s on s.verification_id = v.id
   left join ask a on a.verification_id = v.id and a.subject_id = s.id and not a.supplementary
@@ -108,12 +109,16 @@ async def _law(walk: Walk, connection: Any, tenant: Tenant, day: Any) -> Any:
 
 
 def _planned(row: Any, laws: Mapping[Any, Any], stamps: Mapping[UUID, Any], seen: Iterable[str]) -> set[str]:
-    """What everybody of the case must be asked: by the law that initiated it; by each other once packs have changed."""
+    """What must be asked about the person: by the law that initiated the case; by each other once packs have changed."""
     law = laws[row["applied_on"]]
     if law is None or stamps.get(row["id"]) != list(law.stamp) or row["programme"] not in law.programmes:
         return set(seen)
     allowed: Collection[str] = row["items"]
-    return {item.id for item in law.items_of(law.programmes[row["programme"]]) if item.element in allowed}
+    return {
+        item.id
+        for item in law.items_of(law.programmes[row["programme"]])
+        if item.element in allowed and row["role"] in item.roles and item.opens_on in ("", *row["judged"])
+    }
 
 
 def _stamp(body: bytes) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""故障测试环境: a folder that the servers' account can reach, a seeded draw a round, and the figures at the end."""
+"""故障测试环境: a folder that the servers' account can reach, a seeded draw a test, and the figures at the end."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ from tests.faults import plan
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(params=range(plan.SEED, plan.SEED + plan.ROUNDS))
-def seed(request: pytest.FixtureRequest) -> int:
-    """Of this round. Every round draws other households and other moments."""
-    return int(request.param)
-
-
 @pytest.fixture
 def place() -> Iterator[Path]:
     """An empty folder, gone afterwards; not below pytest's own, which is closed to the servers' account."""
@@ -30,19 +24,23 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def draw(seed: int, request: pytest.FixtureRequest) -> random.Random:
-    """The chances of one test in one round, the same whichever tests run beside it."""
-    return random.Random(f"{seed} {request.node.originalname}")
+def draw(request: pytest.FixtureRequest) -> random.Random:
+    """The chances of one test, the same whichever tests run beside it."""
+    return random.Random(f"{plan.SEED} {request.node.originalname}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.timeout(plan.patience(600)))
+            item.add_marker(pytest.mark.timeout(600 + 15 * plan.CASES))
+
+
+def pytest_report_header() -> str:
+    return f"故障测试：{plan.told()}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if plan.FIGURES:
-        terminalreporter.section("故障测试实测")
+        terminalreporter.section(f"故障测试实测（{plan.told()}）")
         for line in plan.FIGURES:
             terminalreporter.line(line)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-import time
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import asyncpg
 import psutil
 
 from core.database import DB, close_pool, open_pool
@@ -29,20 +27,21 @@ from hedui.embedded.redis import EmbeddedRedis
 from hedui.parts import free_port
 from hedui.settings import Settings
 from hedui.wiring import law_source
-from plugins.simulated_departments.population import HOUSEHOLDS
+from plugins.simulated_departments.population import HOUSEHOLDS, Person
 from plugins.simulated_departments.process import Departments
+from plugins.simulated_departments.records import Window
 from tests.conftest import World
+from tests.faults.jurisdictions import ZHEJIANG, Family
 from tests.faults.process import HEDUI, Process
 from tests.faults.sample import sample_world
+from tests.faults.truth import Truth
 
 SOURCES = ("public_security", "housing", "banks")
 """Departments that are asked unless told: more of them cost time and show nothing else."""
-RUNNING = 60.0
-"""Seconds within which a started web must answer."""
 
 
 @dataclass
-class Installation:
+class Installation(Truth):
     """整套系统 of one test."""
 
     settings: Settings
@@ -60,6 +59,26 @@ class Installation:
     def departments(self) -> Departments:
         """The departments' process."""
         return self.world.departments
+
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """Staff number -> token."""
+        return self.world.tokens
+
+    @property
+    def runtime(self) -> Runtime:
+        """The test's own."""
+        return self.world.runtime
+
+    @property
+    def begun(self) -> int:
+        """So many verifications."""
+        return len(self.households)
+
+    @property
+    def superuser_url(self) -> str:
+        """Past row-level security."""
+        return self.postgres.url(SUPERUSER, DATABASE)
 
     @property
     def ledger(self) -> Path:
@@ -86,6 +105,10 @@ class Installation:
         self.households.extend(drawn)
         return drawn
 
+    def some_families(self, draw: random.Random, count: int) -> Sequence[Family]:
+        """The same, for an office to carry through."""
+        return [Family(ZHEJIANG, index) for index in self.some_households(draw, count)]
+
     async def begin(self, households: Sequence[int], at_once: int = 2) -> None:
         """Begin a verification of each household through the actions, a few at once."""
         waiting = list(reversed(households))
@@ -105,60 +128,36 @@ class Installation:
             group.create_task(self.begin(households))
             yield
 
-    @asynccontextmanager
-    async def truth(self) -> AsyncIterator[Any]:
-        """真实内容: a superuser's connection, past row-level security."""
-        connection = await asyncpg.connect(self.postgres.url(SUPERUSER, DATABASE))
-        try:
-            yield connection
-        finally:
-            await connection.close()
-
-    async def rows(self, sql: str, *args: Any) -> list[Any]:
-        """One look at what is really there."""
-        async with self.truth() as connection:
-            return list(await connection.fetch(sql, *args))
-
-    async def next_job_done(self) -> float:
-        """Seconds from now until workers have finished one more job, or have none left."""
-        began = time.monotonic()
-        since = (await self.rows("select clock_timestamp()"))[0][0]
-        going_on = (
-            "select from outbox where done_at is null and not exists (select from outbox where done_at > $1) limit 1"
-        )
-        async with asyncio.timeout(RUNNING):
-            while await self.rows(going_on, since):
-                await asyncio.sleep(0.05)
-        return time.monotonic() - began
-
-    async def answering(self) -> None:
-        """Return when the web answers."""
-        url = f"http://{self.settings.host}:{self.settings.port}/health"
-        async with asyncio.timeout(RUNNING), aiohttp.ClientSession() as http:
-            while True:
-                with suppress(aiohttp.ClientError, OSError):
-                    async with http.get(url) as answer:
-                        if answer.ok:
-                            return
-                await asyncio.sleep(0.05)
+    async def people(self) -> Mapping[Person, Mapping[str, Window]]:
+        """Who is asked about, and for which days; Zhejiang's items know the counting period and the day alone."""
+        scope = await self.world.scope("XH0001")
+        async with DB.open(scope.local()) as door:
+            law = await self.world.runtime.law_for(door.connection, scope.tenant.id, scope.today)
+        period = law.period(scope.today)
+        assert period is not None
+        year = Window(scope.today - timedelta(days=365), scope.today)
+        whole = {"period": Window(period.start, period.end), "day": year}
+        windows = {item.element: whole[item.look_back] for item in law.source_items}
+        families = [Family(ZHEJIANG, index) for index in self.households]
+        return {person: windows for family in families for person in family.people(self.departments)}
 
 
 @asynccontextmanager
 async def installed(
-    folder: Path, *, durable: bool = False, pdf: bool = False, sources: Collection[str] = SOURCES, **changes: Any
+    folder: Path, *, pdf: bool = False, sources: Collection[str] = SOURCES, **changes: Any
 ) -> AsyncIterator[Installation]:
     """A whole installation on an empty folder, running; all of it is ended at the end.
 
     Without PDF unless told: rendering takes more processor time than everything else of a verification together.
     """
-    async with EmbeddedPostgres(folder, durable=durable) as postgres, EmbeddedRedis(folder) as redis:
+    async with EmbeddedPostgres(folder, durable=False) as postgres, EmbeddedRedis(folder) as redis:
         await migrate(postgres.owner_url, APP)
         departments = Departments(folder / "departments", secrets.token_hex(16), secrets.token_hex(16))
         departments.start()
         settings = _settings(folder, postgres, redis, **changes)
         made = None
         try:
-            async with _runtime(settings) as runtime:
+            async with own_runtime(settings) as runtime:
                 world = await sample_world(runtime, departments, pdf, sources)
                 made = Installation(settings, postgres, redis, world, *_processes(folder, settings), 1 + pdf)
                 for process in made.processes:
@@ -214,7 +213,7 @@ def _processes(folder: Path, settings: Settings) -> tuple[list[Process], Process
 
 
 @asynccontextmanager
-async def _runtime(settings: Settings) -> AsyncIterator[Runtime]:
+async def own_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """The test's own runtime, as that of a web process; another test's pool comes back afterwards."""
     before, config = DB.pool, DB.config
     await open_pool(settings.database_url or "", size=8)

@@ -6,19 +6,24 @@ import asyncio
 import contextlib
 import os
 import signal
-import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-import psutil
+import asyncpg
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from hedui.doorbell import QUEUE
-from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
 from plugins.simulated_departments.catalogue import DEPARTMENTS
 from tests.faults.installation import Installation
+from tests.faults.truth import Truth
+
+SOON = """
+update outbox set due_at = clock_timestamp() + interval '3 s'
+ where done_at is null and due_at > clock_timestamp() + interval '6 s'
+"""
 
 
 @asynccontextmanager
@@ -33,13 +38,23 @@ async def meanwhile(harm: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-async def flush_redis(redis: EmbeddedRedis, every: float, forgotten: list[int]) -> None:
-    """Whatever Redis knows is forgotten, again and again; `forgotten` is told how many rings each time."""
-    async with Redis.from_url(redis.url) as client:
+async def flush_redis(url: str, every: float, forgotten: list[int]) -> None:
+    """Whatever Redis knows is forgotten, again and again, whenever it is there; `forgotten` is told how many rings."""
+    async with Redis.from_url(url) as client:
         while True:
             await asyncio.sleep(every)
-            forgotten.append(await client.zcard(QUEUE))
-            await client.flushall()
+            with contextlib.suppress(RedisError, OSError):
+                rings = await client.zcard(QUEUE)
+                await client.flushall()
+                forgotten.append(rings)
+
+
+async def time_passes(made: Truth) -> None:
+    """Whatever rests for longer is due in a few seconds: waits that double with every misfortune would be hours long."""
+    while True:
+        await asyncio.sleep(1)
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            await made.rows(SOON)
 
 
 async def crash_redis(redis: EmbeddedRedis, away: float) -> None:
@@ -47,16 +62,6 @@ async def crash_redis(redis: EmbeddedRedis, away: float) -> None:
     _kill(redis.pid)
     await asyncio.sleep(away)
     await redis.start()
-
-
-async def crash_postgres(postgres: EmbeddedPostgres) -> float:
-    """SIGKILL to the postmaster; its backends see it and go; then it is started again on the same data. Seconds away."""
-    died = time.monotonic()
-    backends = psutil.Process(postgres.pid).children()
-    _kill(postgres.pid)
-    await asyncio.to_thread(psutil.wait_procs, backends, 10)
-    await postgres.start()
-    return time.monotonic() - died
 
 
 async def cut_connections(made: Installation) -> int:

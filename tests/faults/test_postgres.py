@@ -1,4 +1,4 @@
-"""数据库的故障: every connection cut at once, again and again. The postmaster itself dies in test_all_at_once.py."""
+"""数据库的故障: every connection cut at once, again and again. The postmaster itself dies in test_campaign.py."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def test_connections_cut(made: Installation, draw: random.Random) -> None:
     tell(made)
     async with Desk(made, draw) as desk:
         async with asyncio.TaskGroup() as group:
-            carried = group.create_task(desk.carry(made.some_households(draw, plan.of(8))))
+            carried = group.create_task(desk.carry(made.some_families(draw, plan.of(8))))
             while not carried.done():
                 await asyncio.sleep(draw.uniform(0.5, 1.5))
                 cuts += await cut_connections(made)

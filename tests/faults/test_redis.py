@@ -1,4 +1,4 @@
-"""门铃的故障: Redis dies and comes back, or holds rubbish; nothing in it ever counted. test_all_at_once.py flushes it."""
+"""门铃的故障: Redis dies and comes back, or holds rubbish; nothing in it ever counted. test_campaign.py flushes it."""
 
 from __future__ import annotations
 

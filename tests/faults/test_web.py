@@ -32,7 +32,7 @@ async def test_killed_while_answering(place: Path, draw: random.Random) -> None:
         desk.lose = lose
         began = time.monotonic()
         async with meanwhile(_kill_web(made, draw, desk)):
-            await desk.carry(made.some_households(draw, plan.of(12)))
+            await desk.carry(made.some_families(draw, plan.of(12)))
         took = time.monotonic() - began
         await quiet(made)
         await verdict(made)

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from core.errors import Conflict, Invalid, Refused
+from core.deadlines.store import happened
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.plugin.vocabulary import Event
 from core.procedures.actions import judge_expenditure, record_delivery
 from core.procedures.looking import look as look_procedure
 from core.procedures.model import DeliveryIn, JudgementIn
 from core.reports.actions import list_reports
 from core.sources.preparing import window_of
 from core.verification.actions import initiate
-from core.verification.course import extend
+from core.verification.course import extend, terminate
 from core.verification.looking import look
-from core.verification.model import ExtensionIn, State
+from core.verification.model import ExtensionIn, ReasonIn, State
+from core.verification.store import load
+from hedui.fsck import run as fsck
 from tests.support import later, report, rows, work
 
 if TYPE_CHECKING:
@@ -87,6 +91,30 @@ async def test_clocks_of_township_county_and_departments(county: County) -> None
     assert {row["due_on"] for row in due} == {later(law, officer.today, 10)}
 
 
+async def test_only_the_agencys_head_extends(county: County) -> None:
+    """第十二条: 经核对机构主要负责人批准; the county's own fifteen days nobody extends."""
+    officer, head = await county.scope("WM0001"), await county.scope("WM0004")
+    case = await county.ready(county.file(9))
+    await initiate(officer, case.id)
+    wanted = ExtensionIn(5, "情况复杂", "批准单〔2026〕1号", "prefecture")
+    async with officer.write("verification.extend", case.id) as tx:
+        loaded = await load(tx, case.id, lock=True)
+        law = await county.runtime.law_for(tx.connection, loaded.owner_tenant, loaded.applied_on)
+        await happened(tx, law, loaded, Event.ESCALATED)
+    for staff in ("WM0001", "WM0002"):
+        with pytest.raises(Refused) as refused:
+            await extend(await county.scope(staff), case.id, wanted)
+        assert refused.value.code == "extension_not_approved"
+        assert "第十二条" in refused.value.basis
+    with pytest.raises(NotFound):
+        await extend(await county.scope("QXN0004"), case.id, wanted)  # another agency's head
+    assert (await extend(head, case.id, wanted))["due_on"] == later(law, officer.today, 20).isoformat()
+    with pytest.raises(Refused) as total:
+        await extend(head, case.id, msgspec.structs.replace(wanted, stage="total"))
+    assert total.value.code == "extension_refused"
+    await terminate(officer, case.id, ReasonIn("测试完毕"))
+
+
 async def test_supporters_apart_are_not_asked_about(county: County) -> None:
     file = county.file(7)
     apart = msgspec.structs.replace(file, supporters=[file.household])
@@ -100,6 +128,10 @@ async def test_expenditure_needs_the_officers_judgement(county: County) -> None:
     case = await county.ready(county.file(8))
     await initiate(officer, case.id)
     before = {ask.element for ask in (await look(officer, case.id)).asks}
+    # What nobody has opened is not missing.
+    assert [
+        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
+    ] == []
     judged = await judge_expenditure(officer, case.id, JudgementIn("两名子女就读私立学校，支出与申报收入明显不符"))
     after = {ask.element for ask in (await look(officer, case.id)).asks}
     assert judged.asks > 0
@@ -107,6 +139,9 @@ async def test_expenditure_needs_the_officers_judgement(county: County) -> None:
     with pytest.raises(Conflict):
         await judge_expenditure(officer, case.id, JudgementIn("两名子女就读私立学校，支出与申报收入明显不符"))
     await county.to_the_end(case)
+    assert [
+        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
+    ] == []
 
 
 async def test_tax_is_asked_for_the_half_year_up_to_the_application(county: County) -> None:
