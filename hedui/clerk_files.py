@@ -10,6 +10,7 @@ from core.errors import FieldFault, Invalid, Problem
 from core.law import Law
 from core.scope import Scope
 from core.spreadsheets.account import Account, Outcome, Unit
+from core.spreadsheets.case_judging import in_the_file
 from core.spreadsheets.cases import cases
 from core.spreadsheets.correction import correction
 from core.spreadsheets.forms import CASE_TITLES, case_forms
@@ -58,7 +59,7 @@ def _convert(unit: Unit) -> None:
 
 def add_problem(unit: Unit, error: Problem) -> None:
     """Why a step could not be done, at its places in the file."""
-    unit.add_fields(error.faults or [FieldFault("", str(error))], CASE_TITLES)
+    unit.add_fields(in_the_file(error.faults) or [FieldFault("", str(error))], CASE_TITLES)
 
 
 def spoken(account: Account) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,7 @@ from core.errors import Conflict, FieldFault, Invalid
 from core.households.model import DeclarationIn, DeclaredIn
 from core.ids import new_id
 from core.law import Law
-from core.plugin.vocabulary import ValueKind
+from core.plugin.vocabulary import DataElement, ValueKind
 from core.scope import Scope, Tx
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import key_of, load
@@ -50,7 +51,18 @@ async def load_declaration(tx: Tx, case: Case) -> DeclarationIn:
 
 async def _judge(tx: Tx, case: Case, law: Law, declaration: DeclarationIn) -> None:
     subjects = {row["id"] for row in await tx.rows("select id from subject where verification_id = $1", case.id)}
-    allowed = law.programmes[case.programme].items
+    faults = declaration_faults(declaration, subjects, law.programmes[case.programme].items, law.elements)
+    if faults:
+        raise Invalid("fields_invalid", faults=faults, count=len(faults))
+
+
+def declaration_faults(
+    declaration: DeclarationIn,
+    subjects: Collection[UUID],
+    allowed: Collection[str],
+    elements: Mapping[str, DataElement],
+) -> list[FieldFault]:
+    """申报差错: every wrong item; `allowed` is what the programme verifies. Pure."""
     faults: list[FieldFault] = []
     seen: set[tuple[UUID, str]] = set()
     for index, item in enumerate(declaration.items):
@@ -59,15 +71,14 @@ async def _judge(tx: Tx, case: Case, law: Law, declaration: DeclarationIn) -> No
             faults.append(FieldFault(f"{path}.subject_id", "不是本件的核对对象"))
         if item.element not in allowed:
             faults.append(FieldFault(f"{path}.element", "不在本救助项目的核对内容之内"))
-        elif _value_missing(item, law.elements[item.element].kind):
+        elif _value_missing(item, elements[item.element].kind):
             faults.append(
                 FieldFault(path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，其余用文字")
             )
         if (item.subject_id, item.element) in seen:
             faults.append(FieldFault(path, "同一人同一项目申报了两次"))
         seen.add((item.subject_id, item.element))
-    if faults:
-        raise Invalid("fields_invalid", faults=faults, count=len(faults))
+    return faults
 
 
 def _value_missing(item: DeclaredIn, kind: ValueKind) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 
 import msgspec
 
@@ -46,8 +47,15 @@ async def feed_file(scope: Scope, body: bytes, limits: Limits = Limits()) -> Fed
     reading, units = await judge_file(scope, body, limits)
     alone = dataclasses.replace(scope, idempotency=None)  # the request's key stands for the whole file
     outcomes = [await _feed(alone, unit) for unit in units]
+    return await finish(scope, VERB, body, reading, units, outcomes)
+
+
+async def finish(
+    scope: Scope, verb: str, body: bytes, reading: Reading, units: Sequence[Unit], outcomes: list[Outcome]
+) -> FedFile:
+    """回执 of a whole file: its sums stand in the trace, and the request's key is answered with it."""
     made = account(reading.kind, reading.notes, outcomes)
-    async with scope.write(VERB) as tx:
+    async with scope.write(verb) as tx:
         digest = tx.commitment(hashlib.sha256(body).hexdigest())
         sums = {name: getattr(made, name) for name in ("households", "received", "changed", "unchanged", "held")}
         tx.note(file=digest, kind=reading.kind, rows=made.rows, **sums)

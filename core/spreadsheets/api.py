@@ -1,4 +1,4 @@
-"""文件报送接口: a file of applications as the body of a request; its kind is told by its content."""
+"""文件报送接口: a file of applications, or of cases to accept, as the body of a request; its kind is told by its content."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from litestar import Response
 from litestar.openapi.spec import OpenAPIMediaType, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
-from core.spreadsheets import actions
+from core.spreadsheets import actions, case_actions
 from core.spreadsheets.account import Account
 from core.spreadsheets.actions import Limits
+from core.spreadsheets.correction import Correction
 from core.web import Action, Call, acts, scope_of
 
 WAITED_FOR = Limits(size=8 * 1024 * 1024, rows=5_000)
@@ -39,10 +40,24 @@ async def feed_applications(request: Call) -> Account:
 @acts("/api/applications/files/correction", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
 async def correct_applications(request: Call, format: Literal["xlsx", "csv"] = "xlsx") -> Response[bytes]:
     """待更正文件: the households of this file that are held, with reasons; nothing is taken."""
-    made = await actions.correct_file(scope_of(request), await request.body(), format, WAITED_FOR)
-    return Response(
-        made.body, media_type=made.media_type, headers={"Content-Disposition": f"attachment; filename={made.file_name}"}
-    )
+    return _attached(await actions.correct_file(scope_of(request), await request.body(), format, WAITED_FOR))
 
 
-ROUTES = (feed_applications, correct_applications)
+@acts("/api/verifications/files", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
+async def take_cases(request: Call) -> Account:
+    """报送受理文件: each good household is accepted, with its declaration where the file has one; no further step."""
+    return (await case_actions.take_file(scope_of(request), await request.body(), WAITED_FOR)).account
+
+
+@acts("/api/verifications/files/correction", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
+async def correct_cases(request: Call, format: Literal["xlsx", "csv"] = "xlsx") -> Response[bytes]:
+    """待更正文件: the households of this file that would be held, with reasons; nothing is taken."""
+    return _attached(await case_actions.correct_file(scope_of(request), await request.body(), format, WAITED_FOR))
+
+
+def _attached(made: Correction) -> Response[bytes]:
+    named = {"Content-Disposition": f"attachment; filename={made.file_name}"}
+    return Response(made.body, media_type=made.media_type, headers=named)
+
+
+ROUTES = (feed_applications, correct_applications, take_cases, correct_cases)

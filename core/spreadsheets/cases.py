@@ -25,17 +25,25 @@ _OF_KIND: Mapping[ValueKind, tuple[str, str]] = {
 }
 
 
-def cases(reading: Reading, law: Law) -> list[Unit]:
-    """Every household of the file; raises Invalid where a sheet is missing. JSON entries are given on as they are."""
+def cases(reading: Reading, law: Law, whole: bool = True) -> list[Unit]:
+    """Every household of the file; raises Invalid where a sheet is missing. JSON entries are given on as they are.
+
+    Not `whole`: for the clerk's own steps. The members' sheet is enough, and authorizations stay aside unread.
+    """
     if reading.kind == "json":
         return [_entry(number, *entry) for number, entry in enumerate(reading.entries, start=1)]
     members, declaration, authorizations = forms = case_forms(law)
     there = {sheet.about.form for sheet in reading.sheets}
-    if missing := [form.title for form in forms if form.id not in there]:
+    wanted = forms if whole else (members,)
+    if missing := [form.title for form in wanted if form.id not in there]:
         raise Invalid("file_sheets_missing", sheets="、".join(missing))
     made = units(lines(reading.sheets, members), members)
-    by_number = {str(unit.lines[0].value("number")): _Household(unit, law) for unit in made if _numbered(unit)}
-    strays = [*_joined(reading, declaration, by_number), *_joined(reading, authorizations, by_number)]
+    by_number = {str(unit.lines[0].value("number")): _Household(unit, law, whole) for unit in made if _numbered(unit)}
+    strays = [*_joined(reading, declaration, by_number)]
+    if whole:
+        strays += _joined(reading, authorizations, by_number)
+    else:
+        _put_aside(reading, authorizations, by_number)
     for household in by_number.values():
         household.finish()
     return [*made, *strays]
@@ -65,11 +73,19 @@ def _joined(reading: Reading, form: Form, households: Mapping[str, _Household]) 
             household.signed(line, form)
 
 
+def _put_aside(reading: Reading, form: Form, households: Mapping[str, _Household]) -> None:
+    """Rows that nobody takes from this file: they go back with their household, and stop nothing."""
+    for line in lines(reading.sheets, form):
+        if (household := households.get(str(line.value("number")))) is not None:
+            household.unit.lines.append(line)
+            household.aside = True
+
+
 class _Household:
     """一户 as its rows come together."""
 
-    def __init__(self, unit: Unit, law: Law) -> None:
-        self.unit, self.law = unit, law
+    def __init__(self, unit: Unit, law: Law, whole: bool) -> None:
+        self.unit, self.law, self.whole, self.aside = unit, law, whole, False
         one_applicant(unit, [role_of(line) for line in unit.lines], _RELATION)
         nobody_twice(unit, _ID)
         self.homes = homes_of(unit)
@@ -113,14 +129,15 @@ class _Household:
         unit = self.unit
         first = unit.lines[0]
         for rows, sheet in ((self.declaration, "申报"), (self.authorizations, "授权")):
-            if not rows:
+            if not rows and self.whole:
                 unit.add(first, _NUMBER, f"工作表“{sheet}”中没有本户的行")
         unit.places = {**member_places(self.homes), **self.places}
         unit.plain = {
             "application_number": first.value("number"), "programme": first_value(unit, "programme"),
             "applied_on": first_value(unit, "applied_on"), "household": home_plain(self.homes[0]),
             "supporters": [home_plain(home) for home in self.homes[1:]],
-            "declaration": self.declaration, "authorizations": self.authorizations,
+            "declaration": self.declaration if self.whole else self.declaration or None,
+            "authorizations": self.authorizations if self.whole else self.aside,
         }  # fmt: skip
 
     def _take(self, line: Line, form: Form) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from core.applications.model import ApplicationIn
 from core.errors import FieldFault, Problem
+from core.law import Law
 from core.scope import Tx
 from core.spreadsheets.account import Unit
 from core.spreadsheets.applications import TITLES
@@ -20,49 +20,50 @@ CLOSED = "此申请已办结或撤回，不能由文件重新打开"
 
 async def judge(tx: Tx, units: Sequence[Unit]) -> None:
     """法律和已有申请: adds what is wrong to each household, and gives its programme the id it has."""
-    programmes = _Programmes(tx)
+    laws = Laws(tx)
     for unit in units:
-        await _by_law(unit, programmes)
+        await judge_programme(unit, laws, TITLES)
     await _refuse_closed(tx, units)
 
 
-class _Programmes:
-    """救助项目 in force on the day of an application, by what they are called."""
+class Laws:
+    """法律 in force on the days of applications."""
 
     def __init__(self, tx: Tx) -> None:
         self.tx = tx
-        self.known: dict[date, Mapping[str, str] | Problem] = {}
+        self.known: dict[date, Law | Problem] = {}
 
-    async def on(self, day: date) -> Mapping[str, str] | Problem:
-        """Word → id; the problem where no law is in force."""
+    async def on(self, day: date) -> Law | Problem:
+        """The law; the problem where none is in force."""
         if day not in self.known:
             self.known[day] = await self._look(day)
         return self.known[day]
 
-    async def _look(self, day: date) -> Mapping[str, str] | Problem:
+    async def _look(self, day: date) -> Law | Problem:
         try:
-            law = await self.tx.scope.runtime.law_for(self.tx.connection, self.tx.scope.tenant.id, day)
+            return await self.tx.scope.runtime.law_for(self.tx.connection, self.tx.scope.tenant.id, day)
         except Problem as problem:
             return problem
-        return {word(name): each.id for each in law.programmes.values() for name in (each.title, each.id)}
 
 
-async def _by_law(unit: Unit, programmes: _Programmes) -> None:
+async def judge_programme(unit: Unit, laws: Laws, titles: Mapping[str, str]) -> None:
     """The programme's id for what it was called; an unknown one, and a day to come, are faults beside the others."""
     said, day = _field(unit.plain, "programme"), _day(_field(unit.plain, "applied_on"))
     if day is None or not isinstance(said, str) or not said:
         return  # told already
-    if day > programmes.tx.scope.today:
-        unit.add_fields([FieldFault("applied_on", "申请日期晚于今天")], TITLES)
-    known = await programmes.on(day)
-    if isinstance(known, Problem):
-        unit.add_fields([FieldFault("programme", f"{known.wording().title}：{known.wording().detail}")], TITLES)
-    elif word(said) not in known:
+    if day > laws.tx.scope.today:
+        unit.add_fields([FieldFault("applied_on", "申请日期晚于今天")], titles)
+    law = await laws.on(day)
+    if isinstance(law, Problem):
+        unit.add_fields([FieldFault("programme", f"{law.wording().title}：{law.wording().detail}")], titles)
+        return
+    known = {word(name): each.id for each in law.programmes.values() for name in (each.title, each.id)}
+    if word(said) not in known:
         allowed = "、".join(dict.fromkeys(name for name in known if "." not in name))
         unit.add_fields(
-            [FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")], TITLES
+            [FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")], titles
         )
-    elif isinstance(unit.plain, ApplicationIn):
+    elif isinstance(unit.plain, msgspec.Struct):
         unit.plain = msgspec.structs.replace(unit.plain, programme=known[word(said)])
 
 
