@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     password = command("password", "为在任人员发放初始密码（只显示一次，首次登录须修改）", _password)
     password.add_argument("code", help="行政区划代码")
     password.add_argument("staff_number", help="工号")
+    _add_posts(command)
     secret = command("secret", "设置连接器的密钥（从标准输入读取，不写在命令行上）", _secret)
     secret.add_argument("code", help="行政区划代码")
     secret.add_argument("connector", help="连接器编号，如 public_data_gateway.connector")
@@ -86,6 +87,30 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("file", type=Path)
         each.add_argument("--tokens", type=Path, help="令牌文件（TOML：feed、clerk、reviewer、county）")
     return parser
+
+
+def _add_posts(command: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    """Who holds which post: for the tenant with this division code."""
+    for act, text in (
+        ("posts", "列出岗位和任职人"),
+        ("handover", "职务交接：自某日起由接任人任职"),
+        ("leave", "离任：自某日起不再任职，岗位空缺"),
+        ("disable", "停用账号：立即生效，登录和令牌全部作废"),
+        ("enable", "恢复账号：须重新登录，令牌须重新签发"),
+    ):
+        made = command(act, text, _posts)
+        made.set_defaults(act=act)
+        made.add_argument("code", help="行政区划代码")
+        if act == "posts":
+            continue
+        made.add_argument("staff_number", help="工号")
+        made.add_argument("--reason", required=True, help="事由")
+        if act == "handover":
+            made.add_argument("successor", help="接任人工号；还没有账号的，同时开设账号")
+            made.add_argument("name", help="接任人姓名")
+        if act in ("handover", "leave"):
+            made.add_argument("--post", default="", help="岗位名称；一人任几个岗位时必填")
+            made.add_argument("--on", default="", help="日期，如 2026-07-01；不填为今天")
 
 
 def _up(options: argparse.Namespace, settings: Settings) -> int:
@@ -215,6 +240,12 @@ def _secret(options: argparse.Namespace, settings: Settings) -> int:
         return 0
 
     return _for_tenant(settings, options.code, run)
+
+
+def _posts(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.posts import ACTS
+
+    return _for_tenant(settings, options.code, lambda scope: ACTS[options.act](scope, options))
 
 
 def _for_tenant(settings: Settings, code: str, action: Callable[[Scope], Awaitable[int]]) -> int:

@@ -21,8 +21,9 @@ from hedui.embedded.folders import write_private
 from hedui.journey import HouseholdFile
 from hedui.settings import Settings
 from hedui.up import departments_secret
+from plugins.simulated_departments import population, wangmo
 from plugins.simulated_departments.catalogue import BATCH, GATEWAY, connector_settings
-from plugins.simulated_departments.population import HOUSEHOLDS, Population
+from plugins.simulated_departments.population import Population
 from plugins.simulated_departments.sample import household_file
 from plugins.simulated_departments.sample_wangmo import wangmo_file
 from plugins.simulated_departments.wangmo import Wangmo
@@ -119,7 +120,7 @@ def _sample_files(folder: Path, runtime: Runtime, sample: Sample) -> tuple[Path,
     """Another household every time, as the two files that an office would have."""
     now = runtime.clock.now()
     number = f"JZ{sample.name[:2].upper()}{now:%Y%m%d%H%M%S}"
-    plain = _household(sample, number, now.date())
+    plain = sample_household(sample, number, now.date())
     household = msgspec.convert(plain, HouseholdFile)
     files = folder / f"{number}-application.json", folder / f"{number}-household.json"
     for path, content in zip(files, (household.application(), plain), strict=True):
@@ -127,9 +128,10 @@ def _sample_files(folder: Path, runtime: Runtime, sample: Sample) -> tuple[Path,
     return files
 
 
-def _household(sample: Sample, number: str, day: date) -> dict[str, Any]:
-    index = int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") % HOUSEHOLDS
+def sample_household(sample: Sample, number: str, day: date) -> dict[str, Any]:
+    """样例家庭 for an application number: any of the sample's own population."""
+    chance = int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big")
     if sample.name == "zhejiang":
-        return household_file(Population(), index, number, day)
+        return household_file(Population(), chance % population.HOUSEHOLDS, number, day)
     officers = [sample.holders["clerk"], "WM1002"]
-    return wangmo_file(Wangmo(), index, number, day, officers)
+    return wangmo_file(Wangmo(), chance % wangmo.HOUSEHOLDS, number, day, officers)

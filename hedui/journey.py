@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
@@ -18,27 +17,16 @@ from msgspec import Meta, Struct
 from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations.actions import review_sheets, take_sheets
 from core.authorizations.model import Reviewed, SheetIn, SheetsIn
-from core.errors import Conflict
 from core.households.actions import take_declaration
-from core.households.model import DeclarationIn, DeclaredIn, HouseholdIn, entries
+from core.households.model import HouseholdIn, entries
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn
 from core.scope import Replayed, Scope
+from core.spreadsheets.case_model import DeclaredLine, Position, declaration_of, subject_at
 from core.verification.actions import accept, initiate
 from core.verification.model import Accepted, Intake, Moved, State
 
 T = TypeVar("T")
-Position = Annotated[int, Meta(ge=1, le=100)]
-
-
-class DeclaredLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """申报一项; the person by position in the file, 1 the first of the household."""
-
-    person: Position
-    element: str
-    amount: int | None = None
-    quantity: str | None = None
-    text: str = ""
 
 
 class SignedSheet(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,7 +103,7 @@ async def prepare(
     intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
     accepted = await steps.do(clerk, accept, Accepted, intake)
     steps.tell(f"受理登记 {accepted.number}")
-    await steps.do(clerk, take_declaration, Any, accepted.id, _declaration(file, accepted))
+    await steps.do(clerk, take_declaration, Any, accepted.id, declaration_of(file.declaration, accepted.subjects))
     steps.tell("诚信申报")
     sheets = _sheets(file, accepted)
     await steps.do(clerk, take_sheets, Any, accepted.id, sheets)
@@ -158,20 +146,8 @@ class Steps:
         self.told(f"{words}（此前已办理，没有重复）" if self.before else words)
 
 
-def _declaration(file: HouseholdFile, accepted: Accepted) -> DeclarationIn:
-    return DeclarationIn([
-        DeclaredIn(_subject(accepted, x.person), x.element, x.amount, x.quantity, x.text) for x in file.declaration
-    ])  # fmt: skip
-
-
 def _sheets(file: HouseholdFile, accepted: Accepted) -> SheetsIn:
     return SheetsIn([
-        SheetIn(_subject(accepted, x.person), x.signed_on, x.signatory, x.items, x.fields, x.evidence_digest)
+        SheetIn(subject_at(accepted.subjects, x.person), x.signed_on, x.signatory, x.items, x.fields, x.evidence_digest)
         for x in file.authorizations
     ])  # fmt: skip
-
-
-def _subject(accepted: Accepted, position: int) -> UUID:
-    if position > len(accepted.subjects):
-        raise Conflict("file_person_unknown", position=position, count=len(accepted.subjects))
-    return accepted.subjects[position - 1]

@@ -57,11 +57,13 @@ from core.plugin.rules import (
 )
 from core.plugin.spec import API, hookimpl
 from core.plugin.vocabulary import (
+    APPROVER_TITLES,
     CATEGORY_TITLES,
     EVENT_TITLES,
     PERIOD_SETTING,
     RELATION_TITLES,
     ROLE_TITLES,
+    Approver,
     Category,
     Citation,
     DataElement,
@@ -81,6 +83,7 @@ from core.plugin.vocabulary import (
 
 __all__ = [
     "API",
+    "APPROVER_TITLES",
     "CATEGORY_TITLES",
     "EVENT_TITLES",
     "FOUR_STATES",
@@ -91,6 +94,7 @@ __all__ = [
     "TREATMENT_TITLES",
     "Accepted",
     "AnyConnector",
+    "Approver",
     "Ask",
     "AuthorizationTemplate",
     "BatchConnector",

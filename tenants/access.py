@@ -13,7 +13,6 @@ from core.errors import Unauthenticated
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
 from core.traces.model import Actor
-from tenants.hierarchy import tenant_ref
 from tenants.permissions import ROLES, SOURCE_VERBS, SYSTEM_VERBS, VISITOR_VERBS
 
 NOBODY = UUID(int=0)
@@ -29,8 +28,9 @@ HOLDERS = """post_holding h
 """任职 with account, post and office."""
 IN_OFFICE = """a.disabled_at is null and h.ended_at is null
    and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)"""
-"""在任: holds the post on day $2, and nothing has ended; asked in the very statement that loads what the post may do."""
-_HOLDER = f"select {HOLDER} from {HOLDERS} where h.id = $1 and {IN_OFFICE}"  # noqa: S608 - of constants
+"""在任: holds the post on day $2, and nothing has ended; asked in the very statement that loads what the post may do.
+
+For a token the function `hedui_bearer` asks the same."""
 
 
 def new_token() -> tuple[str, bytes]:
@@ -50,18 +50,14 @@ async def authenticate(runtime: Runtime, token: str) -> Scope:
     Unknown, expired, revoked, and a post handed over are answered alike.
     """
     now = runtime.clock.now()
-    async with DB.open({"hedui.credential": token_digest(token).hex()}) as door:
-        bearer = await door.connection.fetchrow(
-            "select tenant_id, holding_id, expires_at, revoked_at from api_token where digest = $1", token_digest(token)
-        )
-        if bearer is None or bearer["revoked_at"] is not None or bearer["expires_at"] <= now:
-            raise Unauthenticated("token_invalid")
-        await enter(door.connection, bearer["tenant_id"])
-        holder = await door.connection.fetchrow(_HOLDER, bearer["holding_id"], legal_date(now))
-        tenant = await tenant_ref(door.connection, bearer["tenant_id"], legal_date(now))
-    if holder is None or tenant is None:
+    row = await DB.once("hedui_bearer", token_digest(token), legal_date(now), now)
+    if row is None:
         raise Unauthenticated("token_invalid")
-    return officer_scope(runtime, tenant, holder)
+    return officer_scope(runtime, _tenant_of(row), row)
+
+
+def _tenant_of(row: Any) -> TenantRef:
+    return TenantRef(row["tenant"], row["tenant_name"], row["level"], row["code"] or "", tuple(row["lineage"]))
 
 
 async def enter(connection: Any, tenant: UUID) -> None:
@@ -105,17 +101,15 @@ def visitor_scope(runtime: Runtime, tenant: TenantRef) -> Scope:
 
 
 async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: frozenset[str]) -> Scope:
-    day = legal_date(runtime.clock.now())
-    async with DB.open({"hedui.service": "lookup", "hedui.tenant": str(tenant)}) as door:
-        ref = await tenant_ref(door.connection, tenant, day)
-    if ref is None:
+    row = await DB.once("hedui_agency", tenant, legal_date(runtime.clock.now()))
+    if row is None:
         raise Unauthenticated("token_invalid")
-    return Scope(runtime, ref, actor, verbs)
+    return Scope(runtime, _tenant_of(row), actor, verbs)
 
 
 OPERATOR_VERBS = frozenset(
     {"tenant.provision", "token.issue", "connector.configure", "deadline.recompute", "account.reset"}
-)
+) | {"post.list", "holding.hand_over", "holding.end", "account.disable", "account.enable"}
 """What the operator's command line does on the server itself."""
 
 

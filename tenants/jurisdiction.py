@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from core.errors import Conflict
 from core.law import Law
 from core.plugin.registry import Registry, identity
-from tenants.settings import PACKS, settings_on
+from core.plugin.vocabulary import Setting
+from tenants.settings import PACKS, read_settings, settings_stamp
 
 _T = TypeVar("_T")
+MOST_KEPT = 256
+"""Laws that a process keeps composed: as many tenants and days of application as are in hand at a time."""
+
+
+class _Place(NamedTuple):
+    """Under what a composed law is kept: the very rows of the settings that it rests on are part of it."""
+
+    registry: int
+    tenant: UUID
+    day: date
+    stamp: bytes
+
+
+_kept: OrderedDict[_Place, tuple[Registry, Law]] = OrderedDict()
 
 
 async def law_for(connection: Any, registry: Registry, tenant: UUID, day: date) -> Law:
@@ -20,7 +36,20 @@ async def law_for(connection: Any, registry: Registry, tenant: UUID, day: date) 
 
     A pack that cannot load holds the cases of the tenants that use it, and of nobody else.
     """
-    settings = await settings_on(connection, tenant, day)
+    # Which settings are in force is asked in every transaction; what follows from the same ones is composed once.
+    place = _Place(id(registry), tenant, day, await settings_stamp(connection, tenant, day))
+    if place in _kept:
+        _kept.move_to_end(place)
+        return _kept[place][1]
+    stamp, settings = await read_settings(connection, tenant, day)
+    law = _law_of(registry, settings, day)
+    _kept[place._replace(stamp=stamp)] = (registry, law)  # the registry is held, so that its id stays its own
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return law
+
+
+def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date) -> Law:
     names: Sequence[str] = settings[PACKS].value if PACKS in settings else ()
     missing = [name for name in names if name not in registry.plugins]
     if missing or not names:

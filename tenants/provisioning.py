@@ -128,10 +128,11 @@ async def _tenant(spec: TenantSpec, ref: TenantRef, now: datetime) -> None:
 async def _office(realm: str, scope: Scope, spec: OfficeSpec) -> None:
     tenant = scope.tenant.id
     office = stable_id(realm, str(tenant), spec.name)
+    there = dict(await _accounts(tenant))
     rows: list[Any] = [Office(id=office, tenant_id=tenant, kind=spec.kind, name=spec.name, code=spec.code)]
     for post in spec.posts:
         post_id = stable_id(realm, str(office), post.title, post.staff_number)
-        account_id = stable_id(realm, str(tenant), "account", post.staff_number)
+        account_id = there.get(post.staff_number) or stable_id(realm, str(tenant), "account", post.staff_number)
         holding_id = stable_id(realm, str(post_id), str(account_id))
         rows += [
             Account(id=account_id, tenant_id=tenant, real_name=post.holder, staff_number=post.staff_number),
@@ -145,6 +146,12 @@ async def _office(realm: str, scope: Scope, spec: OfficeSpec) -> None:
         ]  # fmt: skip
     for row in rows:
         await type(row).insert(row).on_conflict(action="DO NOTHING")
+
+
+async def _accounts(tenant: UUID) -> list[tuple[str, UUID]]:
+    """Whoever is there already: a successor's account was made by a handover and has another id."""
+    found = await Account.select(Account.staff_number, Account.id).where(Account.tenant_id == tenant)
+    return [(row["staff_number"], row["id"]) for row in found]
 
 
 async def _setting(realm: str, scope: Scope, spec: SettingSpec) -> None:

@@ -33,22 +33,38 @@ CORE_SETTINGS: Mapping[str, Any] = {
 }
 """Settings of the core and their types; a plugin's own begin with its name and a dot."""
 
-_IN_FORCE = """
-select s.name, s.value, s.document, s.valid_from, s.tenant_id, t.name as tenant
-  from tenant me join setting s on s.tenant_id = any (me.lineage) join tenant t on t.id = s.tenant_id
- where me.id = $1 and s.valid_from <= $2
- order by s.name, array_position(me.lineage, s.tenant_id), s.valid_from desc, s.set_at desc
-"""
+# A row is told by its id and by the transaction that wrote it, so that even one that was edited by hand is seen.
+_STAMP = "coalesce(string_agg(uuid_send(s.id) || xidsend(s.xmin) || xidsend(t.xmin), ''::bytea order by s.id), '')"
+_SETTINGS = "tenant me join setting s on s.tenant_id = any (me.lineage) join tenant t on t.id = s.tenant_id"
+_BEGUN = "me.id = $1 and s.valid_from <= $2"
+_WHICH = f"select {_STAMP} from {_SETTINGS} where {_BEGUN}"  # noqa: S608 - of constants
+_IN_FORCE = f"""
+with stamp as materialized ({_WHICH})
+select s.name, s.value, s.document, s.valid_from, t.name as tenant, (table stamp) as stamp from {_SETTINGS}
+ where {_BEGUN} order by s.name, array_position(me.lineage, s.tenant_id), s.valid_from desc, s.set_at desc
+"""  # noqa: S608 - of constants
 
 
 async def settings_on(connection: Any, tenant: UUID, day: date) -> Mapping[str, Setting]:
     """The settings in force for a tenant on a day: the nearest level's newest value of each name."""
+    return (await read_settings(connection, tenant, day))[1]
+
+
+async def settings_stamp(connection: Any, tenant: UUID, day: date) -> bytes:
+    """设置标记: which rows the settings of that day are made of; another row, or another content, is another stamp."""
+    found: bytes = await connection.fetchval(_WHICH, tenant, day)
+    return found
+
+
+async def read_settings(connection: Any, tenant: UUID, day: date) -> tuple[bytes, Mapping[str, Setting]]:
+    """The settings in force with the stamp of these very rows: one statement, one snapshot."""
     found: dict[str, Setting] = {}
-    for row in await connection.fetch(_IN_FORCE, tenant, day):
+    rows = await connection.fetch(_IN_FORCE, tenant, day)
+    for row in rows:
         if row["name"] not in found:
             value = msgspec.json.decode(row["value"])
             found[row["name"]] = Setting(row["name"], value, row["document"], row["valid_from"], row["tenant"])
-    return found
+    return rows[0]["stamp"] if rows else b"", found
 
 
 async def add_setting(scope: Scope, name: str, value: Any, document: str, start: date) -> Mapping[str, str]:

@@ -101,7 +101,7 @@ def extended(rule: DeadlineRule, days: int) -> DeadlineRule:
     """延长: the rule with `days` more, in the rule's own unit; extending again adds up.
 
     Raises ExtensionRefused where the rule names no extension or the new total passes its ceiling. Who has to approve
-    (`rule.extension.approver`) is for the caller to see to.
+    (`rule.extension.approver`) is for the caller to see to (`core.verification.course.extend`).
     """
     if days < 1:
         raise ValueError("延长天数必须是正整数")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from core.plugin.vocabulary import Category, Citation, DateRange, Event, Period, Relation, Role, Setting
+from core.plugin.vocabulary import Approver, Category, Citation, DateRange, Event, Period, Relation, Role, Setting
 
 
 class Fact(Struct, frozen=True):
@@ -173,7 +173,7 @@ class Extension(Struct, frozen=True):
     """延长: `ceiling` is the longest total in the rule's unit, None where the law names none."""
 
     ceiling: int | None
-    approver: str
+    approver: Approver
     basis: tuple[Citation, ...]
 
 

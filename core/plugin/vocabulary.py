@@ -152,6 +152,20 @@ EVENT_TITLES = {
 }
 
 
+class Approver(enum.StrEnum):
+    """延长的批准人: whose decision an extension is; which posts decide for them is the office's permission table."""
+
+    ENTRUSTING_DEPARTMENT = "entrusting_department"
+    AGENCY_HEAD = "agency_head"
+
+
+APPROVER_TITLES = {
+    Approver.ENTRUSTING_DEPARTMENT: "委托部门",
+    Approver.AGENCY_HEAD: "核对机构主要负责人",
+}
+"""As the texts call them."""
+
+
 class Programme(Struct, frozen=True):
     """救助项目: what is applied for. `executor` says which level verifies (Z 三(二)), `subjects` who is verified."""
 

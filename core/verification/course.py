@@ -11,7 +11,10 @@ from core.deadlines.actions import reckon_sources
 from core.deadlines.model import ExtensionRefused
 from core.errors import Conflict, Refused
 from core.households.presence import leave
+from core.law import Law
 from core.outbox import put, put_once
+from core.plugin.rules import DeadlineRule
+from core.plugin.vocabulary import APPROVER_TITLES, citations_text
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
 from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
@@ -46,23 +49,39 @@ async def resume(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
 
 
 async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[str, Any]:
-    """延长核对时间: as the entrusting department asks (Z 四(一)3), within the rule's ceiling where it has one."""
+    """延长核对时间: by whom the rule names (Z 四(一)3: the department; W 十二, 十三: the agency's head), within its ceiling.
+
+    Raises Refused for a post that does not decide for them, for a clock that nobody may extend, and beyond the ceiling.
+    """
     async with scope.write("verification.extend", verification) as tx:
         case = await load(tx, verification, lock=True)
         if case.state not in (State.VERIFYING, State.SUSPENDED):
             raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        rule = await _approved_rule(tx, law, case, wanted.stage)
         try:
             reckoned = await deadlines.extend(tx, law, case, wanted.days, wanted.stage)
         except ExtensionRefused as error:
             raise Refused("extension_refused", why=str(error)) from None
         await reckon_sources(tx, law, case)
-        tx.note(days=wanted.days, stage=wanted.stage, due_on=reckoned.due_on)
+        approver = rule.extension.approver if rule and rule.extension else None
+        tx.note(days=wanted.days, stage=wanted.stage, due_on=reckoned.due_on, approver=approver)
         tx.note(reason=sealed_text(tx, case, wanted.reason), document=sealed_text(tx, case, wanted.document))
         result: dict[str, Any] = tx.answer(
             {"id": str(case.id), "due_on": reckoned.due_on.isoformat(), "due_provisional": reckoned.provisional}
         )
         return result
+
+
+async def _approved_rule(tx: Tx, law: Law, case: Case, stage: str) -> DeadlineRule | None:
+    """批准: the rule of the stage's clock; raises Refused where it wants another's approval. None: no clock of that stage."""
+    clock = next((clock for clock in await deadlines.clocks_of(tx, case) if clock.stage == stage), None)
+    rule = law.deadline_rules[clock.rule] if clock else None
+    longer = rule.extension if rule else None
+    if rule and longer and f"extension.{longer.approver}" not in tx.scope.verbs:
+        approver = APPROVER_TITLES[longer.approver]
+        raise Refused("extension_not_approved", basis=citations_text(longer.basis), rule=rule.title, approver=approver)
+    return rule
 
 
 async def terminate(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:

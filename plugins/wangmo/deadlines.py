@@ -6,10 +6,9 @@ its field check, with which （一）ends and before which （二）has nothing 
 
 from __future__ import annotations
 
-from hedui.plugin import Citation, DeadlineRule, DeadlineUnit, Event, Extension
+from hedui.plugin import Approver, Citation, DeadlineRule, DeadlineUnit, Event, Extension
 from plugins.wangmo import citations as c
 
-HEAD = "核对机构主要负责人"
 LONGEST = 30
 
 
@@ -31,7 +30,7 @@ def _rule(
         unit=DeadlineUnit.WORKING,
         basis=(basis,),
         valid=c.IN_FORCE,
-        extension=Extension(LONGEST, HEAD, (longer,)) if longer else None,
+        extension=Extension(LONGEST, Approver.AGENCY_HEAD, (longer,)) if longer else None,
         ends_on=events[1],
     )
 

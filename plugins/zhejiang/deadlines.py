@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hedui.plugin import DeadlineRule, DeadlineUnit, Event, Extension
+from hedui.plugin import Approver, DeadlineRule, DeadlineUnit, Event, Extension
 from plugins.zhejiang.citations import EXTENSION, IN_FORCE, SOURCE_TIME, TOTAL_TIME
 
 TOTAL = DeadlineRule(
@@ -15,7 +15,7 @@ TOTAL = DeadlineRule(
     basis=(TOTAL_TIME,),
     valid=IN_FORCE,
     # 四(一)3: as the entrusting department asks; the text sets no longest total.
-    extension=Extension(ceiling=None, approver="委托部门", basis=(EXTENSION,)),
+    extension=Extension(ceiling=None, approver=Approver.ENTRUSTING_DEPARTMENT, basis=(EXTENSION,)),
 )
 """核对总期限: 10 working days from acceptance (四(一)); the day of acceptance is not counted."""
 

@@ -48,6 +48,20 @@ def test_a_file_is_whole(path: Path, registry: Registry) -> None:
     assert len({post.staff_number for post in posts}) == len(posts)
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_tenant_has_its_administrator_and_every_approver_his_post(path: Path, registry: Registry) -> None:
+    """Else nobody hands a post over; and nobody can approve what the law lets be extended."""
+    file = read_file(path)
+    roles = {spec.key: {post.role for office in spec.offices for post in office.posts} for spec in file.tenants}
+    assert [key for key, found in roles.items() if "tenant_admin" not in found] == []
+    settings = settings_of(file, file.tenants[-1].key)
+    rules = compose(registry, settings[PACKS].value, settings, DAY).deadline_rules.values()
+    approvers = {rule.extension.approver for rule in rules if rule.extension}
+    assert approvers
+    able = set().union(*(ROLES[role] for found in roles.values() for role in found))
+    assert {f"extension.{approver}" for approver in approvers} <= able
+
+
 def test_guizhou_goes_down_to_wangmo() -> None:
     """520000 → 522300 → 522326."""
     file = read_file(next(path for path in FILES if path.stem == "guizhou"))

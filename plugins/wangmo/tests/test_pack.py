@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hedui.plugin import Citation, DeadlineUnit, Event, Role, SignedForm, Treatment
+from hedui.plugin import Approver, Citation, DeadlineUnit, Event, Role, SignedForm, Treatment
 from plugins.wangmo import citations, hooks
 from plugins.wangmo.exclusion_items import EXCLUSIONS
 from plugins.wangmo.net import DEDUCTIONS
@@ -130,7 +130,7 @@ def test_deadlines_are_those_of_the_text() -> None:
     }
     assert {r.unit for r in DEADLINES.values()} == {DeadlineUnit.WORKING}
     longer = {name: r.extension for name, r in DEADLINES.items() if r.extension}
-    head = (30, "核对机构主要负责人")
+    head = (30, Approver.AGENCY_HEAD)
     assert {name: (e.ceiling, e.approver) for name, e in longer.items()} == {"prefecture": head, "objection": head}
     assert not any(r.within for r in DEADLINES.values())
 

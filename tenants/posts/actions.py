@@ -1,0 +1,169 @@
+"""职务交接、离任、停用和恢复账号: by an administrator of the own tenant or the operator; never about oneself.
+
+Whoever gives posts away must not be able to take them, or to be the last who can: the rules stand here, once, for the
+interface and the command line alike.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
+from core.households.names import same_name
+from core.scope import Scope, Tx
+from tenants.permissions import ROLES, TWO_PERSONS
+from tenants.posts import store
+from tenants.posts.model import (
+    AccountIn,
+    AccountState,
+    Ended,
+    EndIn,
+    HandedOver,
+    HandoverIn,
+    Holding,
+    PostHolders,
+    SuccessorIn,
+    clash,
+    judge_day,
+)
+
+ADMINISTRATOR = "tenant_admin"
+
+
+async def list_posts(scope: Scope) -> list[PostHolders]:
+    """岗位一览: every post of the tenant, with all who held it and when."""
+    async with scope.read("post.list") as tx:
+        return await store.every_post(tx)
+
+
+async def hand_over(scope: Scope, holding: UUID, form: HandoverIn) -> HandedOver:
+    """职务交接 on a day: the holding ends and the successor's begins, in one transaction; or a vacant post is filled.
+
+    Raises Refused for the own post and for posts that one person may not hold together, Conflict where the post is taken.
+    """
+    async with scope.write("holding.hand_over") as tx:
+        await store.one_at_a_time(tx)
+        held = await store.load_holding(tx, holding)
+        _not_oneself(scope, held.account_id)
+        judge_day(form.on, scope.today, held.held_from if held.is_open else None)
+        await _require_free(tx, held, form.on)
+        successor, new = await _successor(tx, form.successor, held, form.on)
+        if held.is_open:
+            await store.end_holding(tx, held, form.on)
+        begun = await store.add_holding(tx, held.post_id, successor, form.on)
+        _note(tx, held, form.reason, on=form.on, successor=successor, begun=begun, new_account=new)
+        handed: HandedOver = tx.answer(HandedOver(held.post_id, begun, form.on, new))
+        return handed
+
+
+async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
+    """离任 from a day on, without a successor: the post is vacant until it is handed on."""
+    async with scope.write("holding.end") as tx:
+        await store.one_at_a_time(tx)
+        held = await store.load_holding(tx, holding)
+        _not_oneself(scope, held.account_id)
+        judge_day(form.on, scope.today, None)
+        if not held.is_open:
+            raise Conflict("holding_ended")
+        if held.role == ADMINISTRATOR:
+            await _require_administrator(tx, form.on, without_holding=held.id)
+        await store.end_holding(tx, held, form.on)
+        after = await store.load_holding(tx, holding)
+        _note(tx, held, form.reason, on=form.on)
+        ended: Ended = tx.answer(Ended(holding, after.held_until or form.on, after.ended_at is not None))
+        return ended
+
+
+async def disable(scope: Scope, staff_number: str, why: AccountIn) -> AccountState:
+    """停用账号: at once and in every post; sessions and tokens end for good."""
+    async with scope.write("account.disable") as tx:
+        await store.one_at_a_time(tx)
+        account = await _account(tx, staff_number)
+        _not_oneself(scope, account["id"])
+        changed = account["disabled_at"] is None
+        if changed:
+            await _require_administrator(tx, scope.today, without_account=account["id"])
+            await store.set_disabled(tx, account["id"], disabled=True)
+            await store.close_access(tx, "disabled", account["id"])
+        return _state(tx, account, why.reason, disabled=True, changed=changed)
+
+
+async def enable(scope: Scope, staff_number: str, why: AccountIn) -> AccountState:
+    """恢复账号: the person may log in again and be given tokens; none that was there before comes back."""
+    async with scope.write("account.enable") as tx:
+        await store.one_at_a_time(tx)
+        account = await _account(tx, staff_number)
+        _not_oneself(scope, account["id"])
+        changed = account["disabled_at"] is not None
+        if changed:  # a login that was under way while the account was being disabled must not come to life now
+            await store.close_access(tx, "disabled", account["id"])
+        await store.set_disabled(tx, account["id"], disabled=False)
+        return _state(tx, account, why.reason, disabled=False, changed=changed)
+
+
+def _not_oneself(scope: Scope, account: UUID) -> None:
+    if account == scope.actor.account:
+        raise Refused("own_post")
+
+
+async def _require_free(tx: Tx, held: Holding, on: date) -> None:
+    """An open holding gives way to its successor; after one that has an end, nobody else may stand in the post."""
+    if held.is_open:
+        return
+    holder = await store.holder_from(tx, held.post_id, on)
+    if holder is not None:
+        raise Conflict("post_taken", holder=holder)
+
+
+async def _successor(tx: Tx, named: SuccessorIn, held: Holding, on: date) -> tuple[UUID, bool]:
+    """接任人 and whether the account is new; raises what stands against this person in this post."""
+    account = await store.find_account(tx, named.staff_number)
+    if account is None:
+        return await store.add_account(tx, named.staff_number, named.name), True
+    if not same_name(account["real_name"], named.name):
+        raise Invalid("fields_invalid", faults=[FieldFault("successor.name", "与这一工号登记的姓名不一致")], count=1)
+    _not_oneself(tx.scope, account["id"])
+    if account["disabled_at"] is not None:
+        raise Conflict("account_is_disabled")
+    for other in await store.holdings_of(tx, account["id"], on):
+        if other.post_id == held.post_id:
+            raise Conflict("post_taken", holder=account["staff_number"])
+        if clash(TWO_PERSONS, ROLES.get(other.role, frozenset()), ROLES.get(held.role, frozenset())):
+            raise Refused("posts_incompatible", other=await store.post_title(tx, other.post_id))
+    return account["id"], False
+
+
+async def _account(tx: Tx, staff_number: str) -> Any:
+    account = await store.find_account(tx, staff_number)
+    if account is None:
+        raise NotFound()
+    return account
+
+
+async def _require_administrator(
+    tx: Tx, on: date, without_holding: UUID | None = None, without_account: UUID | None = None
+) -> None:
+    """最后一名管理员 stays: raises Refused where the act would take an administrator and leave none."""
+    there = await store.administrators(tx, on)
+    left = [holding for holding, account in there if holding != without_holding and account != without_account]
+    if not left and (without_holding or any(account == without_account for _, account in there)):
+        raise Refused("last_administrator")
+
+
+def _state(tx: Tx, account: Any, reason: str, disabled: bool, changed: bool) -> AccountState:
+    tx.note(account=account["id"], changed=changed, reason=_sealed(tx, reason))
+    state: AccountState = tx.answer(AccountState(account["staff_number"], disabled, changed))
+    return state
+
+
+def _note(tx: Tx, held: Holding, reason: str, **details: Any) -> None:
+    tx.note(holding=held.id, post=held.post_id, account=held.account_id, reason=_sealed(tx, reason), **details)
+
+
+def _sealed(tx: Tx, text: str) -> str:
+    """密封的事由: written freely, so it may name people; readable with the tenant's key and beside this trace only."""
+    key = tx.scope.runtime.vault.tenant_key(tx.scope.tenant.id)
+    return base64.b64encode(key.seal(text.encode(), "trace", tx.entry.id)).decode()

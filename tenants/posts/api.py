@@ -1,0 +1,42 @@
+"""岗位任职接口: posts and who holds them; handing over, leaving, disabling and enabling."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.web import Call, acts, reads, scope_of
+from tenants.posts import actions
+from tenants.posts.model import AccountIn, AccountState, Ended, EndIn, HandedOver, HandoverIn, PostHolders
+
+
+@reads("/api/posts")
+async def list_posts(request: Call) -> list[PostHolders]:
+    """岗位一览: who holds, held and will hold each post of the own tenant."""
+    return await actions.list_posts(scope_of(request))
+
+
+@acts("/api/holdings/{holding_id:uuid}/handover")
+async def hand_over(request: Call, holding_id: UUID, data: HandoverIn) -> HandedOver:
+    """职务交接: on that day the post goes to the successor; access of who held it ends with it."""
+    return await actions.hand_over(scope_of(request), holding_id, data)
+
+
+@acts("/api/holdings/{holding_id:uuid}/end")
+async def end_holding(request: Call, holding_id: UUID, data: EndIn) -> Ended:
+    """离任: from that day on the person holds the post no longer."""
+    return await actions.end_holding(scope_of(request), holding_id, data)
+
+
+@acts("/api/accounts/{staff_number:str}/disable")
+async def disable_account(request: Call, staff_number: str, data: AccountIn) -> AccountState:
+    """停用账号: the very next request of this person is refused."""
+    return await actions.disable(scope_of(request), staff_number, data)
+
+
+@acts("/api/accounts/{staff_number:str}/enable")
+async def enable_account(request: Call, staff_number: str, data: AccountIn) -> AccountState:
+    """恢复账号: with a new login and new tokens only."""
+    return await actions.enable(scope_of(request), staff_number, data)
+
+
+ROUTES = (list_posts, hand_over, end_holding, disable_account, enable_account)

@@ -1,0 +1,128 @@
+"""岗位任职的模型: what is asked and shown, and the pure rules: which day, which posts one person may not hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.errors import FieldFault, Invalid
+
+Reason = Annotated[str, Meta(min_length=2, max_length=500)]
+FURTHEST = timedelta(days=366)
+"""How long ahead a handover may be set."""
+
+
+class SuccessorIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """接任人: known by the staff number; a number that nobody has yet makes the account, under this real name."""
+
+    staff_number: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{1,40}$", max_length=40)]
+    name: Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=1, max_length=64)]
+
+
+class HandoverIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """职务交接: from `on` the successor holds the post, and no longer who held it until then."""
+
+    on: date
+    successor: SuccessorIn
+    reason: Reason
+
+
+class EndIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """离任: from `on` the person holds the post no longer; nobody holds it until it is handed on."""
+
+    on: date
+    reason: Reason
+
+
+class AccountIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """停用或恢复账号: why."""
+
+    reason: Reason
+
+
+class HolderView(Struct, frozen=True):
+    """任职: `held_until` is the last day, `ended_at` the moment where it ended at once."""
+
+    id: UUID
+    staff_number: str
+    name: str
+    disabled: bool
+    held_from: date
+    held_until: date | None
+    ended_at: datetime | None
+
+
+class PostHolders(Struct, frozen=True):
+    """岗位 with everybody who holds, held or will hold it, the first of them first."""
+
+    id: UUID
+    title: str
+    role: str
+    role_title: str
+    office: str
+    holders: Sequence[HolderView]
+
+
+class HandedOver(Struct, frozen=True):
+    """交接结果."""
+
+    post_id: UUID
+    holding_id: UUID
+    """The successor's."""
+    held_from: date
+    new_account: bool
+
+
+class Ended(Struct, frozen=True):
+    """离任结果: `at_once` where access ended with this answer, else with the last day."""
+
+    holding_id: UUID
+    held_until: date
+    at_once: bool
+
+
+class AccountState(Struct, frozen=True):
+    """账号状态; `changed` says whether it was another one before."""
+
+    staff_number: str
+    disabled: bool
+    changed: bool
+
+
+class Holding(Struct, frozen=True):
+    """任职, as loaded."""
+
+    id: UUID
+    post_id: UUID
+    account_id: UUID
+    role: str
+    held_from: date
+    held_until: date | None
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """未定结束: it goes on until somebody ends it."""
+        return self.ended_at is None and self.held_until is None
+
+
+def judge_day(on: date, today: date, held_from: date | None) -> None:
+    """交接日期: today or later, for what was done until now was done by who held the post."""
+    message = ""
+    if on < today:
+        message = "不能早于今天：此前的事项已由原任职人办理"
+    elif on > today + FURTHEST:
+        message = "不能晚于一年之后"
+    elif held_from is not None and on > today and on <= held_from:
+        message = "应晚于原任职人的到任日期"
+    if message:
+        raise Invalid("fields_invalid", faults=[FieldFault("on", message)], count=1)
+
+
+def clash(pairs: Iterable[frozenset[str]], one: frozenset[str], other: frozenset[str]) -> bool:
+    """互相监督: whether the two together can do both halves of what two persons must do."""
+    return any(pair <= one | other and not pair <= one and not pair <= other for pair in pairs)

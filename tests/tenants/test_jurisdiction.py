@@ -1,0 +1,98 @@
+"""适用法律: composed once for the same settings, and never a moment longer than these are in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from core.law import Law
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import PERIOD_SETTING
+from core.scope import Scope
+from hedui.embedded.postgres import EmbeddedPostgres
+from tenants.jurisdiction import MOST_KEPT, law_for
+from tenants.settings import add_setting
+from tests.support import truth
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+START, DAY = date(2026, 3, 1), date(2026, 3, 2)
+
+
+async def law_of(scope: Scope, day: date = DAY, registry: Registry | None = None) -> Law:
+    async with scope.read("setting.list") as tx:
+        return await law_for(tx.connection, registry or scope.runtime.registry, scope.tenant.id, day)
+
+
+async def test_the_same_settings_are_composed_once(world: World) -> None:
+    """Else every step of every case composes the whole law anew."""
+    county = await world.scope("XH0002")
+    law = await law_of(county)
+    assert await law_of(county) is law
+    assert (await law_of(county, date(2026, 3, 3))).day == date(2026, 3, 3)
+
+
+async def test_a_setting_is_in_force_with_the_next_transaction(world: World) -> None:
+    """Else a process that has the law at hand goes on deciding by what was changed: its own county's, or the one above."""
+    county, months = await world.scope("XH0002"), set[Any]()
+    for admin, value in ((county, 7), (county, 8), (await world.scope("ZJ0002"), 9)):
+        before = await law_of(county)
+        await add_setting(admin, PERIOD_SETTING if admin is county else "zhejiang.note", value, "测试", START)
+        after = await law_of(county)
+        assert after is not before
+        months.add(after.settings[PERIOD_SETTING].value)
+    assert months == {7, 8}
+    assert (await law_of(county)).settings["zhejiang.note"].value == 9
+
+
+async def test_a_setting_of_a_later_day_changes_that_day_alone(world: World) -> None:
+    """Else what is resolved for tomorrow decides a case of today."""
+    county = await world.scope("XH0002")
+    before = (await law_of(county)).settings[PERIOD_SETTING].value
+    await add_setting(county, PERIOD_SETTING, before + 1, "测试", date(2026, 3, 3))
+    assert (await law_of(county)).settings[PERIOD_SETTING].value == before
+    assert (await law_of(county, date(2026, 3, 3))).settings[PERIOD_SETTING].value == before + 1
+
+
+async def test_a_row_edited_by_hand_is_seen(world: World, postgres: EmbeddedPostgres, database: str) -> None:
+    """Else a correction by the database's owner is in force in some processes, and in others not."""
+    county = await world.scope("XH0002")
+    await add_setting(county, PERIOD_SETTING, 7, "测试", START)
+    assert (await law_of(county)).settings[PERIOD_SETTING].value == 7
+    async with truth(postgres, database) as owner:
+        await owner.execute(
+            "update setting set value = '11' where tenant_id = $1 and name = $2", county.tenant.id, PERIOD_SETTING
+        )
+    assert (await law_of(county)).settings[PERIOD_SETTING].value == 11
+
+
+async def test_a_setting_of_a_transaction_that_was_undone_is_forgotten(world: World) -> None:
+    county = await world.scope("XH0002")
+    before = await law_of(county)
+    try:
+        async with county.write("setting.add") as tx:
+            await tx.rows(
+                """insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by)
+                   values ($1, gen_random_uuid(), $2, $3, '5', '测试', $4, '测试')""",
+                county.tenant.id, list(county.tenant.lineage), PERIOD_SETTING, START,
+            )  # fmt: skip
+            within = await law_for(tx.connection, county.runtime.registry, county.tenant.id, DAY)
+            assert within.settings[PERIOD_SETTING].value == 5
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        pass
+    assert await law_of(county) is before
+
+
+async def test_nothing_is_kept_across_registries_tenants_or_without_end(world: World) -> None:
+    """Else a process that was started with other plugins applies what it does not have."""
+    county, province = await world.scope("XH0002"), await world.scope("ZJ0002")
+    law = await law_of(county)
+    assert await law_of(province) is not law
+    other = replace(county.runtime.registry)
+    assert await law_of(county, registry=other) is not law
+    for offset in range(MOST_KEPT):
+        await law_of(county, date.fromordinal(DAY.toordinal() + 1 + offset))
+    assert await law_of(county) is not law
