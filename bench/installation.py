@@ -38,11 +38,14 @@ from hedui.wiring import runtime_of_process
 from plugins.simulated_departments.catalogue import GATEWAY, gateway_settings, source_connectors
 from tenants.access import operator_scope
 from tenants.provisioning import ProvisioningFile, TenantSpec, issue_token, provision, read_file
-from tenants.settings import SOURCE_CONNECTORS, keep_secret
+from tenants.settings import PACKS, SOURCE_CONNECTORS, keep_secret
 from tenants.tables import SettingRow
 
 DATA = Path(tenants.__file__).parent / "data" / "zhejiang.toml"
 COUNTY = "xihu"
+MORE, PLAIN = "bench", "plain"
+"""Beginnings of the keys of counties added here."""
+PRINTING = "report_pdf"
 PATIENCE = 90.0
 PARTS = {"postgres": "PostgreSQL", "redis": "Redis", "departments": "departments", "web": "web", "worker": "workers"}
 """Beginning of the name under which `hedui up` notes a child -> what it is called here."""
@@ -53,7 +56,7 @@ STEPS = {
     "township_clerk": "clerk",
     "township_reviewer": "reviewer",
     "county_officer": "county",
-    "province_officer": "province",
+    "verification_officer": "province",
     "auditor": "auditor",
 }
 """Role of a post -> what its token is called here."""
@@ -75,6 +78,8 @@ class Installation:
     settings: Settings
     counties: Sequence[Agency] = ()
     province: Agency = field(init=False)
+    plain: Agency = field(init=False)
+    """A county whose reports are JSON alone."""
     carried: int = 0
     """Verifications so far, as the measurements count them."""
 
@@ -194,7 +199,8 @@ async def _answering(folder: Path, process: subprocess.Popen[bytes]) -> Settings
 
 async def _furnish(made: Installation, runtime: Runtime, count: int) -> None:
     file = read_file(DATA)
-    file.tenants = [*file.tenants, *_more_counties(file, count - 1)]
+    file.tenants = [*file.tenants, *_more_counties(file, count - 1), *_more_counties(file, 1, PLAIN)]
+    _print_in_counties(file)
     for spec in file.tenants:
         for setting in spec.settings:
             if setting.name == SOURCE_CONNECTORS:  # every department at once over the gateway: no files, no callbacks
@@ -206,16 +212,27 @@ async def _furnish(made: Installation, runtime: Runtime, count: int) -> None:
         return Agency(refs[spec.key], await _tokens(runtime, refs[spec.key], spec))
 
     made.province = await agency(file.tenants[0])
-    made.counties = [await agency(spec) for spec in file.tenants if spec.key == COUNTY or spec.key.startswith("bench")]
+    made.counties = [await agency(spec) for spec in file.tenants if spec.key == COUNTY or spec.key.startswith(MORE)]
+    made.plain = await agency(file.tenants[-1])
 
 
-def _more_counties(file: ProvisioningFile, count: int) -> Sequence[TenantSpec]:
+def _more_counties(file: ProvisioningFile, count: int, name: str = MORE) -> Sequence[TenantSpec]:
     """区县 like the sample one, under codes of their own."""
     sample = next(spec for spec in file.tenants if spec.key == COUNTY)
+    first = 9101 if name == PLAIN else 9001
     return [
-        msgspec.structs.replace(copy.deepcopy(sample), key=f"bench{n}", name=f"样例区县{n}", code=f"33{n:04d}")
-        for n in range(9001, 9001 + count)
+        msgspec.structs.replace(copy.deepcopy(sample), key=f"{name}{n}", name=f"样例区县{n}", code=f"33{n:04d}")
+        for n in range(first, first + count)
     ]
+
+
+def _print_in_counties(file: ProvisioningFile) -> None:
+    """报告格式: PDF by the choice of each county, but for the plain one, whose reports are JSON alone."""
+    (packs,) = [setting for setting in file.tenants[0].settings if setting.name == PACKS]
+    everything, packs.value = packs.value, [name for name in packs.value if name != PRINTING]
+    for spec in file.tenants:
+        if spec.level == "county" and not spec.key.startswith(PLAIN):
+            spec.settings = [*spec.settings, msgspec.structs.replace(packs, value=everything)]
 
 
 async def _connect(made: Installation, runtime: Runtime, province: TenantRef) -> None:

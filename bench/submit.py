@@ -24,7 +24,7 @@ from core.ids import new_id
 
 RATE_GOAL, P99_GOAL = 0.25, 4.0
 CONNECTIONS = 8
-MOST_A_SECOND = 800
+MOST_A_SECOND = 3000
 """More than the product answers; where it answers more, requests repeat, fewer are stored than answered, and it ends."""
 SECONDS, QUICK_SECONDS = 4, 1
 ACCEPT, FEED = "/api/verifications", "/api/applications"

@@ -9,7 +9,7 @@ the engine refuses every query outside of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -17,21 +17,35 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from core.statements import opening
+
 
 class DoorMisused(RuntimeError):
     """用错了门: a query outside the door, a door within a door, or a door used by another task."""
 
 
+class Connection(asyncpg.Connection):  # type: ignore[misc]
+    """连接 whose release asks nothing of the server: whatever a door sets ends with its transaction, and the next sets all."""
+
+    def get_reset_query(self) -> str:
+        """Nothing to undo; a transaction left open is ended by the door itself."""
+        return ""
+
+
 class Transaction(PostgresTransaction):
     """事务: one connection, one task, local settings; always given back."""
 
-    __slots__ = ("_connection", "local", "task")
+    __slots__ = ("_connection", "_opening", "closing", "task")
 
-    def __init__(self, engine: PostgresEngine, local: Mapping[str, str]) -> None:
+    def __init__(
+        self, engine: PostgresEngine, local: Mapping[str, str], planned: bool = False, first: str = ""
+    ) -> None:
         if engine.current_transaction.get() is not None:
             raise DoorMisused("a transaction is already open in this task: one verb, one transaction")
         super().__init__(engine, allow_nested=False)
-        self.local = local
+        self._opening = opening(tuple(local.items()), planned) + first
+        self.closing = ""
+        """What is still to be done, in the round trip of the commit."""
         self.task = asyncio.current_task()
         self._connection: Any = None
 
@@ -45,20 +59,12 @@ class Transaction(PostgresTransaction):
     async def __aenter__(self) -> Transaction:
         self._connection = await _pool(self.engine).acquire()
         try:
-            self.transaction = self._connection.transaction()
-            await self.transaction.start()
-            await self._set_local()
+            await self._ended(self._connection.execute(self._opening))
         except BaseException:
             await self._give_back()
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
-
-    async def _set_local(self) -> None:
-        names, values = list(self.local), list(self.local.values())
-        await self._connection.execute(
-            "select set_config(name, value, true) from unnest($1::text[], $2::text[]) as s(name, value)", names, values
-        )
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -67,9 +73,9 @@ class Transaction(PostgresTransaction):
             # Raises where the door is closed in another context than it was opened in: then nothing is committed.
             self.engine.current_transaction.reset(self.context)
             if error is None:
-                await self.transaction.commit()
+                await self._commit()
             else:
-                await self.transaction.rollback()
+                await self._connection.execute("rollback")
         except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
             if error is None:
                 raise
@@ -77,19 +83,51 @@ class Transaction(PostgresTransaction):
             await self._give_back()
         return False
 
+    async def _commit(self) -> None:
+        # A transaction in which a statement failed ends without an error, and without having done anything.
+        if await self._ended(self._connection.execute(f"{self.closing}commit")) != "COMMIT":
+            raise DoorMisused(
+                "a statement failed in this transaction and its error was swallowed: nothing is committed"
+            )
+
+    async def _ended(self, statements: Awaitable[str]) -> str:
+        """Of several statements in one round trip: where one is refused, the transaction ends, and the error is told."""
+        try:
+            return await statements
+        except asyncpg.PostgresError:
+            if self._connection.is_in_transaction():
+                await self._connection.execute("rollback")
+            raise
+
     async def _give_back(self) -> None:
         connection, self._connection = self._connection, None
         if not connection.is_closed() and connection.is_in_transaction():
             connection.terminate()
-        await asyncio.shield(_pool(self.engine).release(connection))
+        await _pool(self.engine).release(connection)  # which a cancelled task does not break off
 
 
 class Engine(PostgresEngine):
     """引擎: Piccolo's engine with every other way to the database closed."""
 
-    def open(self, local: Mapping[str, str]) -> Transaction:
-        """The door: a transaction with these transaction-local settings."""
-        return Transaction(self, local)
+    def open(self, local: Mapping[str, str], planned: bool = False, first: str = "") -> Transaction:
+        """The door: a transaction with these transaction-local settings, and a first call made in the same round trip.
+
+        With `planned` its statements run by the plan that was made for them once: the database would else plan anew
+        whatever stores many rows by arrays, which takes as long as storing them.
+        """
+        return Transaction(self, local, planned, first)
+
+    async def once(self, function: str, *args: Any) -> Any:
+        """单句门: one call of a function of ours that itself says who asks, and is its own transaction; its row, or None."""
+        if self.current_transaction.get() is not None:
+            raise DoorMisused("a transaction is already open in this task: one verb, one transaction")
+        pool = _pool(self)
+        connection = await pool.acquire()
+        try:
+            places = ", ".join(f"${n}" for n in range(1, len(args) + 1))
+            return await connection.fetchrow(f"select * from {function}({places})", *args)  # noqa: S608 - of ours
+        finally:
+            await pool.release(connection)
 
     def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
         raise DoorMisused("use scope.read() or scope.write()")
@@ -135,7 +173,9 @@ def connection_arguments(url: str) -> dict[str, Any]:
 async def open_pool(url: str, size: int = 10) -> None:
     """Connect this process as the application role; refuses an owner or a role that bypasses row-level security."""
     DB.config = connection_arguments(url)
-    DB.pool = await asyncpg.create_pool(**DB.config, min_size=1, max_size=size, command_timeout=60)
+    DB.pool = await asyncpg.create_pool(
+        **DB.config, min_size=1, max_size=size, command_timeout=60, connection_class=Connection
+    )
     try:
         async with DB.pool.acquire() as connection:
             await refuse_powerful_role(connection)

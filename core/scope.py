@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from core.clock import legal_date
@@ -22,6 +23,7 @@ from core.database import DB
 from core.errors import Conflict, Refused
 from core.ids import new_id
 from core.runtime import Runtime
+from core.statements import call
 from core.traces.model import Actor, Entry, sealed_entry
 
 
@@ -66,12 +68,18 @@ class Tx:
     entry: Entry
     jobs: list[UUID] = field(default_factory=list)
     replied: bytes = b""
+    claimed: Idempotency | None = None
+    """The idempotency key that this transaction holds, and will keep the answer with."""
+
+    @property
+    def transaction(self) -> Any:
+        """The open transaction itself."""
+        return DB.current_transaction.get()
 
     @property
     def connection(self) -> Any:
         """The one connection of this transaction, for the task that opened it."""
-        transaction: Any = DB.current_transaction.get()
-        return transaction.connection
+        return self.transaction.connection
 
     async def rows(self, sql: str, *args: Any) -> list[Any]:
         """All rows of one statement."""
@@ -149,13 +157,15 @@ class Scope:
     @asynccontextmanager
     async def write(self, verb: str, verification: UUID | None = None) -> AsyncIterator[Tx]:
         """Act: everything in it, its trace and its jobs commit together or not at all."""
-        async with self._door(verb, verification) as tx:
-            if self.idempotency is not None:
-                await _claim_key(tx, self.idempotency, verb)
-            yield tx
-            await _write_trace(tx)
-            if self.idempotency is not None:
-                await _keep_answer(tx, self.idempotency)
+        claim = _claim(self, self.idempotency, verb) if self.idempotency is not None else ""
+        try:
+            async with self._door(verb, verification, planned=True, first=claim) as tx:
+                yield tx
+                await _write_trace(tx)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == KEY_TAKEN:
+                await self.answered(verb)
+            raise
         if tx.jobs:
             await self.runtime.doorbell.ring(tx.jobs)
 
@@ -166,12 +176,14 @@ class Scope:
                 await _replay(tx, self.idempotency, verb)
 
     @asynccontextmanager
-    async def _door(self, verb: str, verification: UUID | None) -> AsyncIterator[Tx]:
+    async def _door(
+        self, verb: str, verification: UUID | None, planned: bool = False, first: str = ""
+    ) -> AsyncIterator[Tx]:
         if verb not in self.verbs:
             raise Refused("permission_missing", verb=verb)
         entry = Entry(new_id(), self.now, self.tenant.id, self.actor, verb, verification, self.purpose)
-        async with DB.open(self.local()):
-            yield Tx(self, entry)
+        async with DB.open(self.local(), planned, first):
+            yield Tx(self, entry, claimed=self.idempotency if first else None)
 
     def local(self) -> dict[str, str]:
         """The transaction-local settings that row-level security reads."""
@@ -184,26 +196,26 @@ class Scope:
         }
 
 
+KEY_TAKEN = "HD010"
+"""What `hedui_claim` raises where the key was used before: by this very request, or by another one."""
+
+
+def _claim(scope: Scope, idempotency: Idempotency, verb: str) -> str:
+    return call(
+        "hedui_claim", scope.tenant.id, scope.actor.account, idempotency.key, verb, idempotency.request, scope.now
+    )
+
+
 async def _write_trace(tx: Tx) -> None:
+    """The trace of what was done, and beside it the answer for a repetition: in the round trip of the commit."""
     entry = tx.entry
     body, digest = sealed_entry(entry)
     version = entry.move[2] if entry.move else None
-    await tx.connection.execute(
-        """insert into trace (tenant_id, id, at, verb, account_id, verification_id, move, body, digest)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        entry.tenant, entry.id, entry.at, entry.verb, entry.actor.account, entry.verification, version, body, digest,
+    key = tx.claimed.key if tx.claimed else None
+    tx.transaction.closing = call(
+        "hedui_done", entry.tenant, entry.id, entry.at, entry.verb, entry.actor.account, entry.verification, version,
+        body, digest, key, tx.replied,
     )  # fmt: skip
-
-
-async def _claim_key(tx: Tx, idempotency: Idempotency, verb: str) -> None:
-    owner = (tx.scope.tenant.id, tx.scope.actor.account, idempotency.key)
-    fresh = await tx.value(
-        """insert into idempotency (tenant_id, account_id, key, verb, request, answer, at)
-           values ($1, $2, $3, $4, $5, '', $6) on conflict do nothing returning true""",
-        *owner, verb, idempotency.request, tx.scope.now,
-    )  # fmt: skip
-    if not fresh:
-        await _replay(tx, idempotency, verb)
 
 
 async def _replay(tx: Tx, idempotency: Idempotency, verb: str) -> None:
@@ -216,10 +228,3 @@ async def _replay(tx: Tx, idempotency: Idempotency, verb: str) -> None:
     if (row["verb"], row["request"]) != (verb, idempotency.request):
         raise Conflict("idempotency_key_reused")
     raise Replayed(row["answer"])
-
-
-async def _keep_answer(tx: Tx, idempotency: Idempotency) -> None:
-    await tx.connection.execute(
-        "update idempotency set answer = $4 where tenant_id = $1 and account_id = $2 and key = $3",
-        tx.scope.tenant.id, tx.scope.actor.account, idempotency.key, tx.replied,
-    )  # fmt: skip

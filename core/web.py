@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
+import asyncpg
 import structlog
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
@@ -18,14 +19,24 @@ from msgspec import Struct
 
 from core import intake
 from core.database import DoorMisused
-from core.errors import Invalid, NotFound, Problem, Unauthenticated
+from core.errors import Busy, Invalid, NotFound, Problem, Unauthenticated
 from core.ids import new_id
 from core.scope import Replayed, Scope
 
 log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
-Call = Request[Any, Any, State]
+
+
+class Call(Request[Any, Any, State]):
+    """请求 whose body is judged once, by us: the framework hands on what was made of it."""
+
+    __slots__ = ("judged",)
+    judged: Any
+
+    async def json(self) -> Any:
+        """The struct that was made of the body; the plain JSON where nobody has judged it."""
+        return self.judged if hasattr(self, "judged") else await super().json()
 
 
 class FieldError(Struct, frozen=True):
@@ -114,7 +125,7 @@ def scope_of(request: Call) -> Scope:
     return scope
 
 
-async def judge_body(request: Call) -> None:
+async def judge_body(request: Request[Any, Any, Any]) -> None:
     """Before a handler runs: judge its body with all faults at once, and take up the idempotency key."""
     if "\x00" in request.scope["path"]:
         raise NotFound()  # the database refuses to look for it
@@ -122,13 +133,13 @@ async def judge_body(request: Call) -> None:
     if request.method != "POST" or (caller is not None and caller.actor.kind == "source"):
         return  # a source repeats its callback as it likes: the ask's state makes a repetition harmless
     if caller is None or KEYLESS in request.route_handler.opt:
-        await _form(request)
+        await _form(cast(Call, request))
         return
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
         raise Invalid("idempotency_key_missing")
-    body = await _form(request)
-    asked = b"\n".join((request.method.encode(), request.url.path.encode(), body))
+    body = await _form(cast(Call, request))
+    asked = b"\n".join((request.method.encode(), request.scope["path"].encode(), body))
     # Kept as a commitment only: whoever makes keys out of identity numbers must not fill our tables with them.
     request.scope["state"]["hedui_scope"] = caller.with_idempotency(caller.runtime.vault.commitment(key), asked)
 
@@ -139,7 +150,7 @@ async def _form(request: Call) -> bytes:
     if field is not None:
         if not _says_json(request.headers.get("content-type", "application/json")):
             raise Invalid("body_not_json")
-        intake.read(field.annotation, body)
+        request.judged = intake.read(field.annotation, body)
     return body
 
 
@@ -180,6 +191,13 @@ def unexpected(request: Call, error: Exception) -> Response[ProblemDetails]:
     return _answer(request, Problem("internal"), 500, identity)
 
 
+def storage_away(request: Call, error: Exception) -> Response[ProblemDetails]:
+    """数据库暂不可用: down, starting, cut off, or its disk full: nobody's fault of logic, and over by itself or soon."""
+    identity = str(new_id())
+    log.warning("request.storage_away", id=identity, fault=type(error).__name__, place=_place(error))
+    return _answer(request, Busy("storage_away", retry_after=5), 503, identity)
+
+
 def _answer(request: Call, error: Problem, status: int, identity: str) -> Response[ProblemDetails]:
     text = error.wording("en" if request.headers.get("accept-language", "").startswith("en") else "zh")
     details = ProblemDetails(
@@ -204,10 +222,22 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else ""
 
 
+STORAGE_AWAY = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What the driver raises where the database is not there, has no room, or goes down in the middle."""
 EXCEPTION_HANDLERS: Mapping[Any, Any] = {
     Problem: problem,
     Replayed: replayed,
     HTTPException: http_problem,
     DoorMisused: unexpected,
+    **dict.fromkeys(STORAGE_AWAY, storage_away),
     Exception: unexpected,
 }

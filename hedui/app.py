@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Router, get
+from litestar import Litestar, Request, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import HTTPException
@@ -36,6 +36,7 @@ from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_
 from hedui.authentication import Authentication, permission_path
 from tenants import api as tenants
 from tenants.permissions import ROUTES
+from tenants.posts import api as posts
 from tenants.sessions import api as sessions
 
 HEADERS = {
@@ -73,6 +74,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *sources.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
+    *posts.ROUTES,
     *sessions.ROUTES,
 )
 
@@ -90,13 +92,15 @@ def check_permissions(routes: Sequence[Any]) -> None:
         raise RouteWithoutPermission(f"没有权限登记的路由：{sorted(unknown)}；没有路由的权限登记：{sorted(unused)}")
 
 
+_ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_OURS = frozenset(name for name, _ in _ENCODED)
+
+
 async def _set_headers(message: Message, scope: Scope) -> None:
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders(message)
-        for name, value in HEADERS.items():
-            headers[name] = value
+        message["headers"] = [*(pair for pair in message["headers"] if pair[0].lower() not in _OURS), *_ENCODED]
         if message["status"] == 405 or scope.get("method") == "OPTIONS":
-            headers["Allow"] = ", ".join(_offered(scope))
+            MutableScopeHeaders(message)["Allow"] = ", ".join(_offered(scope))
 
 
 def _offered(scope: Scope) -> Iterator[str]:
@@ -107,7 +111,7 @@ def _offered(scope: Scope) -> Iterator[str]:
             yield method
 
 
-async def _judge_page(request: Call) -> None:
+async def _judge_page(request: Request[Any, Any, Any]) -> None:
     # The framework has an HTML page of its own for what is not there.
     if "path" in request.path_params:
         raise NotFound()
@@ -130,6 +134,7 @@ def create_app(runtime: Runtime | None = None, lifespan: Lifespan | None = None)
     """The application over a runtime; `lifespan` opens and closes what the process holds (and may set the runtime)."""
     app = Litestar(
         route_handlers=list(HANDLERS),
+        request_class=Call,
         middleware=[DefineMiddleware(Authentication)],
         before_request=judge_body,
         before_send=[_set_headers],

@@ -5,6 +5,7 @@ Looks at the permission row of the matched route, never at the path as text.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from litestar.middleware import AbstractMiddleware
@@ -74,6 +75,7 @@ def _bearer(scope: Scope) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def permission_path(template: str) -> str:
     """'/api/x/{id:uuid}' as the permission table writes it: '/api/x/{id}'."""
     return "/".join(

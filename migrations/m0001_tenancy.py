@@ -60,7 +60,8 @@ create table tenant_code (
 );
 call hedui_protect('tenant_code', 'select, insert, update');
 create policy known on tenant_code for select
-    using (tenant_id in (select id from tenant) or (select hedui_service()) is not null);
+    using (tenant_id = any ((select hedui_lineage())::uuid[]) or (select hedui_service()) is not null
+           or exists (select from tenant t where t.id = tenant_id));
 create policy own on tenant_code for insert with check (tenant_id = (select hedui_tenant()));
 create policy own_update on tenant_code for update using (tenant_id = (select hedui_tenant()));
 
@@ -145,6 +146,50 @@ create policy family on setting for select
     using (tenant_id = any ((select hedui_lineage())::uuid[]) or (select hedui_tenant()) = any (lineage));
 create policy own on setting for insert with check (tenant_id = (select hedui_tenant()));
 
+-- 令牌 to person, post, office and tenant, in one call that is its own transaction: with the caller's rights, and each look
+-- behind the fence of what is known by then: the token by its digest, the rest as the tenant that the token belongs to.
+create function hedui_bearer(the_digest bytea, today date, at timestamptz) returns table (
+    account uuid, real_name text, staff_number text, holding uuid, title text, role text, own_office_only boolean,
+    post uuid, office uuid, office_name text, office_code text,
+    tenant uuid, tenant_name text, level text, lineage uuid[], code text) language plpgsql as $$
+declare
+    the_tenant uuid;
+    the_holding uuid;
+begin
+    perform set_config('hedui.credential', encode(the_digest, 'hex'), true), set_config('hedui.tenant', '', true),
+            set_config('hedui.lineage', '', true), set_config('hedui.service', '', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true);
+    select b.tenant_id, b.holding_id into the_tenant, the_holding from api_token b
+     where b.digest = the_digest and b.revoked_at is null and b.expires_at > at;
+    if not found then return; end if;
+    perform set_config('hedui.tenant', the_tenant::text, true), set_config('hedui.lineage', array[the_tenant]::text, true);
+    return query
+        select a.id, a.real_name, a.staff_number, h.id, p.title, p.role, p.own_office_only,
+               p.id, o.id, o.name, o.code, t.id, t.name, t.level, t.lineage,
+               (select c.code from tenant_code c where c.tenant_id = t.id and c.valid_from <= today
+                   and (c.valid_to is null or c.valid_to >= today) order by c.valid_from desc limit 1)
+          from post_holding h
+          join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+          join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+          join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+          join tenant t on t.id = h.tenant_id
+         where h.tenant_id = the_tenant and h.id = the_holding and a.disabled_at is null and h.ended_at is null
+           and h.held_from <= today and (h.held_until is null or h.held_until >= today);
+end $$;
+
+-- 机构 as it is on a day, for the system's own work: one call that is its own transaction.
+create function hedui_agency(the_tenant uuid, today date) returns table (
+    tenant uuid, tenant_name text, level text, lineage uuid[], code text) language plpgsql as $$
+begin
+    perform set_config('hedui.credential', '', true), set_config('hedui.tenant', the_tenant::text, true),
+            set_config('hedui.lineage', '', true), set_config('hedui.service', 'lookup', true);
+    return query
+        select t.id, t.name, t.level, t.lineage,
+               (select c.code from tenant_code c where c.tenant_id = t.id and c.valid_from <= today
+                   and (c.valid_to is null or c.valid_to >= today) order by c.valid_from desc limit 1)
+          from tenant t where t.id = the_tenant;
+end $$;
+
 create table connector_value (
     tenant_id uuid not null references tenant (id),
     connector text not null,
@@ -175,6 +220,15 @@ create table idempotency (
     primary key (tenant_id, account_id, key)
 );
 call hedui_tenant_table('idempotency', 'select, insert, update');
+
+-- 幂等键: taken before anything is done; of two requests with one key the second waits here, and then learns that it is taken.
+create function hedui_claim(the_tenant uuid, account uuid, the_key text, the_verb text, the_request bytea, now timestamptz)
+returns void language plpgsql as $$
+begin
+    insert into idempotency (tenant_id, account_id, key, verb, request, answer, at)
+    values (the_tenant, account, the_key, the_verb, the_request, '', now) on conflict do nothing;
+    if not found then raise exception 'idempotency key taken' using errcode = 'HD010'; end if;
+end $$;
 """
 
 

@@ -59,11 +59,13 @@ create table verification (
     wrapped_key bytea not null,
     primary key (owner_tenant, id),
     unique (id, owner_tenant, executing_tenant),
-    unique (owner_tenant, number),
+    unique (number, owner_tenant),
     foreign key (owner_tenant, office_id) references office (tenant_id, id)
 );
+-- No index here begins with a tenant alone: in a young database, of which nothing is known yet, the checks of foreign keys
+-- would take it, and walk all cases of the tenant for every row that a case gets.
 create index verification_executing on verification (executing_tenant, id);
-create index verification_application on verification (owner_tenant, application_number);
+create index verification_application on verification (application_number, owner_tenant);
 -- One application, one open case: else a family is asked about twice for one reason.
 create unique index verification_one_open on verification (owner_tenant, application_number, programme)
     where state not in ('reported', 'terminated');
@@ -131,7 +133,7 @@ create table subject (
         references verification (id, owner_tenant, executing_tenant) on update cascade
 );
 create index subject_domain on subject (domain_person);
-create index subject_names on subject using gin (name_tokens);
+-- The search by name brings an index of name_tokens with it: nothing asks by them yet, and every person would pay for it.
 call hedui_case_table('subject', 'verification_id', 'select, insert');
 
 create table declaration (

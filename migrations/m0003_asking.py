@@ -106,7 +106,8 @@ begin
     perform from request_match m where m.verification_id = a.verification_id and m.subject_id = a.subject_id
         and m.live for share;
     if not found then return 'no_live_application'; end if;
-    select s.domain_person into the_person from subject s where s.id = a.subject_id;
+    select s.domain_person into the_person from subject s
+        where s.verification_id = a.verification_id and s.id = a.subject_id;
     perform pg_advisory_xact_lock_shared(hashtextextended(encode(the_person, 'hex'), 0));
     perform from suspension u where u.domain_person = the_person and u.lifted_at is null;
     -- Without a domain no suspension can be seen: then nothing leaves.

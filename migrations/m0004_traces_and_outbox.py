@@ -27,6 +27,17 @@ call hedui_partitions('trace', 2026, 2036);
 call hedui_close_partition('trace_later');
 call hedui_tenant_table('trace', 'select, insert');
 
+-- 办毕: the trace of what was done and, for a request with a key, its answer.
+create function hedui_done(tenant uuid, trace_id uuid, moment timestamptz, the_verb text, account uuid, the_case uuid,
+    moved int, the_body bytea, the_digest bytea, the_key text, the_answer bytea) returns void language plpgsql as $$
+begin
+    insert into trace (tenant_id, id, at, verb, account_id, verification_id, move, body, digest)
+    values (tenant, trace_id, moment, the_verb, account, the_case, moved, the_body, the_digest);
+    if the_key is not null then
+        update idempotency set answer = the_answer where tenant_id = tenant and account_id = account and key = the_key;
+    end if;
+end $$;
+
 -- Opaque ids only. Relay and sweeper see all tenants' rows here, and no other table.
 create table outbox (
     tenant_id uuid not null references tenant (id),

@@ -43,10 +43,11 @@ async def feed_unless_same(scope: Scope, application: ApplicationIn) -> tuple[Fe
 
 
 async def _take(tx: Tx, application: ApplicationIn, people: Mapping[bytes, Role]) -> Fed:
-    """Store it as its next version; matches that no longer agree with it end."""
-    row = await _upsert(tx, application)
-    await _persons(tx, row["id"], people)
-    await _end_matches(tx, row["id"])
+    """Store it as its next version; matches that no longer agree with it end. A first version has none."""
+    row = await _upsert(tx, application, people)
+    if row["version"] > 1:
+        await _leave(tx, row["id"], people)
+        await _end_matches(tx, row["id"])
     tx.note(number=tx.commitment(application.number), programme=application.programme, persons=len(people))
     return Fed(application.number, row["version"], live=True)
 
@@ -101,25 +102,27 @@ def _people(scope: Scope, application: ApplicationIn) -> Mapping[bytes, Role]:
     }
 
 
-async def _upsert(tx: Tx, application: ApplicationIn) -> Any:
+async def _upsert(tx: Tx, application: ApplicationIn, people: Mapping[bytes, Role]) -> Any:
+    """The application and everybody in it, in one round trip."""
     row = await tx.row(
-        """insert into application (tenant_id, id, number, programme, applied_on, received_at, live, version)
-           values ($1, $2, $3, $4, $5, $6, true, 1)
-           on conflict (tenant_id, number) do update set programme = excluded.programme, live = true,
-             applied_on = excluded.applied_on, received_at = excluded.received_at, version = application.version + 1
-           returning id, version""",
+        """with fed as (
+             insert into application (tenant_id, id, number, programme, applied_on, received_at, live, version)
+             values ($1, $2, $3, $4, $5, $6, true, 1)
+             on conflict (tenant_id, number) do update set programme = excluded.programme, live = true,
+               applied_on = excluded.applied_on, received_at = excluded.received_at, version = application.version + 1
+             returning id, version), people as (
+             insert into application_person (tenant_id, application_id, person, role, live)
+             select $1, fed.id, p.person, p.role, true from fed, unnest($7::bytea[], $8::text[]) as p (person, role)
+             on conflict (tenant_id, application_id, person) do update set role = excluded.role, live = true)
+           select id, version from fed""",
         tx.scope.tenant.id, new_id(), application.number, application.programme, application.applied_on, tx.scope.now,
+        list(people), [role.value for role in people.values()],
     )  # fmt: skip
     tx.note(version=row["version"])  # every version of an application has its trace
     return row
 
 
-async def _persons(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> None:
-    await tx.many(
-        """insert into application_person (tenant_id, application_id, person, role, live) values ($1, $2, $3, $4, true)
-           on conflict (tenant_id, application_id, person) do update set role = excluded.role, live = true""",
-        [(tx.scope.tenant.id, application, person, role.value) for person, role in people.items()],
-    )
+async def _leave(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> None:
     await tx.rows(
         """update application_person set live = false where tenant_id = $1 and application_id = $2 and live
               and person <> all ($3::bytea[])""",

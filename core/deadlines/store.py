@@ -7,10 +7,12 @@ another one, or with the case. The core tells the events here (`happened`); whic
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
+from core.columns import columns, unnested
 from core.deadlines.model import Clock, Due, Pause, due, extended
 from core.errors import Conflict
 from core.ids import derived_id
@@ -24,26 +26,52 @@ from core.verification.model import Case, State
 async def happened(tx: Tx, law: Law, case: Case, event: Event) -> None:
     """办理节点: whatever ends with this event is met today, whatever begins with it starts. Only the first time counts."""
     ending = [rule.id for rule in law.deadline_rules.values() if rule.ends_on == event]
-    await tx.rows(
-        "update deadline set met_on = $3 where verification_id = $1 and rule = any ($2) and met_on is null",
-        case.id, ending, tx.scope.today,
-    )  # fmt: skip
-    for rule in law.clocks_from(event):
-        await _start(tx, law, case, rule)
+    if ending:
+        await tx.rows(
+            "update deadline set met_on = $3 where verification_id = $1 and rule = any ($2) and met_on is null",
+            case.id, ending, tx.scope.today,
+        )  # fmt: skip
+    starting = starting_clocks(law, case, event, tx.scope.today)
+    if starting:
+        await tx.rows(_START, case.owner_tenant, case.executing_tenant, case.id, *columns(starting))
 
 
-async def _start(tx: Tx, law: Law, case: Case, rule: DeadlineRule) -> None:
-    today = tx.scope.today
+class Starting(NamedTuple):
+    """起算: a clock that begins today, as it is stored."""
+
+    id: UUID
+    rule: str
+    stage: str
+    started_on: date
+    length: int
+    unit: str
+    due_on: date
+    provisional: bool
+    calendar: str
+    paused_on: date | None
+
+
+def starting_clocks(law: Law, case: Case, event: Event, today: date) -> list[Starting]:
+    """The clocks that begin with this event, reckoned."""
+    return [_starting(law, case, rule, today) for rule in law.clocks_from(event)]
+
+
+def _starting(law: Law, case: Case, rule: DeadlineRule, today: date) -> Starting:
     reckoned = due(rule, today, law.calendar)
-    await tx.rows(
-        """insert into deadline (owner_tenant, executing_tenant, verification_id, id, rule, stage, started_on, length,
-             unit, due_on, provisional, calendar, paused_on)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-           on conflict (verification_id, rule) do nothing""",
-        case.owner_tenant, case.executing_tenant, case.id, derived_id(case.id, "deadline", rule.id), rule.id,
-        rule.stage, today, rule.length, rule.unit.value, reckoned.due_on, reckoned.provisional,
-        reckoned.calendar_version, today if case.state is State.SUSPENDED else None,
+    return Starting(
+        derived_id(case.id, "deadline", rule.id), rule.id, rule.stage, today, rule.length, rule.unit.value,
+        reckoned.due_on, reckoned.provisional, reckoned.calendar_version,
+        today if case.state is State.SUSPENDED else None,
     )  # fmt: skip
+
+
+STARTING = tuple(zip(
+    Starting._fields, ("uuid", "text", "text", "date", "int", "text", "date", "boolean", "text", "date"), strict=True
+))  # fmt: skip
+"""Columns of `Starting` with their types."""
+_START = f"""insert into deadline (owner_tenant, executing_tenant, verification_id, {", ".join(Starting._fields)})
+ select $1, $2, $3, clock.* from {unnested(STARTING, "clock", 4)}
+ on conflict (verification_id, rule) do nothing"""  # noqa: S608 - of constants
 
 
 async def clocks_of(tx: Tx, case: Case) -> list[Clock]:

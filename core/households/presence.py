@@ -2,6 +2,7 @@
 
 Legal basis: Z 四(一)3 (谁审批、谁发起) and 二(二): one household is decided in one place; the same person in two households
 or two open applications is for an officer to look at. Blind indexes only; other agencies see programme, part and day.
+Everybody is entered with the case (`core.verification.opening`).
 """
 
 from __future__ import annotations
@@ -26,18 +27,6 @@ class Elsewhere(Struct, frozen=True):
     programme: str
     part: str
     since: date
-
-
-async def enter(tx: Tx, case: Case) -> None:
-    """登记 everybody of a new case; ended by `leave` when the case ends."""
-    tenant = tx.scope.tenant
-    await tx.rows(
-        """insert into presence (owner_tenant, executing_tenant, verification_id, id, domain, domain_person, agency,
-             programme, role, since)
-           select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, $2, s.domain_person, $3, $4, s.role, $5
-             from subject s where s.verification_id = $1""",
-        case.id, tenant.domain, tenant.name, case.programme, case.accepted_on,
-    )  # fmt: skip
 
 
 async def leave(tx: Tx, case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,33 +13,49 @@ from core.households.model import Entry, Person, Subject, canonical
 from core.households.names import match_key
 from core.ids import derived_id
 from core.plugin.vocabulary import Relation, Role
-from core.scope import Tx
+from core.scope import Scope, Tx
 from core.vault.vault import DataKey, Vault
 from core.verification.model import Case
 from core.verification.store import key_of
 
 
-async def insert_subjects(
-    tx: Tx, case_id: UUID, key: DataKey, people: Sequence[tuple[Entry, Identity]]
-) -> tuple[UUID, ...]:
-    """Write everybody of a new case; ids in the order given."""
-    tenant, vault = tx.scope.tenant, tx.scope.runtime.vault
-    rows, made = [], []
-    for entry, identity in people:
-        row_id = derived_id(case_id, "subject", canonical(identity))
-        person = Person(entry.person.name, identity.kind.value, identity.number)
-        rows.append((
-            tenant.id, tenant.id, case_id, row_id, entry.household, entry.role.value, entry.person.relation.value,
-            vault.index(tenant.id, canonical(identity)), vault.index(tenant.domain, canonical(identity)),
-            name_tokens(vault, tenant.id, person), key.seal(msgspec.json.encode(person), "subject", row_id),
-        ))  # fmt: skip
-        made.append(row_id)
-    await tx.many(
-        """insert into subject (owner_tenant, executing_tenant, verification_id, id, household, role, relation, person,
-             domain_person, name_tokens, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        rows,
-    )
-    return tuple(made)
+class NewSubject(NamedTuple):
+    """新核对对象, sealed, as it is stored; the three tokens are what its name may be looked for by."""
+
+    id: UUID
+    household: int
+    role: str
+    relation: str
+    person: bytes
+    domain_person: bytes
+    name: bytes
+    surname: bytes
+    last4: bytes
+    blob: bytes
+
+
+NEW_SUBJECT = tuple(zip(
+    NewSubject._fields, ("uuid", "int", "text", "text", *["bytea"] * 6), strict=True
+))  # fmt: skip
+"""Columns of `NewSubject` with their types."""
+
+
+def new_subjects(
+    scope: Scope, case_id: UUID, key: DataKey, people: Sequence[tuple[Entry, Identity]]
+) -> list[NewSubject]:
+    """Everybody of a new case, in the order given."""
+    return [_new_subject(scope, case_id, key, entry, identity) for entry, identity in people]
+
+
+def _new_subject(scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identity: Identity) -> NewSubject:
+    tenant, vault, number = scope.tenant, scope.runtime.vault, canonical(identity)
+    row_id = derived_id(case_id, "subject", number)
+    person = Person(entry.person.name, identity.kind.value, identity.number)
+    return NewSubject(
+        row_id, entry.household, entry.role.value, entry.person.relation.value,
+        vault.index(tenant.id, number), vault.index(tenant.domain, number), *name_tokens(vault, tenant.id, person),
+        key.seal(msgspec.json.encode(person), "subject", row_id),
+    )  # fmt: skip
 
 
 async def load_subjects(tx: Tx, case: Case) -> list[Subject]:
@@ -61,12 +78,12 @@ async def load_subjects(tx: Tx, case: Case) -> list[Subject]:
     ]
 
 
-def name_tokens(vault: Vault, tenant: UUID, person: Person) -> list[bytes]:
+def name_tokens(vault: Vault, tenant: UUID, person: Person) -> tuple[bytes, bytes, bytes]:
     """姓名检索词: whole name, surname, last four of the number: what a search may ask for without decrypting."""
     name = match_key(person.name)
     surname = name.partition("·")[0] if "·" in name else name[:1]
-    return [
+    return (
         vault.index(tenant, f"name:{name}"),
         vault.index(tenant, f"surname:{surname}"),
         vault.index(tenant, f"last4:{person.id_number[-4:]}"),
-    ]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import tomllib
@@ -9,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.vault.ciphers import CIPHERS, Cipher, NotGenuine
@@ -81,9 +82,7 @@ class Vault:
 
     def digest(self, body: bytes) -> bytes:
         """A keyed digest of returned data: proves that it is unchanged, and cannot be guessed back."""
-        mac = hmac.HMAC(_derive(self._index_key, "digest"), hashes.SHA256())
-        mac.update(body)
-        return mac.finalize()
+        return hmac.digest(_derive(self._index_key, "digest"), body, "sha256")
 
     def _wrap(self, key: bytes, root: UUID) -> bytes:
         cipher = self._cipher
@@ -127,6 +126,4 @@ def _derive(key: bytes, purpose: str) -> bytes:
 
 
 def _mac(key: bytes, value: str) -> bytes:
-    mac = hmac.HMAC(key, hashes.SHA256())
-    mac.update(value.encode("utf-8", "surrogatepass"))
-    return mac.finalize()
+    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256")

@@ -7,20 +7,20 @@ from uuid import UUID
 
 import msgspec
 
-from core.deadlines.store import happened, require_total, total_clock
+from core.deadlines.store import Starting, happened, require_total, starting_clocks
 from core.errors import Conflict, FieldFault, Invalid, Refused
 from core.households.identity import Identity, parse
 from core.households.model import Entry, Subject, entries, faults
-from core.households.presence import enter
-from core.households.store import insert_subjects, load_subjects
+from core.households.store import NewSubject, load_subjects, new_subjects
 from core.ids import new_id
-from core.law import Law
+from core.law import TOTAL, Law
 from core.plugin.vocabulary import ROLE_TITLES, Event, Programme, citations_text
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
 from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State
-from core.verification.store import load, move_case, next_serial
+from core.verification.opening import insert_case
+from core.verification.store import load, move_case
 
 
 async def accept(scope: Scope, intake: Intake) -> Accepted:
@@ -30,19 +30,25 @@ async def accept(scope: Scope, intake: Intake) -> Accepted:
     """
     everybody = list(entries(intake.household, intake.supporters))
     people = _judged(scope, intake, everybody)
-    async with scope.write("verification.accept") as tx:
+    case, subjects = _sealed(scope, intake, people)
+    async with scope.write("verification.accept", case.id) as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, intake.applied_on)
-        programme = _programme(law, intake.programme, everybody)
-        case, subjects = await _open_case(tx, law, intake, programme, people)
-        await enter(tx, case)
-        await happened(tx, law, case, Event.ACCEPTED)
-        total = await total_clock(tx, case)
-        tx.about(case.id)
+        programme = programme_for(law, intake.programme, everybody)
+        case = msgspec.structs.replace(case, template=law.template.id)
+        clocks = starting_clocks(law, case, Event.ACCEPTED, scope.today)
+        number = await insert_case(tx, case, subjects, clocks)
+        if number is None:
+            raise Conflict("application_has_case", existing=await _open_number(tx, case))
         tx.moved("", State.COLLECTING.value, 1)
         tx.note(programme=programme.id, subjects=len(people), stamp=law.stamp)
-        due_on, provisional = (total.due.due_on, total.due.provisional) if total else (None, False)
-        accepted: Accepted = tx.answer(Accepted(case.id, case.number, State.COLLECTING, due_on, provisional, subjects))
+        accepted: Accepted = tx.answer(_accepted(case, number, subjects, clocks))
         return accepted
+
+
+def _accepted(case: Case, number: str, subjects: Sequence[NewSubject], clocks: Sequence[Starting]) -> Accepted:
+    total = next((clock for clock in clocks if clock.stage == TOTAL), None)
+    due_on, provisional = (total.due_on, total.provisional) if total else (None, False)
+    return Accepted(case.id, number, case.state, due_on, provisional, tuple(subject.id for subject in subjects))
 
 
 async def initiate(scope: Scope, verification: UUID) -> Moved:
@@ -89,7 +95,8 @@ def _judged(scope: Scope, intake: Intake, everybody: Sequence[Entry]) -> list[tu
     return [(entry, parse(entry.person.id_kind, entry.person.id_number)) for entry in everybody]
 
 
-def _programme(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programme:
+def programme_for(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programme:
+    """救助项目 in force that these persons may be verified for; raises Invalid."""
     programme = law.programmes.get(wanted)
     if programme is None:
         raise Invalid("fields_invalid", count=1, faults=[FieldFault("programme", "没有这一救助项目")])
@@ -103,32 +110,19 @@ def _programme(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programme:
     return programme
 
 
-async def _open_case(
-    tx: Tx, law: Law, intake: Intake, programme: Programme, people: Sequence[tuple[Entry, Identity]]
-) -> tuple[Case, tuple[UUID, ...]]:
-    tenant, today = tx.scope.tenant, tx.scope.today
-    identity = new_id()
-    key, wrapped = tx.scope.runtime.vault.new_data_key(identity)
-    serial = await next_serial(tx, f"verification:{today.year}")
-    number = f"HD{tenant.code}{today.year}{serial:06d}"
+def _sealed(
+    scope: Scope, intake: Intake, people: Sequence[tuple[Entry, Identity]]
+) -> tuple[Case, Sequence[NewSubject]]:
+    """The new case and everybody in it, sealed before the door opens: no connection waits for that."""
+    tenant, identity = scope.tenant, new_id()
+    key, wrapped = scope.runtime.vault.new_data_key(identity)
     case = Case(
-        id=identity, owner_tenant=tenant.id, executing_tenant=tenant.id, office_id=_office(tx.scope), number=number,
-        programme=programme.id, application_number=intake.application_number, applied_on=intake.applied_on,
-        accepted_on=today, initiated_on=None, initiator=None, closed_on=None, items=(), template=law.template.id,
+        id=identity, owner_tenant=tenant.id, executing_tenant=tenant.id, office_id=_office(scope), number="",
+        programme=intake.programme, application_number=intake.application_number, applied_on=intake.applied_on,
+        accepted_on=scope.today, initiated_on=None, initiator=None, closed_on=None, items=(), template="",
         state=State.COLLECTING, resumes_to=None, version=1, wrapped_key=wrapped,
     )  # fmt: skip
-    alone = await tx.value(
-        """insert into verification (owner_tenant, id, executing_tenant, office_id, number, programme,
-             application_number, applied_on, accepted_on, template, state, version, wrapped_key)
-           values ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)
-           on conflict (owner_tenant, application_number, programme) where state not in ('reported', 'terminated')
-           do nothing returning true""",
-        tenant.id, identity, case.office_id, number, case.programme, case.application_number, case.applied_on,
-        today, case.template, case.state.value, wrapped,
-    )  # fmt: skip
-    if not alone:
-        raise Conflict("application_has_case", existing=await _open_number(tx, case))
-    return case, await insert_subjects(tx, identity, key, people)
+    return case, new_subjects(scope, identity, key, people)
 
 
 async def _open_number(tx: Tx, case: Case) -> str:

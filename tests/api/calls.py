@@ -6,7 +6,7 @@ The case is finished, so that a step which a post may take answers 409 and chang
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -56,6 +56,8 @@ class Call:
     body: Body = lambda scene, staff: None
     seen: Seen | None = None
     """None: it is about nothing that somebody else could own."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """Ids of its own, where the scene's are somebody who is still needed."""
 
 
 def case_is_seen(person: Person) -> bool:
@@ -114,11 +116,18 @@ def _change(scene: Scene, staff: str) -> Any:
     return {"current": "无此密码", "new": "沉舟侧畔千帆过，病树前头"}
 
 
+def _handover(scene: Scene, staff: str) -> Any:
+    """On a day that has passed: nobody who is still needed loses a post."""
+    return {"on": "2024-01-01", "successor": {"staff_number": "XH7778", "name": "接任人"}, **REASON}
+
+
 def _today() -> str:
     return legal_date(SystemClock().now()).isoformat()
 
 
 CASE = "/api/verifications/{verification_id}"
+SPARE = {"staff_number": "XH7777"}
+"""An account that nobody works with: it is disabled and enabled."""
 FINISHED = 409
 CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/health"): Call(200),
@@ -131,6 +140,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("DELETE", "/api/session"): Call(403),  # a token has none
     ("POST", "/api/password"): Call(403, _change),
     ("POST", "/api/accounts/{staff_number}/reset"): Call(200, seen=in_county),
+    ("POST", "/api/accounts/{staff_number}/disable"): Call(200, _reason, in_county, SPARE),
+    ("POST", "/api/accounts/{staff_number}/enable"): Call(200, _reason, in_county, SPARE),
+    ("GET", "/api/posts"): Call(200),
+    ("POST", "/api/holdings/{holding_id}/handover"): Call(400, _handover, in_county),
+    ("POST", "/api/holdings/{holding_id}/end"): Call(
+        400, lambda scene, staff: {"on": "2024-01-01", **REASON}, in_county
+    ),
     ("POST", "/api/applications"): Call(200, lambda scene, staff: steps.application(scene.fresh)),
     ("POST", "/api/applications/{number}/close"): Call(200, seen=in_county),
     ("POST", "/api/applications/files"): Call(200, lambda scene, staff: [steps.application(scene.fresh)]),
@@ -139,6 +155,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/verifications"): Call(
         201, lambda scene, staff: steps.intake(scene.fresh, application_number=steps.number())
     ),
+    ("POST", "/api/verifications/files"): Call(200, lambda scene, staff: [{}]),
+    ("POST", "/api/verifications/files/correction"): Call(200, lambda scene, staff: [{}]),
     ("GET", CASE): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/declaration"): Call(FINISHED, lambda scene, staff: {"items": []}, case_is_seen),
     ("POST", f"{CASE}/authorizations"): Call(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.ids import new_id
 from hedui.app import create_app
 from hedui.authentication import permission_path
+from tenants.access import operator_scope
 from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES
 from tenants.provisioning import read_file
-from tests.api.calls import CALLS, Person, Scene
+from tenants.tables import Account
+from tests.api.calls import CALLS, SPARE, Person, Scene
 from tests.api.people import Answer, Client, Office
-from tests.api.steps import COUNTY, FEEDER, REASON, application, finish, number, path, start
+from tests.api.steps import COUNTY, FEEDER, REASON, REVIEWER, application, finish, number, path, start
 from tests.conftest import DATA
 
 STAFF: Mapping[str, Person] = {
@@ -47,8 +50,18 @@ async def finished_scene(office: Office) -> Scene:
         "suspension_id": raised["id"],
         "number": closing.application_number,
         "staff_number": "XH0003",
+        "holding_id": str((await office.scope(REVIEWER)).actor.holding),
     }
+    await _spare_account(office)
     return Scene(office, case, file, office.file(HOUSEHOLD + 2, number=number()), ids)
+
+
+async def _spare_account(office: Office) -> None:
+    tenant = office.tenants["xihu"]
+    async with operator_scope(office.runtime, tenant).write("tenant.provision"):
+        await Account.insert(
+            Account(id=new_id(), tenant_id=tenant.id, real_name="备用人员", staff_number=SPARE["staff_number"])
+        )
 
 
 def implied(route: Route, person: Person | None) -> int:
@@ -66,4 +79,4 @@ def implied(route: Route, person: Person | None) -> int:
 async def called(scene: Scene, client: Client, route: Route, staff: str, missing: bool = False, **ids: str) -> Answer:
     method, template = route
     body = CALLS[route].body(scene, staff)
-    return await client.ask(method, scene.path(template, missing, **ids), body)
+    return await client.ask(method, scene.path(template, missing, **{**CALLS[route].about, **ids}), body)

@@ -179,6 +179,12 @@ async def sent_files(office: Watched) -> None:
         [{"number": name, "programme": name, name: id_number, "persons": [{"id_number": MISTYPED}]}]
     )
     assert (await feeder.post("/api/applications/files", body)).json()["held"] == 1
+    clerk = office.as_(CLERK)
+    wrong_case = {"application_number": name, "programme": name, name: id_number, "applied_on": "2026-07-01"}
+    persons = [{"name": name, "id_number": MISTYPED, "relation": "self"}, {"name": name, "id_number": id_number}]
+    cases = msgspec.json.encode([{**wrong_case, "household": {"members": persons}, "authorizations": [name]}])
+    assert (await clerk.post("/api/verifications/files", cases)).json()["held"] == 1
+    assert (await clerk.post("/api/verifications/files", as_csv([*odd[1:2], *wrong]))).status == 200
     unheard = Client(office.web, office.tokens[FEEDER])
     assert name.encode() in (await unheard.post("/api/applications/files/correction", body)).body
 

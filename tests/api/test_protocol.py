@@ -42,10 +42,17 @@ KEYLESS = (BY_SIGNATURE, PUBLIC, "password.change")
 """What a source or a person proves itself with goes without a key."""
 RESET = "/api/accounts/{staff_number}/reset"
 """Answered without the password the second time: tests/api/sessions."""
-CORRECTION = "/api/applications/files/correction"
-"""Does nothing, so that there is nothing to do once: tests/api/test_files.py."""
+CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/correction"}
+"""Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
 LOOK_UP = "/api/recipients/look-up"
 """A question, sent as a body so that no identity number stands in an address: tests/core/recipients."""
+POSTS = {
+    "/api/accounts/{staff_number}/disable",
+    "/api/accounts/{staff_number}/enable",
+    "/api/holdings/{holding_id}/end",
+    "/api/holdings/{holding_id}/handover",
+}
+"""Who is disabled works no more here: tests/api/sessions/test_posts.py."""
 ELSEWHERE = {
     "/api/reports/{report_id}/deliveries",
     "/api/verifications/{verification_id}/expenditure-judgement",
@@ -99,13 +106,14 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
     for index in (20, 21):
         await travelled(office, one, index)
     await one("XH0002").done("/api/settings", {**_SETTING})
-    assert sorted({*used, RESET, CORRECTION, LOOK_UP, *ELSEWHERE}) == ACTIONS
+    assert sorted({*used, RESET, *CORRECTIONS, LOOK_UP, *POSTS, *ELSEWHERE}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))
     assert counted == {
         "application.feed": 4,  # two alone, two in a file
-        **dict.fromkeys(("verification.accept", "verification.initiate"), 2),
+        "verification.accept": 4,  # two alone, two in a file
+        "verification.initiate": 2,
         **_ONCE,
     }
 
@@ -129,6 +137,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
     case = await one(CLERK).done("/api/verifications", intake(file))
     await one(CLERK).done(path(case, "declaration"), declaration(file, case["subjects"]))
     await one(CLERK).done(path(case, "authorizations"), sheets(file, case["subjects"]))
+    await one(CLERK).done("/api/verifications/files", intake(office.file(index + 20, number=number())))
     await one(REVIEWER).done(path(case, "review"))
     assert (await one(COUNTY).done(path(case, "initiate")))["version"] == 3
     somebody = {"subject_id": case["subjects"][0], **REASON}

@@ -41,7 +41,7 @@ POSTS: Mapping[str, str | None] = {
     CLERK: "township_clerk",
     REVIEWER: "township_reviewer",
     COUNTY: "county_officer",
-    PROVINCE: "province_officer",
+    PROVINCE: "verification_officer",
     FEEDER: "assistance_system",
     "XH0003": "auditor",
     "XH0002": "tenant_admin",

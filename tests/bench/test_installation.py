@@ -18,6 +18,7 @@ from bench.submit import compared as compared_submit
 from bench.submit import submitted
 from bench.verify import compared, verified
 from core.clock import SystemClock, legal_date
+from core.database import DB
 
 COPIES = 3_000
 
@@ -25,7 +26,9 @@ COPIES = 3_000
 @pytest.fixture(scope="module")
 async def made(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
     folder: Path = tmp_path_factory.mktemp("bench")
+    kept = DB.pool, DB.config  # of other tests; furnishing opens a pool of its own and closes it
     async with installed(folder / "whole", counties=3) as running:
+        DB.pool, DB.config = kept
         yield running
 
 

@@ -24,7 +24,7 @@ from core.deadlines.model import (
     within,
 )
 from core.plugin.rules import CalendarYear, DeadlineRule, DeadlineUnit, Extension, WorkCalendar
-from core.plugin.vocabulary import Citation, DateRange
+from core.plugin.vocabulary import Approver, Citation, DateRange
 from plugins.national.calendars import load_calendar
 
 CALENDAR = load_calendar()
@@ -148,7 +148,7 @@ def test_a_nested_clock_ends_with_the_one_around_it() -> None:
 
 def test_an_extension_adds_up_to_its_ceiling_and_not_beyond() -> None:
     """延长: 15 days, 30 in total at most; the refusal names the clause."""
-    capped = rule(15, extension=Extension(30, "负责人", CLAUSE))
+    capped = rule(15, extension=Extension(30, Approver.AGENCY_HEAD, CLAUSE))
     assert extended(capped, 15).length == 30
     assert extended(extended(capped, 7), 8).length == 30
     with pytest.raises(ExtensionRefused, match=r"最长为30个工作日，延长后为31个工作日（某规定 第三条）") as refused:
@@ -158,11 +158,11 @@ def test_an_extension_adds_up_to_its_ceiling_and_not_beyond() -> None:
 
 def test_an_extension_without_a_ceiling_is_free_and_one_without_a_clause_is_none() -> None:
     """The text may set no longest total, or allow no extension at all."""
-    assert extended(rule(10, extension=Extension(None, "委托部门", CLAUSE)), 500).length == 510
+    assert extended(rule(10, extension=Extension(None, Approver.ENTRUSTING_DEPARTMENT, CLAUSE)), 500).length == 510
     with pytest.raises(ExtensionRefused, match="没有可以延长的规定"):
         extended(rule(15), 1)
     with pytest.raises(ValueError, match="正整数"):
-        extended(rule(10, extension=Extension(None, "委托部门", CLAUSE)), 0)
+        extended(rule(10, extension=Extension(None, Approver.ENTRUSTING_DEPARTMENT, CLAUSE)), 0)
 
 
 @given(st.sampled_from(DAYS), st.integers(1, 30))

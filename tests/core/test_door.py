@@ -6,7 +6,9 @@ A scratch database of its own, because some tests break connections; the stock e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from piccolo.table import Table
 
 from core.database import DoorMisused, Engine, PowerfulRole, refuse_powerful_role
 from core.migrating import OwnerEngine as StockEngine
+from core.statements import SETTINGS, call
 from hedui.embedded.postgres import APP, OWNER, SUPERUSER, EmbeddedPostgres
 from tests import support
 
@@ -227,12 +230,87 @@ async def test_after_commit_the_next_query_sees_nothing(ours: Engine) -> None:
         assert await connection.fetchval("select hedui_tenant()") is None
 
 
-async def test_a_setting_that_cannot_be_set_costs_no_connection(ours: Engine) -> None:
-    for _ in range(SIZE + 1):
-        with pytest.raises(asyncpg.DataError):
-            async with ours.open({"hedui.tenant": "\x00"}):
-                raise AssertionError("the door opened")
+@pytest.mark.parametrize("wrong", [{"hedui.tenant": "\x00"}, {"hedui.tenant": "';commit;--"}, {"search_path": "x"}])
+async def test_only_identifiers_are_set_and_only_where_a_fence_reads_them(ours: Engine, wrong: dict[str, str]) -> None:
+    """Else a value that came from outside is a statement, and runs before anybody knows who asks."""
+    with pytest.raises(ValueError, match="neither an identifier"):
+        ours.open(wrong)
     assert (await support.free(ours, SIZE), ours.current_transaction.get()) == (SIZE, None)
+
+
+async def test_no_setting_survives_its_door(postgres: EmbeddedPostgres, scratch: str) -> None:
+    """Connections are given back as they are: so each door sets whatever a fence reads, even what the session was told."""
+    engine = Engine(config={})
+    await support.connect(engine, postgres.url(APP, scratch), 1)
+    everything = {f"hedui.{name}": str(ALICE) for name in SETTINGS}
+    look = [f"current_setting('{name}', true)" for name in everything]
+
+    async def seen(local: dict[str, str]) -> set[str]:
+        async with engine.open(local) as door:
+            return set(await door.connection.fetchval(f"select array[{','.join(look)}]"))
+
+    async with engine.open(everything):
+        pass
+    async with engine.pool.acquire() as connection:
+        assert set(await connection.fetchval(f"select array[{','.join(look)}]")) == {""}
+        for name in everything:
+            await connection.execute("select set_config($1, $2, false)", name, str(ALICE))
+    assert await seen({}) == {""}
+    assert await seen(tenant(BOB)) == {"", str(BOB)}
+    engine.pool.terminate()
+
+
+async def test_words_in_a_round_trip_of_several_statements_stay_words(ours: Engine) -> None:
+    """Else whoever chooses the text of a key, or of an answer, adds a statement of his own."""
+    word = "';commit;drop table note;-- \\ 核对 $1"
+    async with ours.open(tenant(ALICE)) as door:
+        await door.connection.execute(call("set_config", "hedui.word", word, True))
+        assert await door.connection.fetchval("select current_setting('hedui.word')") == word
+        # Of another collation no index is used, and every request walks all keys that its officer ever sent.
+        assert await door.connection.fetchval(call("pg_collation_for", word).strip(";")) == '"default"'
+
+
+async def test_a_first_call_and_a_last_one_belong_to_the_transaction(ours: Engine) -> None:
+    """Else a key is taken by what was never done, or something is done and its trace is not there."""
+
+    async def act(first: str) -> None:
+        async with ours.open(tenant(ALICE), first=first) as door:
+            await door.connection.execute("insert into note values (920)")
+            door.closing = call("no_such_function", ALICE)
+
+    for first in (call("no_such_function", ALICE), ""):
+        with pytest.raises(asyncpg.UndefinedFunctionError):
+            await act(first)
+    assert (await support.free(ours, SIZE), ours.current_transaction.get()) == (SIZE, None)
+    async with ours.open({}) as after:
+        assert await after.connection.fetchval("select count(*) from note where id = 920") == 0
+
+
+async def test_one_call_says_itself_who_asks_and_leaves_nothing(ours: Engine) -> None:
+    """Else the next on this connection asks with the token of the one before."""
+    assert await ours.once("hedui_bearer", b"nobody's", date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)) is None
+    for _ in range(SIZE):
+        async with ours.pool.acquire() as connection:
+            assert await connection.fetchval("select hedui_credential()") is None
+    async with ours.open(tenant(ALICE)):
+        with pytest.raises(DoorMisused):
+            await ours.once("hedui_bearer", b"", date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def test_a_swallowed_error_is_no_commit(ours: Engine) -> None:
+    """Else the officer is told that something was done, and the database has rolled it back without a word."""
+
+    async def swallow() -> None:
+        async with ours.open({}) as door:
+            await door.connection.execute("insert into note values (910)")
+            with contextlib.suppress(asyncpg.PostgresError):
+                await door.connection.execute("select 1 / 0")
+
+    with pytest.raises(DoorMisused):
+        await swallow()
+    assert await support.free(ours, SIZE) == SIZE
+    async with ours.open({}) as door:
+        assert await door.connection.fetchval("select count(*) from note where id = 910") == 0
 
 
 @pytest.mark.parametrize("moment", ["query", "commit", "idle"])

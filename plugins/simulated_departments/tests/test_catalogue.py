@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hedui.plugin import SourceItem
+from plugins.department_records import MAPPED
 from plugins.national.elements import ELEMENTS
-from plugins.public_data_gateway.mapping import MAPPED
 from plugins.simulated_departments.catalogue import ASYNCHRONOUS, CATALOGUE, connector_settings, gateway_settings
 from plugins.simulated_departments.records import HELD
 from plugins.wangmo.sources import SOURCE_ITEMS as WANGMO

@@ -149,8 +149,8 @@ def test_ledger_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
 async def test_check_that_fails_is_a_finding_and_costs_only_itself(
     runtime: Runtime, breaker: Breaker, cases: Cases
 ) -> None:
-    renamed = "alter table setting rename column document to document_"
-    async with breaker.done(renamed, "alter table setting rename column document_ to document"):
+    renamed = "alter table setting rename column valid_from to valid_from_"
+    async with breaker.done(renamed, "alter table setting rename column valid_from_ to valid_from"):
         found = await run(runtime, None)
     assert {f.check for f in found} == {"I1.asks", "I10.total", "I10.begun", "I10.source"}
     assert all("检查未能完成" in f.problem for f in found)
@@ -158,9 +158,13 @@ async def test_check_that_fails_is_a_finding_and_costs_only_itself(
 
 async def test_it_looks_and_changes_nothing(cases: Cases) -> None:
     tenants = await all_tenants()
-    async with tenant_view(tenants[0]) as connection:
-        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+
+    async def change() -> None:
+        async with tenant_view(tenants[0]) as connection:
             await connection.execute("update verification set version = version")
+
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await change()
 
 
 async def test_nobody_sees_a_case_without_being_a_party(runtime: Runtime, world: World, cases: Cases) -> None:

@@ -18,7 +18,7 @@ from core.deadlines.store import happened
 from core.errors import Conflict, Refused
 from core.law import Law
 from core.plugin.rules import DeadlineRule, DeadlineUnit, Extension
-from core.plugin.vocabulary import Citation, DateRange, Event
+from core.plugin.vocabulary import Approver, Citation, DateRange, Event
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn, OfficerIn
 from core.scope import Scope
@@ -40,7 +40,7 @@ BASIS = (Citation("某县办法", "第十一条"),)
 
 
 def rule(name: str, starts_on: Event, length: int, ceiling: int | None = None, **more: Any) -> DeadlineRule:
-    extension = Extension(ceiling, "核对机构主要负责人", BASIS) if ceiling else None
+    extension = Extension(ceiling, Approver.AGENCY_HEAD, BASIS) if ceiling else None
     return DeadlineRule(
         f"t.{name}", name, name, starts_on, length, DeadlineUnit.WORKING, BASIS, DateRange(date(2017, 1, 1)),
         extension=extension, **more,
@@ -174,15 +174,20 @@ async def running(world: World, index: int) -> Accepted:
 async def test_an_extension_is_of_one_stage_and_within_its_ceiling(world: World) -> None:
     """Else a grant for what is asked of the prefecture lengthens the county's own fifteen days, which nobody may."""
     case = await running(world, 75)
-    county = await world.scope("XH0001")
+    county, head = await world.scope("XH0001"), await world.scope("ZJ0004")
     law, today = await law_of(county), county.today
     grant = ExtensionIn(15, "情况复杂", "批准单〔2026〕1号", "prefecture")
     with pytest.raises(Conflict) as refused:
-        await extend(county, case.id, grant)
+        await extend(head, case.id, grant)
     assert refused.value.code == "no_running_deadline"
     for event in (Event.ESCALATION_NEEDED, Event.ESCALATED):
         await tell(county, case.id, event)
-    assert (await extend(county, case.id, grant))["due_on"] == later(law, today, 30).isoformat()
+    for staff in ("XH0001", "ZJ0001"):
+        with pytest.raises(Refused) as not_theirs:
+            await extend(await world.scope(staff), case.id, grant)
+        assert (not_theirs.value.code, not_theirs.value.basis) == ("extension_not_approved", "某县办法 第十一条")
+        assert "核对机构主要负责人" in str(not_theirs.value)
+    assert (await extend(head, case.id, grant))["due_on"] == later(law, today, 30).isoformat()
     seen = await clocks(county, case.id)
     assert {name: c.extended_by for name, c in seen.items()} == {
         "field_check": 0, "total": 0, "upward": 0, "prefecture": 15,
@@ -190,7 +195,7 @@ async def test_an_extension_is_of_one_stage_and_within_its_ceiling(world: World)
     assert (seen["upward"].met_on, seen["total"].due_on) == (today, later(law, today, 15))
     for stage, days in (("prefecture", 1), ("total", 1)):
         with pytest.raises(Refused) as beyond:
-            await extend(county, case.id, msgspec.structs.replace(grant, days=days, stage=stage))
+            await extend(head, case.id, msgspec.structs.replace(grant, days=days, stage=stage))
         assert beyond.value.code == "extension_refused"
 
 

@@ -21,6 +21,7 @@ from core.households.model import DeclarationIn
 from core.ids import new_id
 from core.law import Law
 from core.plugin.rules import Extension
+from core.plugin.vocabulary import Approver
 from core.reports.actions import fetch_report, list_reports
 from core.scope import Replayed, Scope
 from core.verification.actions import accept, initiate
@@ -183,7 +184,7 @@ async def test_extending_adds_up_and_keeps_to_the_ceiling(world: World) -> None:
     assert (await extend(county, case.id, THREE_MORE))["due_on"] == later(law, today, 13).isoformat()
     assert (await extend(county, case.id, THREE_MORE))["due_on"] == later(law, today, 16).isoformat()
     rule = law.total_deadline()
-    ceiling = Extension(15, "委托部门", rule.basis)
+    ceiling = Extension(15, Approver.ENTRUSTING_DEPARTMENT, rule.basis)
     tight = {rule.id: msgspec.structs.replace(rule, extension=ceiling)}
 
     async def with_ceiling(*_: Any) -> Law:
