@@ -12,6 +12,7 @@ from pathlib import Path
 from core.clock import legal_date
 from core.database import PowerfulRole
 from core.errors import Problem
+from core.migrating import MigrationsChanged
 from core.runtime import Runtime
 from core.scope import Scope
 from hedui.embedded.accounts import EmbeddedError
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     configure_logs()
     try:
         code = options.command(options, Settings.from_environment())
-    except (SettingsError, EmbeddedError, PowerfulRole, Problem) as error:
+    except (SettingsError, EmbeddedError, PowerfulRole, MigrationsChanged, Problem) as error:
         print(error, file=sys.stderr)
         code = 1
     except LookupError as error:
