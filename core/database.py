@@ -19,6 +19,18 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from core.statements import opening
 
+STORAGE_AWAY = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What the driver raises where the database is not there, has no room, or goes down in the middle."""
+
 
 class DoorMisused(RuntimeError):
     """用错了门: a query outside the door, a door within a door, or a door used by another task."""

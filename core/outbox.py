@@ -77,6 +77,17 @@ async def postpone(tx: Tx, given_back: Sequence[tuple[Lease, timedelta]]) -> Non
     _all_held([lease for lease, _ in given_back], done)
 
 
+async def still_held(tx: Tx, leases: Sequence[Lease]) -> None:
+    """仍由本人办理: raises LeaseLost where one has been taken over, before anything is done for it."""
+    ours = await tx.rows(
+        """select o.id from outbox o join unnest($1::uuid[], $2::bigint[]) as l (id, fence)
+               on o.id = l.id and o.fence = l.fence
+            where o.done_at is null order by o.id for update of o""",
+        [lease.id for lease in leases], [lease.fence for lease in leases],
+    )  # fmt: skip
+    _all_held(leases, ours)
+
+
 def _all_held(leases: Sequence[Lease], done: Sequence[object]) -> None:
     if len(done) != len(leases):
         raise LeaseLost(", ".join(f"{lease.job} {lease.id}" for lease in leases))
@@ -187,12 +198,15 @@ async def claim(identity: UUID, lease: timedelta) -> tuple[Lease, ...]:
 
 
 async def renew(leases: Sequence[Lease], length: timedelta) -> None:
-    """续租: a job that takes long stays with its worker, unless it is done, given back, or somebody else's."""
+    """续租: a job that takes long stays with its worker, unless it is done, given back, or somebody else's; one that is just
+    being settled needs none."""
     async with DB.open(RELAY) as door:
         await door.connection.execute(
-            """update outbox o set lease_until = clock_timestamp() + $3
-                 from unnest($1::uuid[], $2::bigint[]) as l (id, fence)
-                where o.id = l.id and o.fence = l.fence and o.done_at is null and o.lease_until is not null""",
+            """with ours as (
+                 select o.id from outbox o join unnest($1::uuid[], $2::bigint[]) as l (id, fence)
+                     on o.id = l.id and o.fence = l.fence
+                  where o.done_at is null and o.lease_until is not null for update of o skip locked)
+               update outbox o set lease_until = clock_timestamp() + $3 from ours where o.id = ours.id""",
             [lease.id for lease in leases], [lease.fence for lease in leases], length,
         )  # fmt: skip
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-import asyncpg
 import structlog
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
@@ -18,7 +17,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 from msgspec import Struct
 
 from core import intake
-from core.database import DoorMisused
+from core.database import STORAGE_AWAY, DoorMisused
 from core.errors import Busy, Invalid, NotFound, Problem, Unauthenticated
 from core.ids import new_id
 from core.scope import Replayed, Scope
@@ -222,17 +221,6 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else ""
 
 
-STORAGE_AWAY = (
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.PostgresSystemError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-"""What the driver raises where the database is not there, has no room, or goes down in the middle."""
 EXCEPTION_HANDLERS: Mapping[Any, Any] = {
     Problem: problem,
     Replayed: replayed,

@@ -69,8 +69,9 @@ async def run_job(runtime: Runtime, identity: UUID) -> bool:
         async with asyncio.timeout(runtime.lease_seconds * LONGEST), _held(leases, runtime.lease_seconds):
             scope = await system_scope(runtime, leases[0].tenant)
             await HANDLERS[job](scope, leases)
-    except LeaseLost:
+    except LeaseLost as lost:
         log.warning("job.lease_lost", job=job, id=str(identity))
+        await _give_back(leases, 0, lost)  # those that nobody has taken over
     except asyncio.CancelledError as stopped:
         await _give_back(leases, 0, stopped)
         raise

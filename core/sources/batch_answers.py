@@ -12,13 +12,11 @@ from core.outbox import Lease, put
 from core.plugin.connectors import BatchConnector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batch_store import Batch, leave_batch, members_of, turn
-from core.sources.model import OPEN, AskRow, AskState, Judgement, judge, retry_delay
+from core.sources.model import ANSWERABLE, OPEN, AskRow, AskState, Judgement, judge, retry_delay
 from core.sources.preparing import Prepared, prepare
 from core.sources.settling import garbled, keep_reply, unreachable
 from core.sources.store import locked_ask
 from core.verification.model import Case
-
-_ANSWERABLE = (AskState.ASKING, AskState.WAITING, AskState.UNAVAILABLE, AskState.QUARANTINED)
 
 
 async def fetch(scope: Scope, lease: Lease, batch: Batch) -> None:
@@ -52,7 +50,7 @@ async def take(scope: Scope, batch: Batch, one: Prepared, replies: Mapping[str, 
     judged = judge(reply, one.subject.person, one.ask.element)
     async with scope.write("ask.settle") as tx:
         row, case = await locked_ask(tx, one.row.id)
-        settled = await keep_reply(tx, row, case, judged, reply.raw, _ANSWERABLE)
+        settled = await keep_reply(tx, row, case, judged, reply.raw, ANSWERABLE)
         tx.note(ask=row.id, batch=batch.id, kind=judged.kind, settled=settled)
         if settled and judged.state in OPEN:
             await _again(tx, row, case)
@@ -69,7 +67,7 @@ async def _prepared(scope: Scope, ask: AskRow) -> Prepared | None:
     """The ask as it left, to be told when its answer is fetched; None where it was settled meanwhile."""
     async with scope.read("ask.send") as tx:
         row, case = await locked_ask(tx, ask.id)
-        if row.state not in _ANSWERABLE:
+        if row.state not in ANSWERABLE:
             return None
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         return (await prepare(tx, law, case, [row]))[0]
@@ -90,7 +88,7 @@ async def keep(scope: Scope, ask: UUID, judged: Judgement, raw: bytes) -> None:
     """保存 of one ask, in a transaction of its own."""
     async with scope.write("ask.settle") as tx:
         row, case = await locked_ask(tx, ask)
-        settled = await keep_reply(tx, row, case, judged, raw, _ANSWERABLE)
+        settled = await keep_reply(tx, row, case, judged, raw, ANSWERABLE)
         tx.note(ask=row.id, kind=judged.kind, settled=settled)
 
 

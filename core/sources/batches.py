@@ -32,7 +32,8 @@ async def join_batches(tx: Tx, case: Case, rows: Sequence[AskRow]) -> set[UUID]:
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
     # A batch belongs to the executing agency.
     joining = [row for row in rows if not row.supplementary and _takes_batches(executor.connectors.get(row.connector))]
-    for row in joining:
+    # In one order for all cases: the batch that is gathering is a row that they queue at.
+    for row in sorted(joining, key=lambda each: (each.source, each.connector)):
         if not await stands_in(tx, row.id):
             batch = await place_in(tx, row.id, case.executing_tenant, row.source, row.connector)
             await put_once(tx, JOB, batch, tx.scope.runtime.batch_delay, case.executing_tenant)

@@ -10,13 +10,10 @@ from uuid import UUID
 from core.errors import Conflict, NotFound, Refused
 from core.plugin.connectors import Connector, Garbled
 from core.scope import Scope
-from core.sources.model import AskState, judge
+from core.sources.model import ANSWERABLE, AskState, judge
 from core.sources.preparing import Prepared, prepare
 from core.sources.settling import garbled, keep_reply
 from core.sources.store import locked_ask
-
-_CAN_BE_CALLED_BACK = (AskState.WAITING, AskState.ASKING, AskState.UNAVAILABLE, AskState.QUARANTINED)
-"""Also after a callback that could not be read or was about somebody else: the next one may be right."""
 
 
 async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: bytes) -> bool:
@@ -33,7 +30,7 @@ async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: byt
         judged = garbled(fault)
     async with scope.write("ask.callback") as tx:
         row, case = await locked_ask(tx, ask)
-        new = await keep_reply(tx, row, case, judged, body, _CAN_BE_CALLED_BACK)
+        new = await keep_reply(tx, row, case, judged, body, ANSWERABLE)
         tx.note(ask=ask, kind=judged.kind, new=new)
         return new
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -34,6 +35,9 @@ class AskState(enum.StrEnum):
 OPEN = (AskState.QUEUED, AskState.ASKING, AskState.WAITING, AskState.UNAVAILABLE, AskState.QUARANTINED)
 """States in which an answer can still come."""
 
+ANSWERABLE = (AskState.ASKING, AskState.WAITING, AskState.UNAVAILABLE, AskState.QUARANTINED)
+"""States of an ask that has left in which an answer, by whatever way it comes, is taken."""
+
 PRINTED: Mapping[AskState, str] = {
     AskState.QUEUED: "not_yet_answered",
     AskState.ASKING: "not_yet_answered",
@@ -62,6 +66,10 @@ REFUSALS: Mapping[str, str] = {
 """数据库不放行的原因, as printed beside 未查询."""
 
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_CLOSED = timedelta(days=7)
+"""For longer no source is taken to be closed, whatever it says."""
+_LONGEST_WORDS = 1_000
+_UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class AskRow(Struct, frozen=True):
@@ -129,11 +137,21 @@ def judge(reply: Reply, person: Person, element: str) -> Judgement:
         case NothingFound():
             return Judgement("nothing_found", AskState.NOTHING_FOUND)
         case Accepted(ticket=ticket):
-            return Judgement("accepted", AskState.WAITING, ticket=ticket)
+            return Judgement("accepted", AskState.WAITING, ticket=words(ticket))
         case Unavailable(reason=reason, until=until):
-            return Judgement("unavailable", AskState.UNAVAILABLE, note=reason, retry_at=until)
+            return Judgement("unavailable", AskState.UNAVAILABLE, note=words(reason), retry_at=_moment(until))
         case Rejected(reason=reason):
-            return Judgement("rejected", AskState.REJECTED, note=f"数源不予提供：{reason}")
+            return Judgement("rejected", AskState.REJECTED, note=f"数源不予提供：{words(reason)}")
+
+
+def words(text: str) -> str:
+    """What a connector says, as the database can keep it."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_WORDS]
+
+
+def _moment(until: datetime | None) -> datetime | None:
+    """A moment that is one: departments write year 1 for 'none', and 9999 for 'never'."""
+    return until if until is not None and 2000 <= until.year <= 2999 else None
 
 
 def concerns(fact: SourceFact, person: Person) -> bool:

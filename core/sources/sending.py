@@ -14,18 +14,22 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+import structlog
+
+from core.database import STORAGE_AWAY
 from core.errors import NotFound
-from core.outbox import Lease, finish, postpone
+from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
 from core.plugin.connectors import Connector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
-from core.sources.model import OPEN, AskRow, AskState, judge, retry_delay
+from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, judge, retry_delay
 from core.sources.preparing import Prepared
 from core.sources.settling import Answer, garbled, keep_replies, unreachable
 from core.sources.store import locked_asks
 from core.verification.model import Case
 
+log = structlog.get_logger()
 BUSY = timedelta(seconds=1)
 """How long an ask stays back whose source has enough to do: one that hangs must not keep the others from being asked."""
 PATIENCE = 1.0
@@ -38,7 +42,7 @@ async def send(scope: Scope, leases: Sequence[Lease]) -> None:
     """查询: one attempt at each; a lease is finished or postponed in the transaction that keeps its outcome."""
     held = {lease.ref: lease for lease in reversed(leases)}
     async with _turn(scope.runtime.turns):
-        prepared = await _leave(scope, leases, held)
+        prepared = await _let_out(scope, leases, held)
         answers: asyncio.Queue[Answer] = asyncio.Queue()
         asking = [asyncio.create_task(_put(answers, scope, one)) for one in prepared]
         try:
@@ -67,10 +71,33 @@ async def _turn(turns: asyncio.Semaphore) -> AsyncIterator[None]:
         give_way()
 
 
+async def _let_out(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Lease]) -> list[Prepared]:
+    """放行, all at once; where one cannot even be prepared, one by one: it is given back, and costs no other source."""
+    try:
+        return await _leave(scope, leases, held)
+    except (LeaseLost, *STORAGE_AWAY):
+        raise
+    except Exception:
+        if len(leases) == 1:
+            raise
+    prepared = []
+    for lease in leases:
+        try:
+            prepared += await _leave(scope, [lease], {lease.ref: lease})
+        except (LeaseLost, *STORAGE_AWAY):
+            raise
+        except Exception as fault:
+            log.error("ask.not_prepared", ask=str(lease.ref), attempts=lease.attempts, fault=type(fault).__name__)
+            pause = retry_delay(lease.attempts, scope.runtime.retry_base)
+            await release([(lease, pause)], type(fault).__name__)
+    return prepared
+
+
 async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Lease]) -> list[Prepared]:
     """放行: those that left. What waits is given back, and whatever else is done with."""
     async with scope.write("ask.send", leases[0].lane) as tx:
         rows, case = await locked_asks(tx, leases[0].lane, list(held))
+        await still_held(tx, leases)
         if len(rows) != len(held):
             raise NotFound()
         asked = [row for row in rows if may_leave(row, case)]
@@ -133,8 +160,22 @@ async def _keep_each(scope: Scope, held: Mapping[UUID, Lease], answers: asyncio.
         await asyncio.sleep(GATHERED)
         while not answers.empty():
             some.append(answers.get_nowait())
-        await _keep(scope, held, some)
+        await _keep_all_that_can(scope, held, some)
         expected -= len(some)
+
+
+async def _keep_all_that_can(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]) -> None:
+    """保存 together; where that fails, each alone; what fails alone is as good as no answer, and costs its own source only."""
+    try:
+        await _keep(scope, held, some)
+    except (LeaseLost, *STORAGE_AWAY):
+        raise
+    except Exception as fault:
+        if len(some) > 1:
+            for one in some:
+                await _keep_all_that_can(scope, held, [one])
+        else:
+            await _keep(scope, held, [Answer(some[0].row, unreachable(fault), b"")])
 
 
 async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]) -> None:
@@ -142,12 +183,13 @@ async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]
         rows, case = await locked_asks(tx, some[0].row.verification_id, [one.row.id for one in some])
         now = {row.id: row for row in rows}
         fresh = [Answer(now[one.row.id], one.judged, one.raw) for one in some]
-        settled = await keep_replies(tx, case, fresh, (AskState.ASKING,))
-        again = [one for one in fresh if one.row.id in settled and one.judged.state in OPEN]
+        settled = await keep_replies(tx, case, fresh, ANSWERABLE)
+        # A callback that could not be read may have come meanwhile: whatever is still open goes on.
+        again = [one for one in fresh if (one.judged if one.row.id in settled else one.row).state in OPEN]
         await postpone(tx, [(held[one.row.id], _pause(tx, one)) for one in again])
         await finish(tx, [held[one.row.id] for one in fresh if one not in again])
 
 
 def _pause(tx: Tx, one: Answer) -> timedelta:
     until = one.judged.retry_at - tx.scope.now if one.judged.retry_at else timedelta()
-    return max(until, retry_delay(one.row.attempts, tx.scope.runtime.retry_base))
+    return max(min(until, LONGEST_CLOSED), retry_delay(one.row.attempts, tx.scope.runtime.retry_base))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from core.outbox import put_once
 from core.plugin.connectors import Garbled
 from core.scope import Tx
-from core.sources.model import AskRow, AskState, Judgement, StoredReply
+from core.sources.model import AskRow, AskState, Judgement, StoredReply, words
 from core.sources.store import Kept, add_replies, any_open, digests_of, in_force, settle
 from core.verification.model import Case
 from core.verification.store import key_of
@@ -80,7 +80,7 @@ async def _assess(tx: Tx, case: Case) -> None:
 
 def garbled(fault: Garbled) -> Judgement:
     """无法识别: the source answered what the connector cannot read."""
-    return Judgement("garbled", AskState.UNAVAILABLE, note=f"数源反馈无法识别：{fault.fault}")
+    return Judgement("garbled", AskState.UNAVAILABLE, note=f"数源反馈无法识别：{words(fault.fault)}")
 
 
 def unreachable(fault: Exception) -> Judgement:

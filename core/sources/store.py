@@ -128,6 +128,10 @@ class Leaving(NamedTuple):
 
 async def let_leave(tx: Tx, verification: UUID, asks: Sequence[Leaving]) -> Mapping[UUID, str]:
     """放行: the one statement that lets asks leave, each on its conditions; those that did not leave, and why."""
+    # In one order with whoever ends matches of several persons at once.
+    await tx.rows(
+        "select from request_match where verification_id = $1 and live order by subject_id for share", verification
+    )
     left = await tx.rows(
         """update ask a set state = 'asking', attempts = attempts + 1, note = '', due_on = coalesce(a.due_on, l.due_on),
              due_provisional = coalesce(a.due_provisional, l.provisional)
