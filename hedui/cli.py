@@ -127,9 +127,11 @@ def _web(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _worker(options: argparse.Namespace, settings: Settings) -> int:
+    import uvloop
+
     from hedui.worker import serve
 
-    asyncio.run(serve(resolved(settings)))
+    uvloop.run(serve(resolved(settings)))
     return 0
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 from pathlib import Path
+
+import uvloop
 
 from plugins.simulated_departments.population import DEFAULT_SEED
 from plugins.simulated_departments.server import BATCH_SECONDS, build_state, serve
@@ -24,7 +25,7 @@ def main() -> None:
     told = parser.parse_args()
     secret, control = _needed("HEDUI_DEPARTMENTS_SECRET"), _needed("HEDUI_DEPARTMENTS_CONTROL")
     state = build_state(told.data_dir, told.seed, secret, control, told.batch_seconds)
-    asyncio.run(serve(state, told.data_dir, told.port, told.leave_with_parent))
+    uvloop.run(serve(state, told.data_dir, told.port, told.leave_with_parent))
 
 
 def _needed(name: str) -> str:
