@@ -19,7 +19,7 @@ from bench.office import Household
 from core.households.model import entries
 from core.law import Law
 from core.plugin.registry import discover
-from core.sources.preparing import window_of
+from core.sources.windows import window_of
 from hedui.plugin import Ask, HttpAnswer, Reason, Reply, SourceItem, SubjectIdentity
 from hedui.up import departments_secret
 from hedui.wiring import law_source

@@ -36,6 +36,7 @@ from core.plugin.reports import (
     ReportTotal,
 )
 from core.plugin.rules import (
+    NOT_COVERED,
     OUTCOME_TITLES,
     TREATMENT_TITLES,
     CalendarYear,
@@ -87,6 +88,7 @@ __all__ = [
     "CATEGORY_TITLES",
     "EVENT_TITLES",
     "FOUR_STATES",
+    "NOT_COVERED",
     "OUTCOME_TITLES",
     "PERIOD_SETTING",
     "RELATION_TITLES",

@@ -22,8 +22,9 @@ from msgspec import Struct, field
 from core.assessment.model import Assessment, Subject, assess
 from core.deadlines.model import Pause, due, extended, within
 from core.law import Law
-from core.plugin.rules import DeadlineRule, DeadlineUnit, Fact, Gap, Line
+from core.plugin.rules import NOT_COVERED, DeadlineRule, DeadlineUnit, Fact, Gap, Line
 from core.plugin.vocabulary import DateRange, Event, Relation, Role, Setting, ValueKind
+from core.sources.windows import begins_late
 
 MADE_UP = "案例"
 
@@ -198,10 +199,19 @@ def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessm
     subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
     facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
     roles = {s.id: s.role for s in subjects}
-    gaps = [Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps]
+    gaps = [*(Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps), *_not_covered(law, case)]
     if turn is not None:
         subjects, facts, gaps = subjects[::-1], (facts[turn:] + facts[:turn])[::-1], gaps[::-1]
     return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps)
+
+
+def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:
+    """As in a live case: what a source is asked for a part of the counting period only, unless it has not answered."""
+    said, wanted = {(g.who, g.element) for g in case.gaps}, law.programmes[case.programme].items
+    late = [i for i in law.source_items if i.element in wanted and begins_late(law, i, case.applied_on)]
+    for who, item in ((m, i) for m in case.members for i in late if m.role in i.roles):
+        if (who.who, item.element) not in said:
+            yield Gap(who.who, who.role, item.element, item.source, NOT_COVERED)
 
 
 def run_deadline_case(packs: Sequence[str], case: DeadlineCase) -> None:

@@ -33,6 +33,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {
         "verification.initiate",
         "verification.supplement",
+        "verification.waive_supplement",
         "expenditure.judge",
         "recipient.look",
         "delivery.record",
@@ -150,6 +151,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/terminate"): "verification.terminate",
     ("POST", "/api/verifications/{verification_id}/conclude"): "verification.conclude",
     ("POST", "/api/verifications/{verification_id}/supplement"): "verification.supplement",
+    ("POST", "/api/verifications/{verification_id}/waive-supplement"): "verification.waive_supplement",
     ("POST", "/api/verifications/{verification_id}/field-checks"): "field_check.file",
     ("POST", "/api/verifications/{verification_id}/expenditure-judgement"): "expenditure.judge",
     ("GET", "/api/verifications/{verification_id}/procedure"): "procedure.look",

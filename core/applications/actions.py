@@ -6,30 +6,41 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from core.applications.model import ApplicationIn, Change, Fed, identities
-from core.errors import Conflict, FieldFault, Invalid, NotFound
-from core.households.identity import Identity
+import msgspec
+
+from core.applications.model import ApplicationIn, Change, Fed, faults, faults_of_plain, identities
+from core.applications.programme import programme_faults_beside, require_programme
+from core.errors import Conflict, FieldFault, NotFound
 from core.households.model import canonical
 from core.ids import new_id
+from core.intake import invalid
 from core.plugin.vocabulary import Role
 from core.scope import Scope, Tx
+
+FEED = "application.feed"
 
 
 async def feed(scope: Scope, application: ApplicationIn) -> Fed:
     """接收救助申请: raises Invalid with every wrong person; feeding the same again changes nothing but the version."""
+    if found := list(faults(application, scope.today)):
+        plain = msgspec.structs.asdict(application)
+        raise invalid([*found, *await programme_faults_beside(scope, FEED, plain)])
     people = _people(scope, application)
-    async with scope.write("application.feed") as tx:
+    async with scope.write(FEED) as tx:
+        await require_programme(tx, application.programme, application.applied_on)
         fed: Fed = tx.answer(await _take(tx, application, people))
         return fed
 
 
 async def feed_unless_same(scope: Scope, application: ApplicationIn) -> tuple[Fed, Change]:
-    """接收文件中的救助申请: what is there already stays as it is; raises Conflict for a closed one.
+    """接收文件中的救助申请, already judged: what is there stays as it is; raises Conflict for a closed one.
 
     Compared with what stands now, not with what was fed once: a file that restores an earlier content is a change.
     """
+    if found := list(faults(application, scope.today)):
+        raise invalid(found)
     people = _people(scope, application)
-    async with scope.write("application.feed") as tx:
+    async with scope.write(FEED) as tx:
         standing = await _standing(tx, application.number)
         if standing is None:
             return await _take(tx, application, people), Change("received")
@@ -89,17 +100,15 @@ async def close(scope: Scope, number: str) -> Fed:
         return closed
 
 
+async def faults_beside(scope: Scope, plain: Any) -> list[FieldFault]:
+    """另外的差错 of an application that has some already: identities, programme and day, so that all are told at once."""
+    return [*faults_of_plain(plain, scope.today), *await programme_faults_beside(scope, FEED, plain)]
+
+
 def _people(scope: Scope, application: ApplicationIn) -> Mapping[bytes, Role]:
-    found = list(identities(application, scope.today))
-    faults = [entry for _, entry in found if isinstance(entry, FieldFault)]
-    if faults:
-        raise Invalid("fields_invalid", faults=faults, count=len(faults))
-    vault = scope.runtime.vault
-    return {
-        vault.index(scope.tenant.id, canonical(entry)): application.persons[index].role
-        for index, entry in found
-        if isinstance(entry, Identity)
-    }
+    vault, tenant = scope.runtime.vault, scope.tenant.id
+    everybody = zip(identities(application), application.persons, strict=True)
+    return {vault.index(tenant, canonical(identity)): person.role for identity, person in everybody}
 
 
 async def _upsert(tx: Tx, application: ApplicationIn, people: Mapping[bytes, Role]) -> Any:

@@ -7,7 +7,7 @@ from core.applications.model import ApplicationIn, Fed
 from core.web import Call, acts, scope_of
 
 
-@acts("/api/applications")
+@acts("/api/applications", beside=actions.faults_beside)
 async def feed_application(request: Call, data: ApplicationIn) -> Fed:
     """接收救助申请 as the assistance system has accepted it; again with the same number is a newer version."""
     return await actions.feed(scope_of(request), data)

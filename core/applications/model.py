@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
 from core.errors import FieldFault
 from core.households.identity import BadIdentity, Identity, parse
-from core.households.model import Name, Number
+from core.households.model import Name, Number, canonical, number_faults
 from core.plugin.vocabulary import Role
 
 
@@ -26,7 +26,7 @@ class ApplicationPerson(Struct, frozen=True, forbid_unknown_fields=True):
 class ApplicationIn(Struct, frozen=True, forbid_unknown_fields=True):
     """救助申请: number, programme and everybody in it, as the assistance system has accepted it."""
 
-    number: Annotated[str, Meta(min_length=1, max_length=64)]
+    number: Name
     programme: Annotated[str, Meta(min_length=1, max_length=80)]
     applied_on: date
     persons: Annotated[list[ApplicationPerson], Meta(min_length=1, max_length=60)]
@@ -47,10 +47,29 @@ class Change(Struct, frozen=True):
     left: int = 0
 
 
-def identities(application: ApplicationIn, today: date) -> Iterator[tuple[int, Identity | FieldFault]]:
-    """Each person's identity, or what is wrong with it."""
+def identities(application: ApplicationIn) -> Iterator[Identity]:
+    """Each person's identity; raises BadIdentity."""
+    for person in application.persons:
+        yield parse(person.id_kind, person.id_number)
+
+
+def faults(application: ApplicationIn, today: date) -> Iterator[FieldFault]:
+    """差错 that need no law, for whoever feeds it: identities, nobody twice, exactly one applicant. Pure."""
+    seen: dict[str, int] = {}
     for index, person in enumerate(application.persons):
         try:
-            yield index, parse(person.id_kind, person.id_number, today)
+            who = canonical(parse(person.id_kind, person.id_number, today))
         except BadIdentity as error:
-            yield index, FieldFault(f"persons[{index}].id_number", str(error))
+            yield FieldFault(f"persons[{index}].id_number", str(error))
+            continue
+        if who in seen:
+            yield FieldFault(f"persons[{index}].id_number", f"与 persons[{seen[who]}] 是同一个人")
+        seen.setdefault(who, index)
+    count = sum(1 for person in application.persons if person.role is Role.APPLICANT)
+    if count != 1:
+        yield FieldFault("persons", f"每户应当恰有一名申请人，现有 {count} 名")
+
+
+def faults_of_plain(plain: Any, today: date) -> Iterator[FieldFault]:
+    """证件差错 of an application whose form is wrong: all of them are told at once."""
+    yield from number_faults(plain.get("persons") if isinstance(plain, dict) else None, "persons", today)

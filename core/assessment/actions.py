@@ -5,6 +5,7 @@ One transaction under the case's lock: facts in, assessment and report out, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,12 @@ from core.reports.issuing import issue
 from core.reports.material import Material
 from core.scope import Scope, Tx
 from core.sources.model import AskRow
+from core.sources.planning import Planned
 from core.sources.store import asks_of, effective_facts
+from core.sources.supplement import awaited
 from core.vault.vault import DataKey
-from core.verification.model import Case, State
-from core.verification.store import key_of, load, move_case
+from core.verification.model import Case, State, Supplement
+from core.verification.store import key_of, load, move_case, set_supplement
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,12 @@ class Gathered:
     facts: list[Fact]
     gaps: list[Gap]
     declaration: DeclarationIn
+    awaited: Sequence[Planned]
+    """What the deciding agency may still supplement: until then nothing is final."""
 
 
 async def assess_case(scope: Scope, lease: Lease) -> None:
-    """认定并出具报告: partial while answers are open, final with the last; nothing new, nothing issued."""
+    """认定并出具报告: partial while an answer or a supplement can come, then final; nothing new, nothing issued."""
     async with scope.write("assessment.make", lease.ref) as tx:
         case = await load(tx, lease.ref, lock=True)
         if case.state is State.VERIFYING:
@@ -56,7 +61,10 @@ async def _assess(tx: Tx, case: Case) -> None:
     key = key_of(tx, case)
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
     gathered = await _gather(tx, case, law, key)
-    final = gathering.is_settled(gathered.asks)
+    settled = gathering.is_settled(gathered.asks)
+    final = settled and not gathered.awaited
+    if settled and not final:
+        await set_supplement(tx, case, Supplement.AWAITED)
     basis = gathering.input_bytes(gathered.facts, gathered.gaps, gathered.asks, law.stamp)
     digest = tx.scope.runtime.vault.digest(basis)
     last = await _last(tx, case)
@@ -78,8 +86,9 @@ async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:
     asks = await asks_of(tx, case.id)
     replies = await effective_facts(tx, case, key)
     facts = gathering.facts_of(subjects, asks, replies)
-    gaps = gathering.gaps_of(law.programmes[case.programme], subjects, asks)
-    return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case))
+    gaps = gathering.gaps_of(law, law.programmes[case.programme], case.applied_on, subjects, asks)
+    wanted = await awaited(tx, law, case, subjects, asks)
+    return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case), wanted)
 
 
 async def _last(tx: Tx, case: Case) -> Any:
@@ -103,6 +112,7 @@ async def _issue(
     material = Material(
         case, law, gathered.subjects, gathered.asks, gathered.facts, gathered.declaration, result,
         await sheets_of(tx, case), await total_due(tx, case), sequence, final,
+        [(one.subject.id, one.item.element) for one in gathered.awaited],
     )  # fmt: skip
     report = await issue(tx, key, material, identity)
     await put(tx, "report.render", report)

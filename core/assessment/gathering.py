@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from core.assessment import model
 from core.households.model import Subject
-from core.plugin.rules import Fact, Gap
+from core.law import Law
+from core.plugin.rules import NOT_COVERED, Fact, Gap
 from core.plugin.vocabulary import Programme
 from core.sources.model import AskRow, AskState, StoredReply, fact_id, printed
+from core.sources.windows import begins_late
 
 ANSWERED = ("found", "nothing_found")
 
@@ -45,8 +48,11 @@ def facts_of(
     return found
 
 
-def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[AskRow]) -> list[Gap]:
-    """缺口: every element of every subject that was not answered, and which of the states it is in."""
+def gaps_of(
+    law: Law, programme: Programme, applied_on: date, subjects: Sequence[Subject], asks: Sequence[AskRow]
+) -> list[Gap]:
+    """缺口: every element of every subject that was not answered, or not for the whole period, and in which state it is."""
+    late = {item.id for item in law.source_items if begins_late(law, item, applied_on)}
     gaps, asked = [], defaultdict[tuple[UUID, str], list[AskRow]](list)
     for ask in asks:
         asked[ask.subject_id, ask.element].append(ask)
@@ -56,10 +62,15 @@ def gaps_of(programme: Programme, subjects: Sequence[Subject], asks: Sequence[As
             if about is None:
                 gaps.append(Gap(str(subject.id), subject.role, element, "", "not_asked"))
             for ask in about or ():
-                state = printed(ask)
+                state = _state(ask, late)
                 if state not in ANSWERED:
                     gaps.append(Gap(str(subject.id), subject.role, element, ask.source, state))
     return gaps
+
+
+def _state(ask: AskRow, late: Container[str]) -> str:
+    state = printed(ask)
+    return NOT_COVERED if state in ANSWERED and ask.item in late else state
 
 
 def input_bytes(facts: Sequence[Fact], gaps: Sequence[Gap], asks: Sequence[AskRow], stamp: Sequence[str]) -> bytes:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
-from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review
+from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
 from core.households.store import load_subjects
 from core.ids import new_id
-from core.law import Law, months_after
+from core.law import Law
+from core.outbox import put_once
 from core.plugin.forms import SignedForm
 from core.scope import Scope, Tx
-from core.verification.model import Case, Moved, State, move
+from core.verification.model import Case, Moved, State, Supplement, move
 from core.verification.store import key_of, load, move_case, sealed_text
 
 
@@ -49,7 +50,7 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
         sheets = await _current(tx, case, {s.id: s for s in subjects})
         if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
             raise Refused("own_work_not_reviewed")
-        gaps = [*review(law.template, case.accepted_on, subjects, sheets), *await _declaration_gap(tx, case)]
+        gaps = [*review(law, case.programme, scope.today, subjects, sheets), *await _declaration_gap(tx, case)]
         state = await move_case(tx, case, "authorization.return" if gaps else "authorization.pass")
         await _mark(tx, sheets.values(), gaps)
         tx.note(gaps=len(gaps), sheets=[str(sheet.id) for sheet in sheets.values()])
@@ -74,6 +75,8 @@ async def withdraw(scope: Scope, verification: UUID, wanted: WithdrawIn) -> Move
             [row["id"] for row in held],
         )
         state = await move_case(tx, case, "authorization.withdraw") if case.state is State.READY else case.state
+        if case.supplement is Supplement.AWAITED:
+            await put_once(tx, "verification.assess", case.id, timedelta(), case.executing_tenant)
         tx.note(subject=wanted.subject_id, reason=sealed_text(tx, case, wanted.reason))
         moved: Moved = tx.answer(Moved(case.id, state, case.version + (state is not case.state)))
         return moved
@@ -110,14 +113,9 @@ async def _insert(tx: Tx, case: Case, law: Law, subject: Subject, sheet: SheetIn
              template, signed_on, signatory, items, valid_until, evidence_digest, fields_blob, state, taken_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'given', $14)""",
         case.owner_tenant, case.executing_tenant, case.id, identity, subject.id, version, law.template.id,
-        sheet.signed_on, sheet.signatory, sheet.items, _valid_until(law, sheet.signed_on),
+        sheet.signed_on, sheet.signatory, sheet.items, valid_until(law, sheet.signed_on),
         bytes.fromhex(sheet.evidence_digest), fields, tx.scope.actor.account,
     )  # fmt: skip
-
-
-def _valid_until(law: Law, signed_on: date) -> date | None:
-    months = law.template.validity_months
-    return None if months is None else months_after(signed_on, months)
 
 
 async def _current(tx: Tx, case: Case, subjects: Mapping[UUID, Subject]) -> dict[UUID, Sheet]:
@@ -133,7 +131,7 @@ async def _current(tx: Tx, case: Case, subjects: Mapping[UUID, Subject]) -> dict
         fields = msgspec.json.decode(key.open(row["fields_blob"], "authorization_sheet", row["id"]))
         form = SignedForm(
             subject.role, row["signed_on"], row["signatory"], fields, tuple(row["items"]),
-            row["evidence_digest"].hex(), subject.is_minor(case.accepted_on),
+            row["evidence_digest"].hex(), subject.is_minor(row["signed_on"]),
         )  # fmt: skip
         found[subject.id] = Sheet(row["id"], subject.id, form, row["taken_by"])
     return found

@@ -7,11 +7,11 @@ from core.consistency.walk import sql_check
 _FROM_BACKUP = "查阅此件留痕，从备份恢复；恢复前不要采用此件的报告"
 
 ASK_ONCE = sql_check(
-    "I2.ask_once", "ask", "同一核对对象的同一项目只有一次查询", "与此前的一次查询重复（项目 {}）",
+    "I2.ask_once", "ask", "同一核对对象的同一项目只有一次查询（补充核对另有一次）", "与此前的一次查询重复（项目 {}）",
     "保留先写入的一次，后写入的一次由运维人员停用",
     """select row, number, detail from (
          select a.id as row, v.number, a.item as detail, row_number() over (
-                  partition by a.verification_id, a.subject_id, a.item order by a.id) as position
+                  partition by a.verification_id, a.subject_id, a.item, a.supplementary order by a.id) as position
            from ask a join verification v on v.id = a.verification_id where a.executing_tenant = $1) s
         where position > 1""",
 )  # fmt: skip

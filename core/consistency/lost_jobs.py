@@ -27,15 +27,16 @@ OVERDUE = sql_check(
 OPEN_ASK = sql_check(
     "I9.open_ask", "ask", "核对中每个未了结的查询都有待办任务", "状态为 {}，却没有任务使其继续", _LOST,
     """select a.id as row, v.number, a.state as detail from ask a join verification v on v.id = a.verification_id
-        where a.executing_tenant = $1 and v.state = 'verifying'
+        where $1 = case when a.supplementary then a.owner_tenant else a.executing_tenant end and v.state = 'verifying'
           and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined')
           and not exists (select from outbox o where o.ref in (a.id, a.batch_id)
                              and o.job in ('ask.send', 'batch.exchange') and o.done_at is null)""",
 )  # fmt: skip
 VERDICT = sql_check(
-    "I9.verdict", "verification", "查询全部了结的核对件都有待办的认定", "查询已全部了结，却没有任务进行最后的认定", _LOST,
+    "I9.verdict", "verification", "查询全部了结、又不等候补充核对的核对件都有待办的认定",
+    "查询已全部了结，却没有任务进行最后的认定", _LOST,
     """select v.id as row, v.number from verification v
-        where v.executing_tenant = $1 and v.state = 'verifying'
+        where v.executing_tenant = $1 and v.state = 'verifying' and v.supplement <> 'awaited'
           and not exists (select from ask a where a.verification_id = v.id
                              and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined'))
           and not exists (select from outbox o where o.ref = v.id and o.job = 'verification.assess'

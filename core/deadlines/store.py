@@ -127,10 +127,20 @@ async def reckon_again(tx: Tx, law: Law, case: Case) -> None:
 
 async def extend(tx: Tx, law: Law, case: Case, days: int, stage: str = TOTAL) -> Due:
     """延长 of one stage: raises ExtensionRefused beyond the rule's ceiling; Conflict where no clock of it runs."""
-    row = next((row for row in await _running(tx, case) if row["stage"] == stage), None)
+    row = await running_clock(tx, case, stage)
+    return await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"])
+
+
+async def running_clock(tx: Tx, case: Case, stage: str) -> Any:
+    """在计时的期限 of a stage, the one that is extended: of several the one that began first; raises Conflict for none."""
+    row = await tx.row(
+        """select * from deadline where verification_id = $1 and stage = $2 and met_on is null
+            order by started_on, rule limit 1 for update""",
+        case.id, stage,
+    )  # fmt: skip
     if row is None:
         raise Conflict("no_running_deadline")
-    return await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"])
+    return row
 
 
 async def meet(tx: Tx, case: Case, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 import msgspec
@@ -71,21 +71,22 @@ def declaration_faults(
             faults.append(FieldFault(f"{path}.subject_id", "不是本件的核对对象"))
         if item.element not in allowed:
             faults.append(FieldFault(f"{path}.element", "不在本救助项目的核对内容之内"))
-        elif _value_missing(item, elements[item.element].kind):
-            faults.append(
-                FieldFault(path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，其余用文字")
-            )
+        else:
+            faults += _value_faults(path, item, elements[item.element].kind)
         if (item.subject_id, item.element) in seen:
             faults.append(FieldFault(path, "同一人同一项目申报了两次"))
         seen.add((item.subject_id, item.element))
     return faults
 
 
-def _value_missing(item: DeclaredIn, kind: ValueKind) -> bool:
-    given = {
-        ValueKind.MONEY: item.amount,
-        ValueKind.COUNT: item.amount,
-        ValueKind.AREA: item.quantity,
-        ValueKind.TEXT: item.text or None,
-    }
-    return given[kind] is None
+def _value_faults(path: str, item: DeclaredIn, kind: ValueKind) -> Iterator[FieldFault]:
+    """The value stands in the field of its kind and in no other; words beside it explain it."""
+    wanted = _FIELDS[kind]
+    if getattr(item, wanted) in (None, ""):
+        yield FieldFault(path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，其余用文字")
+    for other in {"amount", "quantity"} - {wanted}:
+        if getattr(item, other) is not None:
+            yield FieldFault(f"{path}.{other}", f"此申报项目不填此栏，申报值应填在 {wanted} 栏")
+
+
+_FIELDS = {ValueKind.MONEY: "amount", ValueKind.COUNT: "amount", ValueKind.AREA: "quantity", ValueKind.TEXT: "text"}

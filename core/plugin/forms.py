@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from core.plugin.vocabulary import Citation, DateRange, Role
+
+FULL_NAME, ID_NUMBER, PROGRAMME = "full_name", "id_number", "programme"
+"""Names of the fields (姓名、证件号码、救助项目) that the review compares with the case, where a template has them."""
+GUARDIAN_NAME, CAPACITY = "guardian_name", "capacity"
+"""Names of the fields (监护人姓名、民事行为能力) that a sheet signed by a guardian must carry."""
+INCAPABLE = ("无民事行为能力", "限制民事行为能力")
+"""What `CAPACITY` says of an adult for whom a guardian signs (民法典 第二十一条, 第二十二条)."""
 
 
 class TemplateField(Struct, frozen=True):
@@ -32,6 +39,11 @@ class SignedForm(Struct, frozen=True):
     evidence_digest: str
     """SHA-256 of the scanned sheet, hex."""
     minor: bool = False
+    """On the day of the signature."""
+
+    def told(self, field: str) -> str:
+        """What the sheet says in a field; empty where it says nothing."""
+        return self.fields.get(field, "").strip()
 
 
 class FormGap(Struct, frozen=True):
@@ -55,15 +67,14 @@ class AuthorizationTemplate(Struct, frozen=True):
     statement: str
     """The words the person signs."""
 
-    def gaps(self, form: SignedForm, accepted_on: date) -> tuple[FormGap, ...]:
-        """缺项清单: everything at once (一次性告知)."""
+    def gaps(self, form: SignedForm, today: date) -> tuple[FormGap, ...]:
+        """缺项清单: everything at once (一次性告知). A sheet put right may be signed later than the case was accepted."""
         found = [FormGap(f.name, f"授权书缺少“{f.title}”") for f in self.fields if self._lacks(f, form)]
-        if form.signed_on > accepted_on:
-            found.append(FormGap("signed_on", "签署日期晚于受理日期"))
+        if form.signed_on > today:
+            found.append(FormGap("signed_on", "签署日期晚于今天"))
         if form.signed_on not in self.valid:
             found.append(FormGap("signed_on", f"签署日期不在本版授权书（{self.version}）的使用期间内"))
-        if form.minor and form.signatory != "guardian":
-            found.append(FormGap("signatory", "未成年人的授权书应由监护人签署"))
+        found += _guardian_gaps(form)
         if not form.items:
             found.append(FormGap("items", "未勾选任何授权查询事项"))
         if len(form.evidence_digest) != 64:
@@ -72,4 +83,18 @@ class AuthorizationTemplate(Struct, frozen=True):
 
     @staticmethod
     def _lacks(field: TemplateField, form: SignedForm) -> bool:
-        return field.required and form.role in field.roles and not form.fields.get(field.name, "").strip()
+        return field.required and form.role in field.roles and not form.told(field.name)
+
+
+def _guardian_gaps(form: SignedForm) -> Iterator[FormGap]:
+    """监护人签署: for a minor always; for an adult only where the sheet says why he cannot sign himself."""
+    if form.signatory != "guardian":
+        if form.minor:
+            yield FormGap("signatory", "未成年人的授权书应由监护人签署")
+        return
+    if not form.told(GUARDIAN_NAME):
+        yield FormGap(GUARDIAN_NAME, "由监护人签署的授权书缺少“监护人姓名”")
+    if not form.minor and form.told(CAPACITY).removesuffix("人") not in INCAPABLE:
+        yield FormGap(
+            CAPACITY, f"成年人的授权书由监护人签署的，“民事行为能力”应写明为{'或'.join(INCAPABLE)}；否则应由本人签署"
+        )

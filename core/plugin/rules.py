@@ -105,6 +105,10 @@ class Declared(Struct, frozen=True):
     text: str = ""
 
 
+NOT_COVERED = "not_covered"
+"""Answered, but the source was asked about a part of the counting period only: nobody knows of the rest."""
+
+
 class Gap(Struct, frozen=True):
     """缺口: an element of a subject for which no answer is at hand, and why."""
 
@@ -113,7 +117,7 @@ class Gap(Struct, frozen=True):
     element: str
     source: str
     state: str
-    """'unavailable' | 'not_asked' | 'not_yet_answered'."""
+    """'unavailable' | 'not_asked' | 'not_yet_answered' | 'not_covered'."""
 
 
 class Outcome(enum.StrEnum):

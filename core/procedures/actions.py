@@ -10,8 +10,8 @@ from core.households.store import load_subjects
 from core.ids import new_id
 from core.plugin.vocabulary import Event
 from core.procedures.model import (
+    AUTHORIZED,
     EXPENDITURE,
-    OPEN_BEFORE,
     DeliveryIn,
     FieldCheckIn,
     JudgementIn,
@@ -25,27 +25,29 @@ from core.procedures.store import (
     insert_judgement,
     officers_of,
 )
-from core.scope import Scope
+from core.scope import Scope, Tx
 from core.sources.planning import plan_asks
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
+
+_JUDGED_IN = (State.COLLECTING, State.RETURNED, State.READY, State.VERIFYING)
 
 
 async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckIn) -> Recorded:
     """实地核查报送 (W 十一(一), 十六): by at least so many officers with credentials as the regulation says.
 
     The first filing is the event from which the next clock of the pack runs. Raises Invalid with every wrong field,
-    Conflict once the case has ended.
+    Conflict before the authorizations have passed their review, and once the case has ended.
     """
     async with scope.write("field_check.file", verification) as tx:
         case = await load(tx, verification, lock=True)
-        _in_state(case, OPEN_BEFORE)
+        _in_state(case, AUTHORIZED)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         procedure = law.procedure_of(case.programme)
         found = list(faults(record, procedure.field_check if procedure else None, case.accepted_on, scope.today))
         if found:
             raise Invalid("fields_invalid", faults=found, count=len(found))
-        officers = await officers_of(tx, record.officers)
+        officers = await officers_of(tx, case, record)
         first = not await has_field_check(tx, case)
         identity = new_id()
         await insert_field_check(tx, case, identity, record, officers)
@@ -59,18 +61,21 @@ async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckI
 async def judge_expenditure(scope: Scope, verification: UUID, judged: JudgementIn) -> Recorded:
     """支出明显不符的判断 (W 十四): an officer's own, with its reason; it opens the expenditure asks of the pack.
 
-    Raises Refused where the pack has no such asks, Conflict for a second judgement or a case that is not running.
+    From the declaration on, with which spending is compared: before initiation its asks are made with the others then.
+    Raises Refused where the pack has no such asks, Conflict for a second judgement, no declaration, or another state.
     """
     async with scope.write("expenditure.judge", verification) as tx:
         case = await load(tx, verification, lock=True)
-        _in_state(case, (State.VERIFYING,))
+        _in_state(case, _JUDGED_IN)
+        await _require_declaration(tx, case)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         if not any(item.opens_on == EXPENDITURE for item in law.items_of(law.programmes[case.programme])):
             raise Refused("expenditure_not_verified")
         identity = new_id()
         if not await insert_judgement(tx, case, identity, EXPENDITURE, judged):
             raise Conflict("already_judged")
-        asks = await plan_asks(tx, law, case, await load_subjects(tx, case), opens_on=EXPENDITURE)
+        running = case.state is State.VERIFYING
+        asks = await plan_asks(tx, law, case, await load_subjects(tx, case), EXPENDITURE) if running else 0
         tx.note(judgement=identity, asks=asks)
         recorded: Recorded = tx.answer(Recorded(identity, asks))
         return recorded
@@ -93,6 +98,11 @@ async def record_delivery(scope: Scope, report: UUID, delivered: DeliveryIn) -> 
         tx.note(delivery=identity, report=report, recipient=delivered.recipient)
         recorded: Recorded = tx.answer(Recorded(identity))
         return recorded
+
+
+async def _require_declaration(tx: Tx, case: Case) -> None:
+    if not await tx.value("select true from declaration where verification_id = $1 limit 1", case.id):
+        raise Conflict("declaration_missing", number=case.number)
 
 
 def _in_state(case: Case, expected: tuple[State, ...]) -> None:

@@ -17,17 +17,19 @@ from core.verification.model import Reason, State
 EXPENDITURE = "expenditure_judgement"
 """Kind of judgement, and the `SourceItem.opens_on` that it opens."""
 
-OPEN_BEFORE = (State.COLLECTING, State.RETURNED, State.READY, State.VERIFYING, State.SUSPENDED)
-"""States in which a field check can be filed: until the final report, or the end without one."""
+AUTHORIZED = (State.READY, State.VERIFYING, State.SUSPENDED)
+"""States in which a field check can be filed: from the review passed (签订授权书 comes first, W 十一(一)) to the end."""
 
-Short = Annotated[str, Meta(min_length=1, max_length=80)]
+TWO, TEN = r"\S[\s\S]*\S", r"\S[\s\S]{8,}\S"
+"""At least two, at least ten characters, the blanks around them not counted."""
+Short = Annotated[str, Meta(pattern=r"\S", min_length=1, max_length=80)]
 
 
 class OfficerIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """核查人员: a real-named post holder of the own tenant, and the credential that was shown."""
+    """核查人员: a real-named post holder of the office that took the case in, and the credential that was shown."""
 
     staff_number: Short
-    credential: Annotated[str, Meta(min_length=2, max_length=80)]
+    credential: Annotated[str, Meta(pattern=TWO, min_length=2, max_length=80)]
 
 
 class FieldCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,20 +38,20 @@ class FieldCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
     checked_on: date
     methods: Annotated[list[Short], Meta(min_length=1, max_length=10)]
     officers: Annotated[list[OfficerIn], Meta(min_length=1, max_length=10)]
-    findings: Annotated[str, Meta(min_length=2, max_length=4000)]
+    findings: Annotated[str, Meta(pattern=TWO, min_length=2, max_length=4000)]
 
 
 class JudgementIn(Struct, frozen=True, forbid_unknown_fields=True):
     """支出判断: why the spending plainly does not fit the declared income; no ratio is given by law."""
 
-    reason: Annotated[str, Meta(min_length=10, max_length=2000)]
+    reason: Annotated[str, Meta(pattern=TEN, min_length=10, max_length=2000)]
 
 
 class DeliveryIn(Struct, frozen=True, forbid_unknown_fields=True):
     """送达记录: to whom, when, how, with what receipt."""
 
     recipient: Annotated[str, Meta(pattern="^(applicant|department)$")]
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    name: Annotated[str, Meta(pattern=r"\S", min_length=1, max_length=100)]
     """Who took it: the applicant or who signs for them, the department and its officer."""
     means: Short
     """直接送达, 邮寄, 政务平台…"""
@@ -123,7 +125,7 @@ def faults(record: FieldCheckIn, duty: FieldCheckDuty | None, accepted_on: date,
     if record.checked_on < accepted_on:
         yield FieldFault("checked_on", "核查日期早于受理日期")
     for field in ("staff_number", "credential"):
-        told = [getattr(officer, field) for officer in record.officers]
+        told = [getattr(officer, field).strip() for officer in record.officers]
         if len(set(told)) < len(told):
             yield FieldFault("officers", "同一名人员或同一证件填写了两次")
     if duty is None:

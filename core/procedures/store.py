@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from core.errors import FieldFault, Invalid, Refused
 from core.law import Law
 from core.plugin.vocabulary import citations_text
-from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, OfficerIn
+from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn
 from core.scope import Tx
 from core.verification.model import Case
 from core.verification.store import key_of
@@ -33,24 +33,36 @@ async def has_field_check(tx: Tx, case: Case) -> bool:
     return bool(await tx.value("select true from field_check where verification_id = $1 limit 1", case.id))
 
 
-async def officers_of(tx: Tx, officers: Sequence[OfficerIn]) -> list[UUID]:
-    """核查人员 as accounts of the own tenant that hold a post today; raises Invalid naming each that does not."""
+_CHECKERS = """
+select a.staff_number, a.id from account a
+ where a.tenant_id = $1 and a.staff_number = any ($2)
+   and (a.disabled_at is null or (a.disabled_at at time zone 'Asia/Shanghai')::date >= $3)
+   and exists (
+     select from post_holding h join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+      where (h.tenant_id, h.account_id) = (a.tenant_id, a.id) and p.office_id = $4
+        and h.held_from <= $3 and (h.held_until is null or h.held_until >= $3)
+        and (h.ended_at is null or (h.ended_at at time zone 'Asia/Shanghai')::date >= $3)
+        and p.role = (select own.role from post_holding f join post own on (own.tenant_id, own.id) = (f.tenant_id, f.post_id)
+                       where f.tenant_id = $1 and f.id = $5))"""
+"""Who held, on the day of the check, a post of the office with the role of who files: that role may do field checks, a
+machine's or an auditor's may not."""
+
+
+async def officers_of(tx: Tx, case: Case, record: FieldCheckIn) -> list[UUID]:
+    """核查人员 as accounts; raises Invalid naming each that could not do field checks for this office on that day."""
+    numbers = [officer.staff_number.strip() for officer in record.officers]
     rows = await tx.rows(
-        """select a.staff_number, a.id from account a
-            where a.staff_number = any ($1) and exists (
-              select from post_holding h where h.account_id = a.id and h.tenant_id = a.tenant_id
-                 and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2))""",
-        [officer.staff_number for officer in officers], tx.scope.today,
-    )  # fmt: skip
+        _CHECKERS, tx.scope.tenant.id, numbers, record.checked_on, case.office_id, tx.scope.actor.holding
+    )
     known: Mapping[str, UUID] = {row["staff_number"]: row["id"] for row in rows}
     faults = [
-        FieldFault(f"officers[{index}].staff_number", "不是本机构现任工作人员的工号")
-        for index, officer in enumerate(officers)
-        if officer.staff_number not in known
+        FieldFault(f"officers[{index}].staff_number", "不是受理机构在核查当日任实地核查岗位的工作人员的工号")
+        for index, number in enumerate(numbers)
+        if number not in known
     ]
     if faults:
         raise Invalid("fields_invalid", faults=faults, count=len(faults))
-    return [known[officer.staff_number] for officer in officers]
+    return [known[number] for number in numbers]
 
 
 async def insert_field_check(tx: Tx, case: Case, identity: UUID, record: FieldCheckIn, officers: list[UUID]) -> None:

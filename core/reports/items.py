@@ -14,22 +14,25 @@ from core.plugin.rules import Line, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
 from core.reports.material import Material, source_title
 from core.sources.model import REFUSALS, AskRow, AskState, printed
+from core.sources.windows import begins_late, window_of
 
 _NO_SOURCE = "本核对未接通提供此项的数源"
 _NOT_OPENED = "未作支出与收入明显不符的判断，不核对此项"
+_PART = "询问期间 {}至{}，核算期间内更早的部分未询问"
 _NOTHING: Mapping[ValueKind, int] = {ValueKind.MONEY: 0, ValueKind.COUNT: 0}
 
 
 def items_of(material: Material, numbers: Mapping[str, int]) -> Iterator[ReportItem]:
     """核对事项: every element of the programme for everybody, also what was never asked."""
     declared = {(str(item.subject_id), item.element): item for item in material.declaration.items}
-    asks, lines = _asks(material), _lines(material)
+    asks, lines, parts = _asks(material), _lines(material), _parts(material)
     for subject in material.subjects:
         for name in material.law.programmes[material.case.programme].items:
             place = str(subject.id), name
             element, own, said = material.law.elements[name], lines.get(place, ()), declared.get(place)
             for ask in asks.get(place, (None,)):
-                yield _item(material, numbers[place[0]], subject, element, ask, own, said)
+                part = parts.get(ask.item, "") if ask else ""
+                yield _item(material, numbers[place[0]], subject, element, ask, own, said, part)
 
 
 def totals_of(material: Material) -> Iterator[ReportTotal]:
@@ -54,9 +57,16 @@ def _lines(material: Material) -> Mapping[tuple[str, str], Sequence[Line]]:
     return found
 
 
+def _parts(material: Material) -> Mapping[str, str]:
+    """询问期间 by catalogue item, where it begins later than the counting period of the report."""
+    law, day = material.law, material.case.applied_on
+    late = [item for item in law.source_items if begins_late(law, item, day)]
+    return {item.id: _PART.format(*window_of(law, item, day)) for item in late}
+
+
 def _item(
     material: Material, number: int, subject: Subject, element: DataElement, ask: AskRow | None,
-    lines: Sequence[Line], said: DeclaredIn | None,
+    lines: Sequence[Line], said: DeclaredIn | None, part: str,
 ) -> ReportItem:  # fmt: skip
     state = printed(ask) if ask else "not_asked"
     found = _found(element, _answering(ask, lines)) if state == "found" else _nothing(element, state)
@@ -69,12 +79,12 @@ def _item(
         kind=element.kind.value,
         source_title=source_title(material.law, ask.source, element.id) if ask else "",
         state=state,
-        state_note=_note(ask) if ask else _unasked(material, subject, element),
+        state_note="；".join(filter(None, (_note(ask), part))) if ask else _unasked(material, subject, element),
         declared=declared,
         declared_text=declared_text,
         found=found.amount,
         found_text=found.text,
-        agrees=_agrees(element, said, found),
+        agrees=_agrees_in_part(said, found) if part else _agrees(element, said, found),
         settled_on=ask.settled_on if ask else None,
     )
 
@@ -139,6 +149,13 @@ def _agrees(element: DataElement, said: DeclaredIn | None, found: _Found) -> boo
         area = declared_quantity(said)
         return None if area is None or found.area is None else area == found.area
     return None if said.amount is None or found.amount is None else said.amount == found.amount
+
+
+def _agrees_in_part(said: DeclaredIn | None, found: _Found) -> bool | None:
+    """What was found in half a year says nothing of a declared whole one, unless it is more already."""
+    if said is None or found.pending or said.amount is None or found.amount is None:
+        return None
+    return False if found.amount > said.amount else None
 
 
 def _unasked(material: Material, subject: Subject, element: DataElement) -> str:

@@ -31,6 +31,8 @@ class Material:
     due: Due
     sequence: int
     final: bool
+    awaited: Sequence[tuple[UUID, str]] = ()
+    """等候补充核对: person and element that the deciding agency may still ask about itself."""
 
 
 def source_title(law: Law, source: str, element: str) -> str:

@@ -21,6 +21,9 @@ CEILING_SUFFIX = ".report_validity_ceiling_months"
 """A pack's parameter that no validity may pass (Z 四(一)4: at most one year)."""
 
 
+_SUPPLEMENT = "{}尚无有效反馈，发起机构可以补充核对；补充核对完成，或者发起机构说明不作补充核对后，出具最终报告。"
+
+
 class Heading(Struct, frozen=True):
     """报告编号等: what is decided when it is issued."""
 
@@ -155,5 +158,8 @@ def _notices(material: Material, valid: Validity) -> Iterator[ReportNotice]:
         if name in material.law.settings and name != PERIOD_SETTING:
             setting = material.law.settings[name]
             yield ReportNotice("setting", f"所用标准：{setting.document}（{setting.provenance}）。")
+    if material.awaited:
+        titles = dict.fromkeys(material.law.elements[element].title for _, element in material.awaited)
+        yield ReportNotice("supplement", _SUPPLEMENT.format("、".join(titles)))
     if not material.final:
         yield ReportNotice("partial", "本报告为分段报告，其余事项反馈后将出具新的报告替代本报告。")

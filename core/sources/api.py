@@ -9,7 +9,8 @@ from litestar.params import Parameter
 
 from core.sources import callbacks, quarantine
 from core.sources.quarantine import QuarantinePage
-from core.sources.supplement import Supplemented, SupplementIn, supplement
+from core.sources.supplement import Supplemented, SupplementIn, supplement, waive_supplement
+from core.verification.model import Moved, ReasonIn
 from core.web import Call, acts, reads, receives, scope_of
 
 
@@ -26,6 +27,12 @@ async def supplement_verification(request: Call, verification_id: UUID, data: Su
     return await supplement(scope_of(request), verification_id, data)
 
 
+@acts("/api/verifications/{verification_id:uuid}/waive-supplement")
+async def waive_verification_supplement(request: Call, verification_id: UUID, data: ReasonIn) -> Moved:
+    """不作补充核对: the final report no longer waits for the deciding agency."""
+    return await waive_supplement(scope_of(request), verification_id, data)
+
+
 @reads("/api/quarantine")
 async def list_quarantine(
     request: Call, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, after: UUID | None = None
@@ -34,4 +41,4 @@ async def list_quarantine(
     return await quarantine.list_quarantined(scope_of(request), limit, after)
 
 
-ROUTES = (receive_callback, supplement_verification, list_quarantine)
+ROUTES = (receive_callback, supplement_verification, waive_verification_supplement, list_quarantine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +15,19 @@ from core.outbox import put_many
 from core.plugin.connectors import SourceItem
 from core.scope import Tx
 from core.sources.model import AskState
-from core.verification.model import Case
+from core.verification.model import Case, Supplement
+from core.verification.store import set_supplement
 
 SOURCE_CONNECTORS = "source_connectors"
 """Tenant setting: source -> id of the connector that reaches it."""
 
 
 async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject], opens_on: str = "") -> int:
-    """Write the asks of a case that open on initiation (or on `opens_on`) and their jobs; returns how many may leave.
+    """Write the asks of a case and their jobs; returns how many may leave. Planned twice, it hits the primary key.
 
-    Planned twice, it hits the primary key.
+    On initiation those that open on it, with all that has been judged before; later those that open on `opens_on`.
     """
+    opened = {opens_on} if opens_on else await opened_kinds(tx, case)
     sheets = await sheets_in_force(tx, case)
     # Who executes decides how departments are reached: a county's own setting must not redirect the province's asks.
     executor = await tx.scope.runtime.law_for(tx.connection, case.executing_tenant, case.applied_on)
@@ -33,7 +35,7 @@ async def plan_asks(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject], o
         Planned(subject, item, sheets.get(subject.id), connector_of(executor, SOURCE_CONNECTORS, item))
         for subject in subjects
         for item in law.items_of(law.programmes[case.programme])
-        if subject.role in item.roles and item.opens_on == opens_on
+        if subject.role in item.roles and item.opens_on in opened
     ]
     leaving = await write_asks(tx, case, planned)
     if not leaving:
@@ -61,7 +63,12 @@ class Planned(Struct, frozen=True):
 
 
 async def write_asks(tx: Tx, case: Case, planned: Sequence[Planned]) -> int:
-    """The rows of these asks, and a job for each that may leave, for the agency that makes it; how many may."""
+    """The rows of these asks, and a job for each that may leave, for the agency that makes it; how many may.
+
+    A case that only waited for its deciding agency waits for these answers from now on.
+    """
+    if case.supplement is Supplement.AWAITED:
+        await set_supplement(tx, case, Supplement.OPEN)
     rows = [_row(case, one) for one in planned]
     await tx.many(
         """insert into ask (owner_tenant, executing_tenant, verification_id, id, subject_id, authorization_id, item,
@@ -74,6 +81,12 @@ async def write_asks(tx: Tx, case: Case, planned: Sequence[Planned]) -> int:
         made = [row[3] for row in rows if row[10] == AskState.QUEUED.value and row[12] is supplementary]
         await put_many(tx, "ask.send", made, tenant, lane=case.id)
     return sum(row[10] == AskState.QUEUED.value for row in rows)
+
+
+async def opened_kinds(tx: Tx, case: Case) -> Collection[str]:
+    """已打开的查询: what may be asked of a case by now: what opens on initiation, and on each judgement on record."""
+    rows = await tx.rows("select kind from judgement where verification_id = $1", case.id)
+    return {"", *(row["kind"] for row in rows)}
 
 
 async def sheets_in_force(tx: Tx, case: Case) -> Mapping[UUID, Any]:

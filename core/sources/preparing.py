@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from core.households.model import Subject
-from core.law import Law, months_before
+from core.law import Law
 from core.plugin.connectors import AnyConnector, Ask, Reason, SourceItem, SubjectIdentity
 from core.plugin.vocabulary import citations_text
 from core.scope import Tx
 from core.sources.line import DepartmentLine, SharedValues
 from core.sources.model import AskRow
 from core.sources.store import subjects_of
+from core.sources.windows import window_of
 from core.verification.model import Case
 from core.verification.store import key_of
 
@@ -91,13 +91,3 @@ def _ask(law: Law, item: SourceItem, row: AskRow, case: Case, subject: Subject) 
         subject=SubjectIdentity(person.name, person.id_kind, person.id_number),
         window_start=start, window_end=end,
     )  # fmt: skip
-
-
-def window_of(law: Law, item: SourceItem, applied_on: date) -> tuple[date | None, date]:
-    """查询期间: what the source is asked about, both days included; no first day where nothing names a period."""
-    period = law.period(applied_on) if item.look_back == "period" else None
-    if period is not None:
-        return period.start, period.end
-    if item.look_back == "months" and item.look_back_months:
-        return months_before(applied_on, item.look_back_months), applied_on
-    return None, applied_on

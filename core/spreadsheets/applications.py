@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from core import intake
-from core.applications.model import ApplicationIn, identities
+from core.applications.model import ApplicationIn, faults, faults_of_plain
 from core.errors import FieldFault, Invalid
-from core.households.identity import BadIdentity, IdKind, parse
-from core.plugin.vocabulary import Role
+from core.households.identity import IdKind
 from core.spreadsheets.account import Line, Unit
 from core.spreadsheets.forms import APPLICATIONS
 from core.spreadsheets.gathering import lines, nobody_twice, one_applicant, units
@@ -69,36 +68,9 @@ def _entry(number: int, plain: Any, twice: Sequence[str], today: date) -> Unit:
     try:
         found = intake.convert(ApplicationIn, plain)
     except Invalid as error:
-        unit.add_fields([*error.faults, *_numbers(plain, today)], TITLES)
+        unit.add_fields([*error.faults, *faults_of_plain(plain, today)], TITLES)
         return unit
-    unit.add_fields(list(_together(found, today)), TITLES)
+    unit.add_fields(list(faults(found, today)), TITLES)
     if not unit.faults:
         unit.plain = found
     return unit
-
-
-def _numbers(plain: Any, today: date) -> Iterator[FieldFault]:
-    """证件号码 of an entry that has other faults: all of them are told at once."""
-    persons = plain.get("persons") if isinstance(plain, dict) else None
-    for index, person in enumerate(persons if isinstance(persons, list) else ()):
-        given = person if isinstance(person, dict) else {}
-        kind, number = given.get("id_kind", IdKind.RESIDENT_ID.value), given.get("id_number")
-        if isinstance(kind, str) and isinstance(number, str) and 0 < len(number) <= 64 and "\x00" not in number:
-            try:
-                parse(kind, number, today)
-            except BadIdentity as error:
-                yield FieldFault(f"persons[{index}].id_number", str(error))
-
-
-def _together(application: ApplicationIn, today: date) -> Iterator[FieldFault]:
-    seen: dict[Any, int] = {}
-    for index, entry in identities(application, today):
-        if isinstance(entry, FieldFault):
-            yield entry
-        elif (entry.kind, entry.number) in seen:
-            yield FieldFault(f"persons[{index}].id_number", f"与 persons[{seen[entry.kind, entry.number]}] 是同一个人")
-        else:
-            seen[entry.kind, entry.number] = index
-    count = sum(1 for person in application.persons if person.role is Role.APPLICANT)
-    if count != 1:
-        yield FieldFault("persons", f"每户应当恰有一名申请人，现有 {count} 名")

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from core.households.identity import IdKind
+from core.plugin.vocabulary import Role
 from core.spreadsheets.account import Line, RowFault, Unit
 from core.spreadsheets.model import Form
+from core.spreadsheets.people import role_of
 from core.spreadsheets.reading import Sheet
 
 
@@ -21,12 +23,14 @@ def lines(sheets: Iterable[Sheet], form: Form) -> Iterator[Line]:
 
 
 def units(found: Iterable[Line], form: Form) -> list[Unit]:
-    """Households in the order of their first rows. A row without a number can be nobody's: it stands alone."""
+    """Households in the order of their first rows. A row without a number may be of the household above it, or nobody's."""
     by_number: dict[str, Unit] = {}
-    made = []
+    made: list[Unit] = []
+    unit = None
     for line in found:
         number = line.value("number")
-        unit = by_number.get(number) if number else None
+        above = unit if unit is not None and _goes_on(unit, line) else None
+        unit = by_number.get(number) if number else above
         if unit is None:
             unit = Unit({})
             made.append(unit)
@@ -35,12 +39,18 @@ def units(found: Iterable[Line], form: Form) -> list[Unit]:
         unit.lines.append(line)
         unit.faults += row_faults(line, form)
         if not number:
-            unit.add(line, "", ALONE)
+            unit.add(line, "", ALONE if above is None else PERHAPS_ABOVE)
     for unit in made:
         _same_for_all(unit, form)
     return made
 
 
+def _goes_on(unit: Unit, line: Line) -> bool:
+    """同户续行: clerks fill in the number in a household's first row alone; only an applicant begins another one."""
+    return unit.lines[-1].table is line.table and role_of(line) != Role.APPLICANT
+
+
+PERHAPS_ABOVE = "没有可用的申请编号，可能属于上一户，所以与该户一并退回；补填申请编号后请连同该户全部成员一起重新报送"
 ALONE = "没有可用的申请编号，不知属于哪一户；补正后请连同该户全部成员一起重新报送"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from core.applications.programme import LATER, day_from, law_on
 from core.errors import FieldFault, Problem
 from core.law import Law
 from core.scope import Tx
@@ -31,31 +32,32 @@ class Laws:
 
     def __init__(self, tx: Tx) -> None:
         self.tx = tx
-        self.known: dict[date, Law | Problem] = {}
+        self.known: dict[date, Law | FieldFault] = {}
 
-    async def on(self, day: date) -> Law | Problem:
-        """The law; the problem where none is in force."""
+    async def on(self, day: date) -> Law | FieldFault:
+        """The law; what is wrong with the day where none is in force."""
         if day not in self.known:
             self.known[day] = await self._look(day)
         return self.known[day]
 
-    async def _look(self, day: date) -> Law | Problem:
+    async def _look(self, day: date) -> Law | FieldFault:
         try:
-            return await self.tx.scope.runtime.law_for(self.tx.connection, self.tx.scope.tenant.id, day)
+            return await law_on(self.tx, day)
         except Problem as problem:
-            return problem
+            said = problem.wording()
+            return FieldFault("programme", f"{said.title}：{said.detail}")
 
 
 async def judge_programme(unit: Unit, laws: Laws, titles: Mapping[str, str]) -> None:
     """The programme's id for what it was called; an unknown one, and a day to come, are faults beside the others."""
-    said, day = _field(unit.plain, "programme"), _day(_field(unit.plain, "applied_on"))
+    said, day = _field(unit.plain, "programme"), day_from(_field(unit.plain, "applied_on"))
     if day is None or not isinstance(said, str) or not said:
         return  # told already
     if day > laws.tx.scope.today:
-        unit.add_fields([FieldFault("applied_on", "申请日期晚于今天")], titles)
+        unit.add_fields([FieldFault("applied_on", LATER)], titles)
     law = await laws.on(day)
-    if isinstance(law, Problem):
-        unit.add_fields([FieldFault("programme", f"{law.wording().title}：{law.wording().detail}")], titles)
+    if isinstance(law, FieldFault):
+        unit.add_fields([law], titles)
         return
     known = {word(name): each.id for each in law.programmes.values() for name in (each.title, each.id)}
     if word(said) not in known:
@@ -69,15 +71,6 @@ async def judge_programme(unit: Unit, laws: Laws, titles: Mapping[str, str]) -> 
 
 def _field(plain: Any, name: str) -> Any:
     return plain.get(name) if isinstance(plain, dict) else getattr(plain, name, None)
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, date) else None
 
 
 async def _refuse_closed(tx: Tx, units: Sequence[Unit]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from core.applications.programme import law_on, programme_faults_beside, unknown
 from core.deadlines.store import Starting, happened, require_total, starting_clocks
-from core.errors import Conflict, FieldFault, Invalid, Refused
+from core.errors import Conflict, FieldFault, Refused
 from core.households.identity import Identity, parse
-from core.households.model import Entry, Subject, entries, faults
+from core.households.model import Entry, Subject, entries, faults, faults_of_plain
 from core.households.store import NewSubject, load_subjects, new_subjects
 from core.ids import new_id
+from core.intake import invalid
 from core.law import TOTAL, Law
 from core.plugin.vocabulary import ROLE_TITLES, Event, Programme, citations_text
 from core.procedures.store import require_field_check
@@ -22,6 +25,8 @@ from core.verification.model import Accepted, Case, Initiator, Intake, Moved, St
 from core.verification.opening import insert_case
 from core.verification.store import load, move_case
 
+ACCEPT = "verification.accept"
+
 
 async def accept(scope: Scope, intake: Intake) -> Accepted:
     """受理登记: opens a case with its household and starts the clock; raises Invalid with every wrong field.
@@ -29,10 +34,12 @@ async def accept(scope: Scope, intake: Intake) -> Accepted:
     Raises Conflict where the application has an open case; once that one has ended another may be accepted.
     """
     everybody = list(entries(intake.household, intake.supporters))
-    people = _judged(scope, intake, everybody)
+    people = await _judged(scope, intake, everybody)
     case, subjects = _sealed(scope, intake, people)
-    async with scope.write("verification.accept", case.id) as tx:
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, intake.applied_on)
+    async with scope.write(ACCEPT, case.id) as tx:
+        law = await law_on(tx, intake.applied_on)
+        if isinstance(law, FieldFault):
+            raise invalid([law])
         programme = programme_for(law, intake.programme, everybody)
         case = msgspec.structs.replace(case, template=law.template.id)
         clocks = starting_clocks(law, case, Event.ACCEPTED, scope.today)
@@ -86,12 +93,15 @@ async def _begin(tx: Tx, law: Law, case: Case, executor: UUID) -> Case:
     return begun
 
 
-def _judged(scope: Scope, intake: Intake, everybody: Sequence[Entry]) -> list[tuple[Entry, Identity]]:
+async def faults_beside(scope: Scope, plain: Any) -> list[FieldFault]:
+    """另外的差错 of an intake that has some already: identities, programme and day, so that all are told at once."""
+    return [*faults_of_plain(plain, scope.today), *await programme_faults_beside(scope, ACCEPT, plain)]
+
+
+async def _judged(scope: Scope, intake: Intake, everybody: Sequence[Entry]) -> list[tuple[Entry, Identity]]:
     found = list(faults(everybody, scope.today))
-    if intake.applied_on > scope.today:
-        found.append(FieldFault("applied_on", "申请日期晚于今天"))
-    if found:
-        raise Invalid("fields_invalid", faults=found, count=len(found))
+    if found or intake.applied_on > scope.today:
+        raise invalid([*found, *await programme_faults_beside(scope, ACCEPT, msgspec.structs.asdict(intake))])
     return [(entry, parse(entry.person.id_kind, entry.person.id_number)) for entry in everybody]
 
 
@@ -99,14 +109,14 @@ def programme_for(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programm
     """救助项目 in force that these persons may be verified for; raises Invalid."""
     programme = law.programmes.get(wanted)
     if programme is None:
-        raise Invalid("fields_invalid", count=1, faults=[FieldFault("programme", "没有这一救助项目")])
+        raise invalid([unknown(law)])
     strangers = {e.role for e in everybody} - set(programme.subjects)
     if strangers:
         roles = "、".join(ROLE_TITLES[role] for role in sorted(strangers))
         fault = FieldFault(
             "household", f"“{programme.title}”的核对对象不包括{roles}（{citations_text(programme.basis)}）"
         )
-        raise Invalid("fields_invalid", count=1, faults=[fault])
+        raise invalid([fault])
     return programme
 
 

@@ -26,7 +26,7 @@ async def list_verifications(
     return await looking.list_cases(scope_of(request), limit, after, case_state)
 
 
-@acts("/api/verifications", status_code=201)
+@acts("/api/verifications", status_code=201, beside=actions.faults_beside)
 async def accept_verification(request: Call, data: Intake) -> Accepted:
     """受理登记."""
     return await actions.accept(scope_of(request), data)

@@ -17,8 +17,8 @@ from core.plugin.rules import DeadlineRule
 from core.plugin.vocabulary import APPROVER_TITLES, citations_text
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks
-from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State
-from core.verification.store import load, move_case, sealed_text
+from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, ReasonIn, State, Supplement
+from core.verification.store import load, move_case, sealed_text, set_supplement
 
 _NOW = timedelta()
 
@@ -64,7 +64,7 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
         except ExtensionRefused as error:
             raise Refused("extension_refused", why=str(error)) from None
         await reckon_sources(tx, law, case)
-        approver = rule.extension.approver if rule and rule.extension else None
+        approver = rule.extension.approver if rule.extension else None
         tx.note(days=wanted.days, stage=wanted.stage, due_on=reckoned.due_on, approver=approver)
         tx.note(reason=sealed_text(tx, case, wanted.reason), document=sealed_text(tx, case, wanted.document))
         result: dict[str, Any] = tx.answer(
@@ -73,12 +73,11 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
         return result
 
 
-async def _approved_rule(tx: Tx, law: Law, case: Case, stage: str) -> DeadlineRule | None:
-    """批准: the rule of the stage's clock; raises Refused where it wants another's approval. None: no clock of that stage."""
-    clock = next((clock for clock in await deadlines.clocks_of(tx, case) if clock.stage == stage), None)
-    rule = law.deadline_rules[clock.rule] if clock else None
-    longer = rule.extension if rule else None
-    if rule and longer and f"extension.{longer.approver}" not in tx.scope.verbs:
+async def _approved_rule(tx: Tx, law: Law, case: Case, stage: str) -> DeadlineRule:
+    """批准: the rule of the clock that will be extended; raises Refused where it wants another's approval."""
+    rule = law.deadline_rules[(await deadlines.running_clock(tx, case, stage))["rule"]]
+    longer = rule.extension
+    if longer and f"extension.{longer.approver}" not in tx.scope.verbs:
         approver = APPROVER_TITLES[longer.approver]
         raise Refused("extension_not_approved", basis=citations_text(longer.basis), rule=rule.title, approver=approver)
     return rule
@@ -102,6 +101,7 @@ async def conclude(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         if case.state is not State.VERIFYING:
             raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中")
         closed = await close_open_asks(tx, case.id, "核对机构结束核对时尚未反馈")
+        await set_supplement(tx, case, Supplement.ENDED)
         await put(tx, "verification.assess", case.id)
         tx.note(reason=sealed_text(tx, case, why.reason), closed=closed)
         moved: Moved = tx.answer(Moved(case.id, case.state, case.version))

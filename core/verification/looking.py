@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,11 @@ from core.law import TOTAL, Law
 from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.reports.material import source_title
-from core.scope import Scope
+from core.scope import Scope, Tx
 from core.sources.model import OPEN, REFUSALS, AskRow, printed
+from core.sources.planning import Planned
 from core.sources.store import asks_of
+from core.sources.supplement import awaited
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
 
@@ -77,6 +80,16 @@ class AskView(Struct, frozen=True):
     """提出抽查中止的人, where that is why it does not leave."""
 
 
+class AwaitedView(Struct, frozen=True):
+    """等候补充核对: an item that the deciding agency may still ask itself; the final report waits for it."""
+
+    agency: str
+    subject_id: UUID
+    item: str
+    element_title: str
+    source_title: str
+
+
 class CaseView(Struct, frozen=True):
     """核对件."""
 
@@ -100,6 +113,8 @@ class CaseView(Struct, frozen=True):
     subjects: list[SubjectView]
     suspensions: list[SuspensionView]
     asks: list[AskView]
+    awaited: list[AwaitedView]
+    """等候补充核对, and from whom; empty where nothing is, or the agency has said that it will not."""
     elsewhere: list[Elsewhere]
     """同一人在别处在办: for the officer to look at; nothing is stopped by it."""
 
@@ -137,10 +152,21 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
         ]  # fmt: skip
         suspensions = await suspension_views(tx, case)
         holding = {entry.subject_id: entry for entry in suspensions}
-        asks = [_ask(law, ask, holding.get(ask.subject_id)) for ask in await asks_of(tx, case.id)]
+        rows = await asks_of(tx, case.id)
+        asks = [_ask(law, ask, holding.get(ask.subject_id)) for ask in rows]
+        running = case.state in (State.VERIFYING, State.SUSPENDED)
+        waits = await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running else []
         clocks = await clock_views(tx, law, case)
         others = await elsewhere(tx, case)
-    return _view(case, law, clocks, views, suspensions, asks, others)
+    return _view(case, law, clocks, views, suspensions, asks, waits, others)
+
+
+async def _awaited(tx: Tx, law: Law, case: Case, planned: Sequence[Planned]) -> list[AwaitedView]:
+    agency: str = await tx.value("select name from tenant where id = $1", case.owner_tenant) if planned else ""
+    return [
+        AwaitedView(agency, one.subject.id, one.item.id, law.elements[one.item.element].title, one.item.title)
+        for one in planned
+    ]
 
 
 def _summary(row: Any) -> CaseSummary:
@@ -162,7 +188,7 @@ def _ask(law: Law, ask: AskRow, held: SuspensionView | None) -> AskView:
 
 def _view(
     case: Case, law: Law, clocks: list[ClockView], subjects: list[SubjectView], suspensions: list[SuspensionView],
-    asks: list[AskView], others: list[Elsewhere],
+    asks: list[AskView], waits: list[AwaitedView], others: list[Elsewhere],
 ) -> CaseView:  # fmt: skip
     total = next((clock for clock in clocks if clock.stage == TOTAL), None)
     return CaseView(
@@ -185,6 +211,7 @@ def _view(
         subjects=subjects,
         suspensions=suspensions,
         asks=asks,
+        awaited=waits,
         elsewhere=others,
     )
 

@@ -28,6 +28,15 @@ class State(enum.StrEnum):
     TERMINATED = "terminated"
 
 
+class Supplement(enum.StrEnum):
+    """补充核对的阶段: whether the final report waits for the deciding agency (Z 三(二))."""
+
+    OPEN = ""
+    AWAITED = "awaited"
+    """Everything else has come; the deciding agency may supplement, or say that it will not."""
+    ENDED = "ended"
+
+
 STATE_TITLES: Mapping[State, str] = {
     State.COLLECTING: "受理登记",
     State.RETURNED: "退回补正",
@@ -96,6 +105,7 @@ class Case(Struct, frozen=True):
     resumes_to: State | None
     version: int
     wrapped_key: bytes
+    supplement: Supplement = Supplement.OPEN
 
 
 class Intake(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,11 +11,11 @@ import msgspec
 from core.errors import Conflict, NotFound
 from core.scope import Tx
 from core.vault.vault import DataKey
-from core.verification.model import Case, Initiator, State, move
+from core.verification.model import Case, Initiator, State, Supplement, move
 
 COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,
  v.applied_on, v.accepted_on, v.initiated_on, v.initiator, v.closed_on, v.items, v.template, v.state, v.resumes_to,
- v.version, v.wrapped_key"""
+ v.version, v.wrapped_key, v.supplement"""
 
 
 def case_of(row: Any) -> Case:
@@ -25,6 +25,7 @@ def case_of(row: Any) -> Case:
     values["items"] = tuple(row["items"])
     values["state"] = State(row["state"])
     values["resumes_to"] = State(row["resumes_to"]) if row["resumes_to"] else None
+    values["supplement"] = Supplement(row["supplement"])
     return Case(**{name: values[name] for name in Case.__struct_fields__})
 
 
@@ -62,6 +63,11 @@ async def move_case(tx: Tx, case: Case, verb: str, **changes: Any) -> State:
         raise Conflict("case_changed_meanwhile")
     tx.moved(case.state.value, after.value, case.version + 1)
     return after
+
+
+async def set_supplement(tx: Tx, case: Case, stage: Supplement) -> None:
+    """补充核对的阶段 of a locked case: no move of its state."""
+    await tx.rows("update verification set supplement = $2 where id = $1", case.id, stage.value)
 
 
 async def next_serial(tx: Tx, name: str) -> int:

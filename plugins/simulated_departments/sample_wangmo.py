@@ -15,6 +15,8 @@ from plugins.simulated_departments.population import Household, Person
 from plugins.simulated_departments.wangmo import Wangmo, fifteen
 
 DIBAO = "wangmo.dibao"
+TITLES = {DIBAO: "最低生活保障"}
+"""As printed on the sheet; of other programmes the id."""
 ITEMS = tuple(entry.element for entry in CATALOGUE)
 """Everything that a department holds; nobody signs for what nobody can be asked for."""
 _COMMITTEE = "望谟县样例村民委员会"
@@ -39,7 +41,8 @@ def wangmo_file(
         "household": {"members": [_person(person, relation) for person, relation in members]},
         "declaration": _declaration(index),
         "authorizations": [
-            _sheet(position, person, household, applied_on) for position, (person, _) in enumerate(members, start=1)
+            _sheet(position, person, household, applied_on, TITLES.get(programme, programme))
+            for position, (person, _) in enumerate(members, start=1)
         ],
         "field_check": field_check(checked_on or applied_on, officers),
     }
@@ -70,14 +73,14 @@ def _declaration(index: int) -> list[dict[str, Any]]:
     ]
 
 
-def _sheet(position: int, person: Person, household: Household, signed_on: date) -> dict[str, Any]:
+def _sheet(position: int, person: Person, household: Household, signed_on: date, programme: str) -> dict[str, Any]:
     grown = _grown(person, signed_on)
     fields = {
         "full_name": person.name,
         "id_number": fifteen(person),
         "signature": "已签名并捺印",
         "agency": "望谟县样例镇人民政府",
-        "programme": "社会救助",
+        "programme": programme,
         "relation": "家庭成员",
     }
     if not grown:

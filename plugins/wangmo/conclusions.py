@@ -60,11 +60,11 @@ def exceeds(found: int, standard: LocalStandard, persons: int, months: int) -> b
 
 def outcome_of(sums: Sums, standard: LocalStandard, months: int, readable: bool) -> Outcome:
     """结论: exceeds where even the least that it can be does; matches where nothing is open that could add to it."""
-    if not readable:
+    if not readable or sums.dead or sums.deaths_open:
         return Outcome.NEEDS_REVIEW
-    if exceeds(sums.least, standard, sums.persons, months) and not sums.missing_off:
+    if exceeds(sums.least, standard, sums.persons, months) and not sums.missing_off and not sums.partly_off:
         return Outcome.EXCEEDS
-    if exceeds(sums.net, standard, sums.persons, months) or sums.doubtful or sums.missing:
+    if exceeds(sums.net, standard, sums.persons, months) or sums.doubtful or sums.missing or sums.partly:
         return Outcome.NEEDS_REVIEW
     return Outcome.MATCHES
 
@@ -105,10 +105,14 @@ def _found(sums: Sums) -> str:
 
 def _open(sums: Sums, values: Values) -> str:
     parts = [
+        f"，其中{sums.dead}人登记已死亡，是否计入家庭人口须人工核实" if sums.dead else "",
+        f"，{sums.deaths_open}人的死亡登记查询没有结果" if sums.deaths_open else "",
         f"，{sums.missing}项收入查询没有结果" if sums.missing else "",
-        f"，其中{yuan(sums.at_risk)}另有来源尚无结果" if sums.at_risk else "",
+        f"，{sums.partly}项收入只询问了核算期间的一部分" if sums.partly else "",
+        f"，其中{yuan(sums.at_risk)}另有来源尚无完整结果" if sums.at_risk else "",
         f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else "",
         f"，{sums.missing_off}项扣除查询没有结果" if sums.missing_off else "",
+        f"，{sums.partly_off}项扣除只询问了核算期间的一部分" if sums.partly_off else "",
         f"，已缴而未能扣除的{yuan(sums.open_off)}须人工核实" if sums.open_off else "",
         "" if _readable(values) else "，认定不计入的其他收入清单格式有误，未予适用",
     ]
@@ -123,7 +127,8 @@ def _nobodys(sums: Sums) -> str:
 
 def _used(sums: Sums) -> dict[str, str]:
     kinds = {title: yuan(sums.kinds[kind]) for kind, title in KIND_TITLES.items()}
-    return {"人数": str(sums.persons), "家庭可支配收入": yuan(sums.net)} | kinds
+    off = {"扣除的个人所得税和社会保障性支出": yuan(sums.deducted)}
+    return {"人数": str(sums.persons), "家庭可支配收入": yuan(sums.net)} | kinds | off
 
 
 def _readable(values: Values) -> bool:

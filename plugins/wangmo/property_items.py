@@ -59,9 +59,16 @@ EXPENDITURE = (
     _expense("house_purchase", "购房支出"),
 )
 
+FUNERAL = Item(
+    "funeral", "殡葬（死亡）登记", Category.POPULATION, (c.OTHER_DEPARTMENTS, c.CONTENT), Treatment.DOUBTFUL,
+    "登记已死亡：是否计入共同生活的家庭成员、各项收入如何认定，须人工核实", value=ValueKind.TEXT,
+)  # fmt: skip
+"""第五条 is about those who live together: a record of a death says that the number of persons may be wrong."""
+
 POPULATION = (
     Item(
         "hukou", "户籍", Category.POPULATION, (c.SUPPLIES["public_security"],), Treatment.COUNTED, "按登记内容记载",
         value=ValueKind.TEXT,
     ),
+    FUNERAL,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from plugins.wangmo.exclusion_items import EXCLUSIONS
 from plugins.wangmo.income_items import COUNTED
 from plugins.wangmo.items import Finding, Item, Kind
 from plugins.wangmo.judging import assess, line
-from plugins.wangmo.net import DEDUCTIONS, Deduction, assess_deduction
+from plugins.wangmo.net import DEDUCTIONS, assess_net
 from plugins.wangmo.property_items import EXPENDITURE, POPULATION, PROPERTY
 from plugins.wangmo.recognised import Entry, recognition
 from plugins.wangmo.signs import SIGNS, Sign, assess_sign
@@ -60,21 +60,20 @@ def _of_sign(sign: Sign) -> FindingRule:
     return _rule(sign.item, tuple(shown), partial(assess_sign, sign))
 
 
-def _of_deduction(deduction: Deduction) -> FindingRule:
-    return FindingRule(
-        id=deduction.rule,
-        title="、".join(item.title for item in deduction.items) + "的扣除",
-        category=Category.INCOME,
-        elements=(*deduction.elements, *(e for item in deduction.income for e in item.shown_by)),
-        basis=(c.DISPOSABLE,),
-        valid=c.IN_FORCE,
-        assess=partial(assess_deduction, deduction),
-    )
-
+_NET = FindingRule(
+    id=DEDUCTIONS[0].rule,
+    title="个人所得税和社会保障性支出的扣除",
+    category=Category.INCOME,
+    elements=tuple(element for item in (*DEDUCTIONS, *COUNTED) for element in item.shown_by),
+    basis=(c.DISPOSABLE,),
+    valid=c.IN_FORCE,
+    assess=assess_net,
+)
+"""第六条: one rule for all of them, because what one has taken off is not there for the next."""
 
 FINDING_RULES = (
     *map(_plain, (*INCOME, *PROPERTY, *EXPENDITURE, *POPULATION)),
     _rule(_RECOGNISED, _RECOGNISED.shown_by, assess_recognised),
     *map(_of_sign, SIGNS),
-    *map(_of_deduction, DEDUCTIONS),
+    _NET,
 )

@@ -1,8 +1,9 @@
 """数源目录 (第十五条): which department is asked for which element; each of its eleven sentences has its entries.
 
 第（五）, 自申请之日起半年内, is read as the half year up to the application: a half year that begins with it has not
-happened when the verification is made, and no department could answer within its ten working days. The other sentences
-name no time: payments are asked for over the counting period, states for the day of the application. What a department
+happened when the verification is made, and no department could answer within its ten working days. Of a longer counting
+period the rest is not asked for and stays open (`sums`). The other sentences name no
+time: payments are asked for over the counting period, states for the day of the application. What a department
 holds beyond its own sentence, and what departments hold that the text does not name, is asked for under （十一）. Support
 between relatives, gifts, damages paid between people and the like stand in nobody's register: they have no entry, are
 printed as not asked, and rest on the declaration (第十一条（一）) and the field check (第九条（三）).
@@ -107,6 +108,7 @@ _OTHERS: Mapping[str, _ByBack] = {
     },
     "housing": {"period": ("rent", "indemnity")},
     "agriculture": {"period": ("land_sublet",)},
+    "civil_affairs": {"day": ("funeral",)},
     "medical_insurance": {"period": ("maternity_benefit",)},
     "education": {"period": ("scholarship", "study_grant")},
     "securities": {"day": ("securities",), "period": ("dividend",)},

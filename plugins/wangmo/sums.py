@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from hedui.plugin import Category, Gap, HouseholdFacts, Line, Treatment
+from hedui.plugin import NOT_COVERED, Category, Gap, HouseholdFacts, Line, Treatment
 from plugins.wangmo.items import Kind
 from plugins.wangmo.net import DEDUCTIONS
+from plugins.wangmo.property_items import FUNERAL
 from plugins.wangmo.rules import INCOME
 from plugins.wangmo.signs import SIGNS
 from plugins.wangmo.sources import ROLES
@@ -19,8 +20,8 @@ KIND_OF: Mapping[str, Kind] = {
 """Data element of income -> its kind; deductions are not among them."""
 _VIEWS = {element: item.shown_by for item in INCOME for element in item.shown_by}
 """Data element -> all elements that are views of the same payment."""
-TAKEN_OFF: Mapping[str, Kind] = {element: d.kind for d in DEDUCTIONS for element in d.elements}
-"""Data element of a deduction -> the kind it is taken off."""
+TAKEN_OFF = frozenset(element for item in DEDUCTIONS for element in item.shown_by)
+"""Data elements of deductions."""
 
 
 class Sums(Struct, frozen=True):
@@ -28,7 +29,7 @@ class Sums(Struct, frozen=True):
 
     persons: int
     kinds: Mapping[Kind, int]
-    """Net: counted less deducted."""
+    """Counted; deductions stand apart, because the text ties them to no kind."""
     deducted: int
     doubtful: int
     """Income lines that a person has to look at."""
@@ -38,15 +39,23 @@ class Sums(Struct, frozen=True):
     """Counted by one source while another source of the same payment has not answered yet."""
     missing: int
     """Income items that a department was to answer and did not."""
+    partly: int
+    """Income items that the department was asked about for a part of the period only (第十五条（五）): nobody knows the rest."""
     missing_off: int
-    """Deductions without an answer, of persons with income of that kind: the net may be lower."""
+    """Deductions without an answer, where there is income that they can be taken off: the net may be lower."""
+    partly_off: int
+    """Deductions asked about for a part of the period only, likewise."""
+    dead: int
+    """Persons with a record of their death: they are among the persons, and who is left a person has to establish."""
+    deaths_open: int
+    """Persons of whom the register of deaths has not answered yet."""
     nobodys: int
     """Income items that no department holds: declaration and field check alone."""
 
     @property
     def net(self) -> int:
         """家庭可支配收入 as found."""
-        return sum(self.kinds.values())
+        return sum(self.kinds.values()) - self.deducted
 
     @property
     def least(self) -> int:
@@ -62,15 +71,21 @@ def sums_of(household: HouseholdFacts) -> Sums:
     off = [x for x in income if x.element in TAKEN_OFF]
     found = [x for x in income if x.element not in TAKEN_OFF]
     asked = [gap for gap in gaps if not _held_by_nobody(gap)]
+    unanswered, partly = [g for g in asked if g.state != NOT_COVERED], [g for g in asked if g.state == NOT_COVERED]
+    is_earning = _amount(found, Treatment.COUNTED) > 0
     return Sums(
         persons=len(own),
-        kinds={kind: _net(kind, found, off) for kind in Kind},
+        kinds={kind: _counted(kind, found) for kind in Kind},
         deducted=_amount(off, Treatment.DEDUCTED),
         doubtful=sum(x.treatment is Treatment.DOUBTFUL for x in found),
         open_off=_amount(off, Treatment.DOUBTFUL),
         at_risk=_amount((x for x in found if _is_at_risk(x, asked)), Treatment.COUNTED),
-        missing=sum(gap.element in KIND_OF for gap in asked),
-        missing_off=sum(_matters(gap, found) for gap in asked),
+        missing=_of(unanswered, KIND_OF),
+        partly=_of(partly, KIND_OF),
+        missing_off=_of(unanswered, TAKEN_OFF) if is_earning else 0,
+        partly_off=_of(partly, TAKEN_OFF) if is_earning else 0,
+        dead=len({x.subject for x in household.lines if x.element in FUNERAL.shown_by and x.subject in own}),
+        deaths_open=len({gap.subject for gap in asked if gap.element in FUNERAL.shown_by}),
         nobodys=len({gap.element for gap in gaps if _held_by_nobody(gap) and gap.element in KIND_OF}),
     )
 
@@ -79,11 +94,12 @@ def _held_by_nobody(gap: Gap) -> bool:
     return gap.state == "not_asked" and not gap.source
 
 
-def _net(kind: Kind, found: Sequence[Line], off: Sequence[Line]) -> int:
-    counted = [x for x in found if KIND_OF.get(x.element) is kind]
-    return _amount(counted, Treatment.COUNTED) - _amount(
-        (x for x in off if TAKEN_OFF[x.element] is kind), Treatment.DEDUCTED
-    )
+def _of(gaps: Iterable[Gap], elements: Container[str]) -> int:
+    return sum(gap.element in elements for gap in gaps)
+
+
+def _counted(kind: Kind, found: Sequence[Line]) -> int:
+    return _amount((x for x in found if KIND_OF.get(x.element) is kind), Treatment.COUNTED)
 
 
 def _amount(lines: Iterable[Line], treatment: Treatment) -> int:
@@ -93,9 +109,3 @@ def _amount(lines: Iterable[Line], treatment: Treatment) -> int:
 def _is_at_risk(line: Line, gaps: Sequence[Gap]) -> bool:
     views = _VIEWS.get(line.element, ())
     return any(gap.subject == line.subject and gap.element in views for gap in gaps)
-
-
-def _matters(gap: Gap, found: Sequence[Line]) -> bool:
-    kind = TAKEN_OFF.get(gap.element)
-    counted = (x for x in found if x.subject == gap.subject and KIND_OF.get(x.element) is kind)
-    return kind is not None and _amount(counted, Treatment.COUNTED) > 0

@@ -14,6 +14,7 @@ FIELDS = (
     TemplateField("programme", "申请的救助项目", roles=ROLES),
     TemplateField("relation", "与申请人关系", roles=(Role.MEMBER,)),
     TemplateField("guardian_name", "监护人姓名", required=False, roles=ROLES),
+    TemplateField("capacity", "民事行为能力", required=False, roles=ROLES),
     TemplateField("contact_phone", "联系电话", required=False, roles=ROLES),
 )
 

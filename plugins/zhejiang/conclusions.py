@@ -53,6 +53,9 @@ def exceeds(found: int, standard: LocalStandard, persons: int, months: int) -> b
 
 def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
     """结论: exceeds where no answer still to come can turn it round; matches where nothing is open."""
+    if sums.dead:
+        # Both sides of the comparison hang on whom it is about: the bound on the number, the sum on whose income it is.
+        return Outcome.NEEDS_REVIEW
     if exceeds(sums.own - sums.at_risk, standard, sums.persons, months):
         return Outcome.EXCEEDS
     if sums.doubtful or sums.missing or exceeds(sums.own, standard, sums.persons, months):
@@ -63,7 +66,7 @@ def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
 def _without(programme: str, sums: Sums, lacking: Sequence[str], values: Values) -> Conclusion:
     found = f"申请人及共同生活家庭成员{sums.persons}人，查得计入收入{yuan(sums.own)}"
     text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{found}{_open(sums)}。{_apart(sums)}"
-    used = {"人数": str(sums.persons), "家庭收入合计": yuan(sums.own)}
+    used = {"人数": _persons(sums), "家庭收入合计": yuan(sums.own)}
     return _conclusion(programme, None, text, used, sums, values)
 
 
@@ -72,7 +75,7 @@ def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Value
     outcome = outcome_of(sums, standard, months)
     bound = standard.amount * sums.persons * months
     used = {
-        "人数": str(sums.persons),
+        "人数": _persons(sums),
         "核算期间": f"{_span(values)}（{months}个月）",
         "家庭收入合计": yuan(sums.own),
         "当地标准": f"{yuan(standard.amount)}/人·月，{_strictness(standard)}",
@@ -97,12 +100,19 @@ _VERDICTS = {
 def _open(sums: Sums) -> str:
     missing = f"，{sums.missing}项收入查询没有结果" if sums.missing else ""
     at_risk = f"，其中{yuan(sums.at_risk)}另有来源尚无结果" if sums.at_risk else ""
-    return missing + at_risk + (f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else "")
+    doubtful = f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else ""
+    dead = f"，人数中有{sums.dead}人登记已死亡，是否计入家庭人口须人工核实" if sums.dead else ""
+    return missing + at_risk + doubtful + dead
+
+
+def _persons(sums: Sums) -> str:
+    return f"{sums.persons}（其中{sums.dead}人登记已死亡）" if sums.dead else str(sums.persons)
 
 
 def _apart(sums: Sums) -> str:
     supporters = f"赡（抚、扶）养人家庭查得收入{yuan(sums.supporters)}，另列，不并入。" if sums.has_supporters else ""
-    return f"{supporters}收入仅包括本报告所列的已核对事项。"
+    nobodys = f"另有{sums.nobodys}类收入没有数源可查，未查询。" if sums.nobodys else ""
+    return f"{supporters}收入仅包括本报告所列的已核对事项。{nobodys}"
 
 
 def _strictness(standard: LocalStandard) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from hedui.plugin import Fact, Treatment, ValueKind
-from plugins.zhejiang.items import Finding, Item
+from plugins.zhejiang.kinds import Finding, Item
 from plugins.zhejiang.sources import source_title
 from plugins.zhejiang.wording import measure
 

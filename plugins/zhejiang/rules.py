@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from hedui.plugin import PERIOD_SETTING, Citation, Fact, FindingRule, Line, Period, Treatment, ValueKind, Values
 from plugins.zhejiang.citations import CONTENT, IN_FORCE
-from plugins.zhejiang.items import ITEMS, VIEW_NOTES, Finding, Item
+from plugins.zhejiang.items import ITEMS, VIEW_NOTES
+from plugins.zhejiang.kinds import Finding, Item
 from plugins.zhejiang.matching import settle
 
 

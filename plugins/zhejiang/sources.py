@@ -2,7 +2,8 @@
 
 The text speaks of 数源部门 and their duty to supply (二(三)) and names none of them: who holds what follows from each
 department's own registers. Essential expenditure as such is in no register and stays 未查询, not 查无记录; what medical
-insurance and education departments hold of it is asked for.
+insurance and education departments hold of it is asked for. Nor is anybody asked for what `further_items` names: it is
+declared, and a county that knows of a department for it asks by a catalogue of its own.
 """
 
 from __future__ import annotations
@@ -72,3 +73,6 @@ SOURCE_ITEMS = tuple(
     for back, elements in by.items()
     for element in elements
 )
+
+SUPPLIED = frozenset(item.element for item in SOURCE_ITEMS)
+"""Elements that some department is asked for."""

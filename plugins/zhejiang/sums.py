@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from hedui.plugin import Category, Gap, HouseholdFacts, Line, Role, Treatment
-from plugins.zhejiang.items import INCOME_ELEMENTS, ITEMS
+from plugins.zhejiang.items import DEATH, INCOME_ELEMENTS, ITEMS
+from plugins.zhejiang.sources import SUPPLIED
 
 HOUSEHOLD = (Role.APPLICANT, Role.MEMBER)
 """申请人和共同生活家庭成员: the supporters' households are subjects (二(二)), and their income is shown apart."""
@@ -20,13 +21,17 @@ class Sums(Struct, frozen=True):
     """收入合计, fen: of the applicant's household, and beside it of the supporters' households."""
 
     persons: int
+    dead: int
+    """登记已死亡: of `persons`, those whom the register of deaths has, whatever else it says of them."""
     own: int
     at_risk: int
     """Of `own`: what counts by one source while another source of the same payment has not answered yet."""
     doubtful: int
     """Income lines of the household that a person has to look at."""
     missing: int
-    """Income items of the household without an answer."""
+    """Income items of the household without an answer that a department could give."""
+    nobodys: int
+    """Kinds of income that no department of the catalogue holds: no answer is to come, and the report says so."""
     supporters: int
     has_supporters: bool
 
@@ -35,14 +40,17 @@ def sums_of(household: HouseholdFacts) -> Sums:
     """合计 of the lines and gaps; the order of neither matters."""
     own = {id for id, role, _ in household.members if role in HOUSEHOLD}
     income = [line for line in household.lines if line.category is Category.INCOME]
-    gaps = [gap for gap in household.gaps if gap.subject in own and gap.element in INCOME_ELEMENTS]
+    open_ = [gap for gap in household.gaps if gap.subject in own and gap.element in INCOME_ELEMENTS]
+    gaps = [gap for gap in open_ if not _held_by_nobody(gap)]
     mine = [line for line in income if line.subject in own]
     return Sums(
         persons=len(own),
+        dead=len({line.subject for line in household.lines if line.element == DEATH} & own),
         own=_counted(mine),
         at_risk=_counted(line for line in mine if _is_at_risk(line, gaps)),
         doubtful=sum(line.treatment is Treatment.DOUBTFUL for line in mine),
         missing=len(gaps),
+        nobodys=len({gap.element for gap in open_ if _held_by_nobody(gap)}),
         supporters=_counted(line for line in income if line.subject not in own),
         has_supporters=len(own) < len(household.members),
     )
@@ -50,6 +58,11 @@ def sums_of(household: HouseholdFacts) -> Sums:
 
 def _counted(lines: Iterable[Line]) -> int:
     return sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
+
+
+def _held_by_nobody(gap: Gap) -> bool:
+    """没有数源: nobody was there to be asked. What the pack's own catalogue holds is open, however it was left out."""
+    return gap.state == "not_asked" and not gap.source and gap.element not in SUPPLIED
 
 
 def _is_at_risk(line: Line, gaps: Sequence[Gap]) -> bool:

@@ -16,6 +16,7 @@ FIELDS = (
     TemplateField("relation", "与户主关系", roles=_RELATED),
     TemplateField("obligation", "赡（抚、扶）养关系", roles=(Role.SUPPORTER,)),
     TemplateField("guardian_name", "监护人姓名", required=False),
+    TemplateField("capacity", "民事行为能力", required=False),
     TemplateField("contact_phone", "联系电话", required=False),
 )
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
+from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused, Unauthenticated
 from core.households.names import same_name
 from core.scope import Scope, Tx
 from tenants.permissions import ROLES, TWO_PERSONS
@@ -28,6 +28,7 @@ from tenants.posts.model import (
     SuccessorIn,
     clash,
     judge_day,
+    leaves_nobody,
 )
 
 ADMINISTRATOR = "tenant_admin"
@@ -45,10 +46,10 @@ async def hand_over(scope: Scope, holding: UUID, form: HandoverIn) -> HandedOver
     Raises Refused for the own post and for posts that one person may not hold together, Conflict where the post is taken.
     """
     async with scope.write("holding.hand_over") as tx:
-        await store.one_at_a_time(tx)
+        await _in_turn(tx)
         held = await store.load_holding(tx, holding)
         _not_oneself(scope, held.account_id)
-        judge_day(form.on, scope.today, held.held_from if held.is_open else None)
+        judge_day(form.on, scope.today)
         await _require_free(tx, held, form.on)
         successor, new = await _successor(tx, form.successor, held, form.on)
         if held.is_open:
@@ -62,10 +63,10 @@ async def hand_over(scope: Scope, holding: UUID, form: HandoverIn) -> HandedOver
 async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
     """离任 from a day on, without a successor: the post is vacant until it is handed on."""
     async with scope.write("holding.end") as tx:
-        await store.one_at_a_time(tx)
+        await _in_turn(tx)
         held = await store.load_holding(tx, holding)
         _not_oneself(scope, held.account_id)
-        judge_day(form.on, scope.today, None)
+        judge_day(form.on, scope.today)
         if not held.is_open:
             raise Conflict("holding_ended")
         if held.role == ADMINISTRATOR:
@@ -80,7 +81,7 @@ async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
 async def disable(scope: Scope, staff_number: str, why: AccountIn) -> AccountState:
     """停用账号: at once and in every post; sessions and tokens end for good."""
     async with scope.write("account.disable") as tx:
-        await store.one_at_a_time(tx)
+        await _in_turn(tx)
         account = await _account(tx, staff_number)
         _not_oneself(scope, account["id"])
         changed = account["disabled_at"] is None
@@ -94,7 +95,7 @@ async def disable(scope: Scope, staff_number: str, why: AccountIn) -> AccountSta
 async def enable(scope: Scope, staff_number: str, why: AccountIn) -> AccountState:
     """恢复账号: the person may log in again and be given tokens; none that was there before comes back."""
     async with scope.write("account.enable") as tx:
-        await store.one_at_a_time(tx)
+        await _in_turn(tx)
         account = await _account(tx, staff_number)
         _not_oneself(scope, account["id"])
         changed = account["disabled_at"] is not None
@@ -104,16 +105,21 @@ async def enable(scope: Scope, staff_number: str, why: AccountIn) -> AccountStat
         return _state(tx, account, why.reason, disabled=False, changed=changed)
 
 
+async def _in_turn(tx: Tx) -> None:
+    """轮到办理: who was put out of office while waiting for the others does nothing any more."""
+    await store.one_at_a_time(tx)
+    if not await store.still_in_office(tx):
+        raise Unauthenticated("token_invalid")
+
+
 def _not_oneself(scope: Scope, account: UUID) -> None:
     if account == scope.actor.account:
         raise Refused("own_post")
 
 
 async def _require_free(tx: Tx, held: Holding, on: date) -> None:
-    """An open holding gives way to its successor; after one that has an end, nobody else may stand in the post."""
-    if held.is_open:
-        return
-    holder = await store.holder_from(tx, held.post_id, on)
+    """Who holds it gives way to the successor; nobody else may stand in the post from that day on, whoever came first."""
+    holder = await store.holder_from(tx, held, on)
     if holder is not None:
         raise Conflict("post_taken", holder=holder)
 
@@ -146,10 +152,10 @@ async def _account(tx: Tx, staff_number: str) -> Any:
 async def _require_administrator(
     tx: Tx, on: date, without_holding: UUID | None = None, without_account: UUID | None = None
 ) -> None:
-    """最后一名管理员 stays: raises Refused where the act would take an administrator and leave none."""
+    """最后一名管理员 stays: raises Refused where the act would leave none, on that day or on one that is settled already."""
     there = await store.administrators(tx, on)
-    left = [holding for holding, account in there if holding != without_holding and account != without_account]
-    if not left and (without_holding or any(account == without_account for _, account in there)):
+    left = [t for t in there if t.holding != without_holding and t.account != without_account]
+    if leaves_nobody(there, left, on):
         raise Refused("last_administrator")
 
 

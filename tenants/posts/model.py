@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from core.errors import FieldFault, Invalid
 
-Reason = Annotated[str, Meta(min_length=2, max_length=500)]
+Reason = Annotated[str, Meta(pattern=r"\S[\s\S]*\S", min_length=2, max_length=500)]
 FURTHEST = timedelta(days=366)
 """How long ahead a handover may be set."""
 
@@ -110,15 +110,36 @@ class Holding(Struct, frozen=True):
         return self.ended_at is None and self.held_until is None
 
 
-def judge_day(on: date, today: date, held_from: date | None) -> None:
+class Tenure(Struct, frozen=True):
+    """管理员任职: when somebody who may log in holds an administrator's post."""
+
+    holding: UUID
+    account: UUID
+    held_from: date
+    held_until: date | None
+
+    def covers(self, day: date) -> bool:
+        """在任 on that day."""
+        return self.held_from <= day and (self.held_until is None or day <= self.held_until)
+
+
+def leaves_nobody(before: Sequence[Tenure], after: Sequence[Tenure], on: date) -> bool:
+    """最后一名管理员: whether there is a day, `on` or later, when somebody would have been there and now nobody is.
+
+    Who is there changes only where a tenure begins or ends.
+    """
+    turns = {t.held_from for t in before} | {t.held_until + timedelta(days=1) for t in before if t.held_until}
+    days = {on} | {day for day in turns if day > on}
+    return any(any(t.covers(day) for t in before) and not any(t.covers(day) for t in after) for day in days)
+
+
+def judge_day(on: date, today: date) -> None:
     """交接日期: today or later, for what was done until now was done by who held the post."""
     message = ""
     if on < today:
         message = "不能早于今天：此前的事项已由原任职人办理"
     elif on > today + FURTHEST:
         message = "不能晚于一年之后"
-    elif held_from is not None and on > today and on <= held_from:
-        message = "应晚于原任职人的到任日期"
     if message:
         raise Invalid("fields_invalid", faults=[FieldFault("on", message)], count=1)
 

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.ids import new_id
 from core.scope import Tx
 from tenants.permissions import ROLE_TITLES
-from tenants.posts.model import HolderView, Holding, PostHolders
+from tenants.posts.model import HolderView, Holding, PostHolders, Tenure
 from tenants.tables import Account, PostHolding
 
 _HOLDING = """
@@ -70,13 +70,13 @@ async def holdings_of(tx: Tx, account: UUID, day: date) -> list[Holding]:
     return [Holding(**row) for row in rows]
 
 
-async def holder_from(tx: Tx, post: UUID, day: date) -> str | None:
-    """Staff number of whoever holds the post on that day or after it."""
+async def holder_from(tx: Tx, held: Holding, day: date) -> str | None:
+    """Staff number of whoever else holds the post of that holding on that day or after it."""
     found: str | None = await tx.value(
         """select a.staff_number from post_holding h join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
-            where h.tenant_id = $1 and h.post_id = $2 and h.ended_at is null
+            where h.tenant_id = $1 and h.post_id = $2 and h.id <> $4 and h.ended_at is null
               and (h.held_until is null or h.held_until >= $3) order by h.held_from limit 1""",
-        tx.scope.tenant.id, post, day,
+        tx.scope.tenant.id, held.post_id, day, held.id,
     )  # fmt: skip
     return found
 
@@ -150,17 +150,28 @@ async def set_disabled(tx: Tx, account: UUID, disabled: bool) -> None:
     )  # fmt: skip
 
 
-async def administrators(tx: Tx, on: date) -> list[tuple[UUID, UUID]]:
-    """在任管理员 on that day without a set end, as (holding, account)."""
+async def still_in_office(tx: Tx) -> bool:
+    """仍在任: whether the holding by which the actor came in stands; who acts without one (the operator) does."""
+    holding = tx.scope.actor.holding
+    return holding is None or bool(await tx.value(
+        """select true from post_holding h join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+            where h.tenant_id = $1 and h.id = $2 and a.disabled_at is null and h.ended_at is null
+              and h.held_from <= $3 and (h.held_until is null or h.held_until >= $3)""",
+        tx.scope.tenant.id, holding, tx.scope.today,
+    ))  # fmt: skip
+
+
+async def administrators(tx: Tx, on: date) -> list[Tenure]:
+    """管理员任职 on that day or after it."""
     rows = await tx.rows(
-        """select h.id, h.account_id from post_holding h
+        """select h.id, h.account_id, h.held_from, h.held_until from post_holding h
              join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
              join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
-            where h.tenant_id = $1 and p.role = 'tenant_admin' and h.ended_at is null and h.held_until is null
-              and h.held_from <= $2 and a.disabled_at is null""",
+            where h.tenant_id = $1 and p.role = 'tenant_admin' and h.ended_at is null
+              and (h.held_until is null or h.held_until >= $2) and a.disabled_at is null""",
         tx.scope.tenant.id, on,
     )  # fmt: skip
-    return [(row["id"], row["account_id"]) for row in rows]
+    return [Tenure(row["id"], row["account_id"], row["held_from"], row["held_until"]) for row in rows]
 
 
 _DAY = timedelta(days=1)

@@ -88,7 +88,7 @@ def _somebody(scene: Scene, staff: str) -> Any:
 
 
 def _field_check(scene: Scene, staff: str) -> Any:
-    officers = [{"staff_number": "XH1001", "credential": "证件甲"}, {"staff_number": "XH1002", "credential": "证件乙"}]
+    officers = [{"staff_number": "XH1001", "credential": "证件甲"}, {"staff_number": "XH1003", "credential": "证件乙"}]
     return {"checked_on": _today(), "methods": ["入户调查"], "officers": officers, "findings": "住房一间，无机动车"}
 
 
@@ -177,6 +177,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/supplement"): Call(
         FINISHED, lambda scene, staff: {"items": ["zhejiang.banks.deposit"], **REASON}, case_is_seen
     ),
+    ("POST", f"{CASE}/waive-supplement"): Call(FINISHED, _reason, case_is_seen),
     ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
     ("POST", f"{CASE}/expenditure-judgement"): Call(

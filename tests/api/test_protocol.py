@@ -122,10 +122,11 @@ _SETTING = {"name": "counting_period_months", "value": 6, "document": "测试", 
 _TRACES = """select verb, count(*)::int from trace where tenant_id = any ($1::uuid[]) and verb = any (array[
   'application.feed', 'application.close', 'verification.accept', 'verification.initiate', 'authorization.withdraw',
   'suspension.raise', 'suspension.lift', 'verification.suspend', 'verification.resume', 'verification.extend',
-  'verification.conclude', 'verification.terminate', 'setting.add']) group by verb"""
+  'verification.conclude', 'verification.terminate', 'verification.waive_supplement', 'setting.add']) group by verb"""
 _ONCE = dict.fromkeys(
     ("application.close", "authorization.withdraw", "suspension.raise", "suspension.lift", "verification.suspend",
-     "verification.resume", "verification.extend", "verification.conclude", "verification.terminate", "setting.add"), 1,
+     "verification.resume", "verification.extend", "verification.conclude", "verification.terminate",
+     "verification.waive_supplement", "setting.add"), 1,
 )  # fmt: skip
 
 
@@ -147,6 +148,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
         await one(PROVINCE).done(path(case, "terminate"), REASON)
         await one(FEEDER).done(f"/api/applications/{file.application_number}/close")
         return
+    await one(COUNTY).done(path(case, "waive-supplement"), REASON)
     raised = await one(COUNTY).done(path(case, "suspensions"), somebody)
     await one(COUNTY).done(f"/api/suspensions/{raised['id']}/lift")
     await one(CLERK).done(path(case, "withdraw"), somebody)
@@ -159,7 +161,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
 
 def field_check() -> Any:
     """实地核查记录 of today."""
-    officers = [{"staff_number": staff, "credential": f"证件{staff}"} for staff in ("XH1001", "XH1002")]
+    officers = [{"staff_number": staff, "credential": f"证件{staff}"} for staff in ("XH1001", "XH1003")]
     today = legal_date(SystemClock().now()).isoformat()
     return {"checked_on": today, "methods": ["入户调查"], "officers": officers, "findings": "住房一间，无机动车"}
 

@@ -147,11 +147,88 @@ def test_a_body_too_large_is_refused_before_it_is_read() -> None:
     assert refused(b"[" * (intake.LARGEST_BODY + 1)).code == "body_too_large"
 
 
-def test_of_a_key_given_twice_the_last_counts_for_everybody() -> None:
-    """Decided: the last one. What is judged must be what the handler gets, whichever it is."""
-    body = b'{"reason": "one reason", "reason": "another reason"}'
-    assert intake.read(ReasonIn, body) == msgspec.json.decode(body, type=ReasonIn) == ReasonIn("another reason")
-    assert refused(b'{"reason": "a good reason", "reason": ""}', ReasonIn).faults[0].field == "reason"
+REPEATED = [
+    (b'{"reason": "one reason", "reason": "another reason"}', ReasonIn, {"reason"}),
+    (b'{"reason": "one reason", "r\\u0065ason": "another reason"}', ReasonIn, {"reason"}),
+    (b'{"words": {"x": "1", "x": "1"}}', Outer, {"words.x"}),
+    (b'{"inner": [{"name": "a"}, {"name": "a", "name": "b"}], "on": 1, "on": 2}', Outer, {"inner[1].name", "on"}),
+    (
+        json.dumps({**GOOD, "inner": [GOOD["inner"][0]] * 3})[:-1].encode() + b', "count": 1, "count": 1}',
+        Outer,
+        {"count"},
+    ),
+    (b'{"words": {"330106199001010017": "1", "330106199001010017": "1"}}', Outer, {"words"}),
+    (b'[{"a": 1, "b": 1.5e300, "c": ' + b"9" * 100 + b', "a": 1}]', list[dict[str, Any]], {"[0].a"}),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "where"), REPEATED)
+def test_a_name_that_stands_twice_is_refused_with_its_place(body: bytes, kind: Any, where: set[str]) -> None:
+    """Whoever checked the text before us may have read the other one."""
+    error = refused(body, kind)
+    assert error.code == "body_field_repeated"
+    assert {fault.field for fault in error.faults if "只能写一次" in fault.message} == where
+    assert SECRET not in f"{error} {error.faults}"
+
+
+def test_a_repeated_name_does_not_hide_other_faults() -> None:
+    error = refused(b'{"reason": "", "reason": ""}', ReasonIn)
+    assert [fault.field for fault in error.faults] == ["reason", "reason"]
+    assert error.faults[0].message == "栏目“reason”写了不止一次，只能写一次"
+
+
+def test_a_name_twice_among_very_many_is_told_at_once() -> None:
+    started = time.process_time()
+    assert refused(b"{" + b",".join(b'"%d":1' % n for n in range(100_000)) + b',"1":1}').code == "body_field_repeated"
+    assert time.process_time() - started < 2
+
+
+KEPT = [
+    "张伟", "阿卜杜热合曼·买买提", "阿卜杜热合曼•买买提", "阿卜杜热合曼・买买提", "阿卜杜热合曼．买买提", "阿卜杜热合曼‧买买提",
+    "阿卜杜热合曼․买买提", "阿卜杜热合曼･买买提", "阿卜杜热合曼∙买买提", "阿卜杜热合曼⋅买买提",
+    "𠮷田", "𬱖", "㐱", "\U00031350", "\uf9d0", "葛\U000e0101",
+    "བསྟན་འཛིན", "ئابدۇ", "ᠮᠣᠩᠭᠣᠯ", "ꆈꌠ", "O'Neil-Ng", "é", "e\u0301", "a b", "\ue000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("escaped", [True, False])
+def test_rare_names_are_somebodys(name: str, escaped: bool) -> None:
+    body = json.dumps({**GOOD, "inner": [{"name": name}]}, ensure_ascii=escaped).encode()
+    assert intake.read(Outer, body).inner[0].name == name
+
+
+LOST = ["   ", "\u3000", "\xa0 ", "\u200b", " \ufeff", "\t", "甲\x07", "甲\x1f", "甲\x7f", "甲\x85", "甲\u202e乙", "\u202a甲",
+        "甲\u2066", "甲\u2069", "甲\u2028", "甲\ufffd", "\x00", "\uffff"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOST)
+@pytest.mark.parametrize("escaped", [True, False])
+def test_texts_that_nobody_sees_or_that_turn_others_round(name: str, escaped: bool) -> None:
+    error = refused(json.dumps({**GOOD, "inner": [{"name": name}]}, ensure_ascii=escaped).encode())
+    assert [fault.field for fault in error.faults] == ["inner[0].name"]
+
+
+def test_a_reason_may_have_lines() -> None:
+    assert intake.read(ReasonIn, b'{"reason": "one\\r\\n\\ttwo"}').reason == "one\r\n\ttwo"
+
+
+def test_what_is_wrong_is_said_with_what_is_allowed() -> None:
+    whole = "应为 0 至 1000000000000000 的整数"
+    for value, told in (
+        (-1, "小于最小值"),
+        (10**16, "超过最大值"),
+        (10**30, "超过最大值"),
+        (1.5, "不是整数"),
+        ("1", "不是整数"),
+    ):
+        assert faults(fen=value)["fen"] == f"{told}，{whole}"
+        assert faults(inner=[{"name": "甲", "amount": value}])["inner[0].amount"] == f"{told}，{whole}"
+    assert faults(kind="b")["kind"] == "不是可以填写的内容，应为其中之一：a"
+    assert faults(number="x" * 9)["number"] == "文字的长度不在允许的范围内，应为 1 至 8 个字"
+    assert faults(number="")["number"] == "必填，未填写"
+    assert faults(inner=[])["inner"] == "列表的项数不在允许的范围内，应有 1 至 3 项"
+    assert "2026-07-01" in faults(on="1 July")["on"]
 
 
 @pytest.mark.parametrize(

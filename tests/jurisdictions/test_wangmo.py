@@ -10,18 +10,22 @@ import pytest
 
 from core.deadlines.store import happened
 from core.errors import Conflict, Invalid, NotFound, Refused
+from core.law import months_before
+from core.plugin.rules import Outcome, Treatment
 from core.plugin.vocabulary import Event
 from core.procedures.actions import judge_expenditure, record_delivery
 from core.procedures.looking import look as look_procedure
 from core.procedures.model import DeliveryIn, JudgementIn
 from core.reports.actions import list_reports
-from core.sources.preparing import window_of
+from core.sources.windows import window_of
 from core.verification.actions import initiate
 from core.verification.course import extend, terminate
 from core.verification.looking import look
 from core.verification.model import ExtensionIn, ReasonIn, State
 from core.verification.store import load
 from hedui.fsck import run as fsck
+from plugins.simulated_departments.records.lives import died_on
+from plugins.simulated_departments.wangmo import HOUSEHOLDS, Wangmo
 from tests.support import later, report, rows, work
 
 if TYPE_CHECKING:
@@ -144,6 +148,24 @@ async def test_expenditure_needs_the_officers_judgement(county: County) -> None:
     ] == []
 
 
+async def test_what_is_judged_with_the_declaration_is_asked_at_initiation(county: County) -> None:
+    """第十四条: before anything has been asked, so that no report is issued over it."""
+    officer = await county.scope("WM0001")
+    case = await county.ready(county.file(9))
+    judged = await judge_expenditure(officer, case.id, JudgementIn("两名子女就读私立学校，支出与申报收入明显不符"))
+    assert judged.asks == 0
+    await initiate(officer, case.id)
+    await county.to_the_end(case)
+    seen = await look(officer, case.id)
+    asked = [ask for ask in seen.asks if ask.element in ("national.medical_expense", "national.education_expense")]
+    assert {ask.state for ask in asked} <= {"found", "nothing_found"}
+    assert {ask.element for ask in asked} == {"national.medical_expense", "national.education_expense"}
+    assert seen.state is State.REPORTED
+    assert [
+        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
+    ] == []
+
+
 async def test_tax_is_asked_for_the_half_year_up_to_the_application(county: County) -> None:
     """第十五条（五）."""
     officer = await county.scope("WM0001")
@@ -153,3 +175,46 @@ async def test_tax_is_asked_for_the_half_year_up_to_the_application(county: Coun
     assert items
     day = date(2026, 8, 31)
     assert {window_of(law, item, day) for item in items} == {(date(2026, 2, 28), day)}
+
+
+async def test_half_a_year_of_tax_is_never_taken_for_a_year(county: County) -> None:
+    """第十五条（五）: the counting period is twelve months; what was not asked of them is open, and the report says so."""
+    officer = await county.scope("WM0001")
+    case = await county.ready(county.file(11))
+    await initiate(officer, case.id)
+    await county.to_the_end(case)
+    content = await report(officer, case.id)
+    span = f"询问期间 {months_before(officer.today, 6)}至{officer.today}，核算期间内更早的部分未询问"
+    tax = [item for item in content.items if item.source_title == "税务部门"]
+    assert tax
+    assert all(span in item.state_note for item in tax)
+    assert all(item.agrees is not True for item in tax)
+    assert not any("询问期间" in item.state_note for item in content.items if item not in tax)
+    (conclusion,) = content.conclusions
+    assert conclusion.outcome is Outcome.NEEDS_REVIEW
+    assert "项收入只询问了核算期间的一部分" in conclusion.explanation
+
+
+def household_with_a_dead_member(population: Wangmo) -> int:
+    """The first whose register of deaths has a member."""
+    for index in range(HOUSEHOLDS):
+        if any(died_on(population.seed, person) for _, person in population.household(index).members):
+            return index
+    raise LookupError("nobody has died")
+
+
+async def test_a_dead_member_leaves_the_number_of_persons_open(county: County) -> None:
+    """第五条: those who live together; 第十五条（十一）: the register of deaths is asked about everybody."""
+    officer = await county.scope("WM0001")
+    case = await county.ready(county.file(household_with_a_dead_member(county.departments.wangmo)))
+    await initiate(officer, case.id)
+    asked = [ask for ask in (await look(officer, case.id)).asks if ask.element == "national.funeral"]
+    await county.to_the_end(case)
+    content = await report(officer, case.id)
+    assert len(asked) == len(content.subjects)
+    (line,) = [line for line in content.lines if line.element == "national.funeral"]
+    assert line.treatment is Treatment.DOUBTFUL
+    assert "登记已死亡" in line.reason
+    (conclusion,) = content.conclusions
+    assert conclusion.outcome is Outcome.NEEDS_REVIEW
+    assert "其中1人登记已死亡，是否计入家庭人口须人工核实" in conclusion.explanation

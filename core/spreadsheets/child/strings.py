@@ -9,11 +9,12 @@ from core.spreadsheets.child.cells import Cell, Formula, Wrong
 from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.model import LONGEST_CELL
 from core.spreadsheets.words import folded
+from core.texts import fault
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
 AS_TEXT = "请将此列设为文本格式后重新填写"
 LOST = f"是科学计数法，原来的数字已经丢失，不能还原；{AS_TEXT}"
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ud800-\udfff]")
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN_APART = re.compile(f"(?<=[{_HAN}])[ \t\u3000\xa0]+(?=[{_HAN}])")
 _PLAIN_HAN = re.compile(f"[{_HAN} \t\u3000\xa0]+")
@@ -53,6 +54,8 @@ def name(cell: Cell) -> str:
     plain = text(cell).strip("\u200b\ufeff")
     if plain.startswith(_FORMULA_LIKE):
         raise BadCell("以等号等公式符号开头，应为姓名")
+    if told := fault(plain):
+        raise BadCell(told)  # what turns the text round is forgiven around a number, and not in a name
     return _HAN_APART.sub("", plain) if _PLAIN_HAN.fullmatch(plain) else plain
 
 

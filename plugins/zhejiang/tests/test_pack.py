@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from hedui.plugin import PERIOD_SETTING, Citation, DeadlineUnit, Role, Setting, SignedForm
+from hedui.plugin import PERIOD_SETTING, Category, Citation, DeadlineUnit, Role, Setting, SignedForm
+from plugins.national.elements import ELEMENTS as CATALOGUE
 from plugins.zhejiang import citations, hooks
 from plugins.zhejiang.deadlines import SOURCE, TOTAL
+from plugins.zhejiang.further_items import FURTHER
 from plugins.zhejiang.items import ELEMENTS, ITEMS
 from plugins.zhejiang.parameters import CEILING_PARAMETER, PARAMETERS, STANDARD_SETTING, local_standard
 from plugins.zhejiang.programmes import CIVIL, CIVIL_IDS, SPECIAL
+from plugins.zhejiang.sources import SUPPLIED
 
 DECLARING = [
     hooks.hedui_programmes,
@@ -28,6 +31,8 @@ DECLARING = [
     hooks.hedui_report_layouts,
 ]
 DECLARED: list[Any] = [entry for hook in DECLARING for entry in hook()]
+SHEET_HOLDS = 100
+"""Items on one authorization sheet, at most (core.authorizations.model.SheetIn)."""
 TEMPLATE = hooks.hedui_authorization_templates()[0]
 
 
@@ -94,10 +99,28 @@ def test_programmes_are_those_of_the_text_and_cover_supporters() -> None:
     assert {p.recognised_by for p in programmes[5:]} == {CIVIL_IDS}
 
 
-def test_nothing_but_essential_expenditure_has_no_department() -> None:
-    """No register holds it as such: it stays 未查询; every other element has its department."""
-    supplied = {item.element for item in hooks.hedui_source_items()}
-    assert set(ELEMENTS) - supplied == {"national.essential_expenditure"}
+def test_all_income_and_property_of_the_catalogue_is_verified() -> None:
+    """三(一): 收入状况, 财产状况, and no kind of either is left out; a sheet that names everything can be signed."""
+    wanted = {e.id for e in CATALOGUE if e.category in (Category.INCOME, Category.PROPERTY)}
+    assert wanted <= set(ELEMENTS)
+    assert {e.id for e in CATALOGUE} - set(ELEMENTS) == {"national.consumption_expense", "national.house_purchase"}
+    assert len(ELEMENTS) == len(set(ELEMENTS)) <= SHEET_HOLDS
+
+
+def test_an_item_is_of_the_catalogues_kind() -> None:
+    """Else its facts would be read in the wrong field, and summed in the wrong total."""
+    catalogue = {e.id: e for e in CATALOGUE}
+    for item in ITEMS:
+        for element in map(catalogue.get, item.shown_by):
+            assert element is not None
+            assert (element.category, element.kind) == (item.category, item.kind)
+
+
+def test_who_is_asked_for_what() -> None:
+    """Essential expenditure as such and the further kinds are in nobody's register here: they stay 未查询."""
+    nobodys = {"national.essential_expenditure", *(item.element for item in FURTHER)}
+    assert set(ELEMENTS) - SUPPLIED == nobodys
+    assert len(SUPPLIED) == len(hooks.hedui_source_items()) == 28
     assert {item.deadline for item in hooks.hedui_source_items()} == {SOURCE.id}
 
 

@@ -108,6 +108,23 @@ async def test_a_handover_to_come_lets_who_is_there_work_until_it(
     assert (await (await given_token(office, NEW["staff_number"])).get("/api/verifications")).status == 200
 
 
+async def test_a_handover_to_come_can_be_put_right_and_the_post_is_never_two_peoples(office: Office) -> None:
+    admin, third = office.as_(ADMIN), {"staff_number": "XH1098", "name": "另一人"}
+    await admin.done(f"/api/holdings/{await held(office, CLERK)}/handover", handover(on=TOMORROW))
+    coming = f"/api/holdings/{await held(office, NEW['staff_number'])}/handover"
+    taken = await admin.post(coming, handover(third))
+    assert (taken.status, taken.code) == (409, "post_taken")
+    assert CLERK in taken.body.decode()
+    assert (await admin.done(coming, handover(third, on=TOMORROW)))["held_from"] == str(TOMORROW)
+    there = await holders(office, CLERK)
+    standing = [(h["staff_number"], h["held_from"], h["held_until"]) for h in there if not h["ended_at"]]
+    assert standing == [(CLERK, "2024-01-01", str(TODAY)), (third["staff_number"], str(TOMORROW), None)]
+    assert (await office.as_(CLERK).get("/api/verifications")).status == 200
+    later = handover(on=TOMORROW + timedelta(days=3))
+    assert (await admin.post(coming, later)).code == "post_taken"
+    await admin.done(f"/api/holdings/{await held(office, third['staff_number'])}/handover", later)
+
+
 async def test_a_post_left_is_vacant_until_it_is_handed_on(office: Office) -> None:
     admin, holding = office.as_(ADMIN), await held(office, CLERK)
     left = await admin.done(f"/api/holdings/{holding}/end", {"on": str(TODAY), **WHY})
@@ -210,6 +227,26 @@ async def test_nobody_about_himself_and_never_the_last_administrator(office: Off
     assert (await (await given_token(office, "XH0098")).get("/api/posts")).status == 200
 
 
+async def test_a_successor_to_come_is_the_last_administrator_too(office: Office) -> None:
+    """Else from tomorrow on nobody can hand over a post."""
+    operator = operator_scope(office.runtime, office.tenants["xihu"])
+    own = (await office.scope(ADMIN)).actor.holding or uuid4()
+    begun = await hand_over(operator, own, HandoverIn(TOMORROW, SuccessorIn("XH0098", "接任管理员"), "轮岗"))
+    admin, coming = office.as_(ADMIN), f"/api/holdings/{begun.holding_id}"
+    for where, body in (
+        ("/api/accounts/XH0098/disable", WHY),
+        (f"{coming}/end", {"on": str(TODAY), **WHY}),
+        (f"{coming}/end", {"on": str(TOMORROW + timedelta(days=5)), **WHY}),
+    ):
+        assert (await admin.post(where, body)).code == "last_administrator", where
+    with pytest.raises(Refused) as refused:
+        await disable(operator, ADMIN, AccountIn("停用"))
+    assert refused.value.code == "last_administrator"
+    third = handover({"staff_number": "XH0096", "name": "另一管理员"}, on=TOMORROW)
+    await admin.done(f"{coming}/handover", third)
+    await admin.done("/api/accounts/XH0098/disable", WHY)
+
+
 _SECOND = """
 with a as (insert into account (tenant_id, id, real_name, staff_number)
              values ($1, gen_random_uuid(), '第二管理员', 'XH0097') returning id)
@@ -231,6 +268,37 @@ async def test_two_administrators_who_disable_each_other_leave_one(
     assert {answer.code for answer in answers} <= {"", "last_administrator", "token_invalid"}
     alive = [client for client in (first, second) if (await client.get("/api/posts")).status == 200]
     assert len(alive) == 1
+
+
+async def test_who_is_put_out_of_office_while_waiting_does_nothing(
+    office: Office, postgres: EmbeddedPostgres, database: str
+) -> None:
+    tenant = office.tenants["xihu"].id
+    async with truth(postgres, database) as sql:
+        await sql.execute(_SECOND, tenant)
+        second = await given_token(office, "XH0097")
+        async with sql.transaction():
+            await sql.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"posts:{tenant}")
+            acts = [
+                asyncio.create_task(second.post(f"/api/accounts/{CLERK}/disable", WHY)),
+                asyncio.create_task(second.post(f"/api/accounts/{CLERK}/enable", WHY)),
+                asyncio.create_task(second.post(f"/api/holdings/{await held(office, CLERK)}/handover", handover())),
+            ]
+            async with asyncio.timeout(10):
+                while await sql.fetchval(_WAITING) < len(acts):
+                    await asyncio.sleep(0.02)
+            await sql.execute(
+                "update account set disabled_at = now() where tenant_id = $1 and staff_number = 'XH0097'", tenant
+            )
+    answers = await asyncio.gather(*acts)
+    assert {(answer.status, answer.code) for answer in answers} == {(401, "token_invalid")}
+    assert (await office.as_(CLERK).get("/api/me")).status == 200
+    assert len(await holders(office, CLERK)) == 1
+
+
+_WAITING = """
+select count(*) from pg_locks where locktype = 'advisory' and not granted
+   and database = (select oid from pg_database where datname = current_database())"""
 
 
 @pytest.mark.parametrize(("change", "status", "code"), [

@@ -11,13 +11,16 @@ import pytest
 
 from core.applications.actions import feed
 from core.errors import Conflict, Invalid, NotFound, Refused
+from core.households.actions import take_declaration
 from core.procedures.actions import file_field_check, judge_expenditure, record_delivery
 from core.procedures.looking import look
 from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, OfficerIn
 from core.reports.actions import list_reports
 from core.scope import Scope
-from core.verification.actions import initiate
+from core.spreadsheets.case_model import declaration_of
+from core.verification.actions import accept, initiate
 from core.verification.looking import look as look_case
+from core.verification.model import Intake, State
 from hedui.journey import Officers, prepare
 from hedui.plugin import Citation, DateRange, DeliveryDuty, FieldCheckDuty, Procedure
 from tests.support import reached, work
@@ -32,7 +35,8 @@ PROCEDURE = Procedure(
     "t.procedure", "办理程序", BASIS, DateRange(date(2021, 1, 1)), field_check=DUTY,
     deliveries=(DeliveryDuty("applicant", "申请人", BASIS), DeliveryDuty("department", "有关部门", BASIS)),
 )  # fmt: skip
-TWO = [OfficerIn("XH1001", "执法证甲"), OfficerIn("XH1002", "执法证乙")]
+JUDGED = JudgementIn("支出与申报收入明显不符：学费每年两万元")
+TWO = [OfficerIn("XH1001", "执法证甲"), OfficerIn("XH1003", "执法证乙")]
 
 
 def under(scope: Scope, opens: str = "") -> Scope:
@@ -104,7 +108,7 @@ async def test_owner_colleague_and_stranger(world: World) -> None:
     assert [(d.kind, d.done) for d in seen.duties] == [
         ("field_check", True), ("delivery:applicant", False), ("delivery:department", False),
     ]  # fmt: skip
-    assert seen.field_checks[0].officers == ["XH1001（执法证甲）", "XH1002（执法证乙）"]
+    assert seen.field_checks[0].officers == ["XH1001（执法证甲）", "XH1003（执法证乙）"]
     for outsider in (stranger, elsewhere):
         with pytest.raises(NotFound):
             await look(outsider, case.id)
@@ -119,8 +123,6 @@ async def test_expenditure_is_asked_only_once_an_officer_has_judged(world: World
     case = await ready(world, 15, opens)
     clerk, county = under(await world.scope("XH1001"), opens), under(await world.scope("XH0001"), opens)
     await file_field_check(clerk, case.id, record(clerk.today))
-    with pytest.raises(Conflict):
-        await judge_expenditure(county, case.id, JudgementIn("支出与申报收入明显不符：学费每年两万元"))
     await initiate(county, case.id)
     assert "national.deposit" not in {ask.element for ask in (await look_case(county, case.id)).asks}
     judged = await judge_expenditure(county, case.id, JudgementIn("支出与申报收入明显不符：学费每年两万元"))
@@ -132,6 +134,46 @@ async def test_expenditure_is_asked_only_once_an_officer_has_judged(world: World
     await work(world)
     assert {ask.state for ask in reached((await look_case(county, case.id)).asks)} <= {"found", "nothing_found"}
     assert (await look(county, case.id)).judgements[0].reason.endswith("学费每年两万元")
+
+
+async def test_what_is_judged_before_initiation_is_asked_with_the_rest(world: World) -> None:
+    opens = "expenditure_judgement"
+    case = await ready(world, 18, opens)
+    clerk, county = under(await world.scope("XH1001"), opens), under(await world.scope("XH0001"), opens)
+    for outsider, error in (("LA0001", NotFound), ("XH1001", Refused), ("ZJ0001", Refused)):
+        with pytest.raises(error):
+            await judge_expenditure(under(await world.scope(outsider), opens), case.id, JUDGED)
+    judged = await judge_expenditure(county, case.id, JUDGED)
+    assert judged.asks == 0
+    assert (await look_case(county, case.id)).asks == []
+    with pytest.raises(Conflict) as again:
+        await judge_expenditure(county, case.id, JUDGED)
+    assert again.value.code == "already_judged"
+    await file_field_check(clerk, case.id, record(clerk.today))
+    await initiate(county, case.id)
+    await work(world, runtime=county.runtime)
+    seen = await look_case(county, case.id)
+    assert seen.state is State.REPORTED
+    about = [ask for ask in seen.asks if ask.element == "national.deposit"]
+    assert {ask.state for ask in about} <= {"found", "nothing_found"}
+    assert len(about) == len(case.subjects)
+    with pytest.raises(Conflict) as late:
+        await judge_expenditure(county, case.id, JUDGED)
+    assert late.value.code == "case_state"
+
+
+async def test_nothing_is_judged_before_there_is_a_declaration(world: World) -> None:
+    opens, file = "expenditure_judgement", world.file(19)
+    intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
+    case = await accept(await world.scope("XH1001"), intake)
+    county = under(await world.scope("XH0001"), opens)
+    with pytest.raises(Conflict) as early:
+        await judge_expenditure(county, case.id, JUDGED)
+    assert early.value.code == "declaration_missing"
+    declaration = declaration_of(file.declaration, case.subjects)
+    await take_declaration(await world.scope("XH1001"), case.id, declaration)
+    await judge_expenditure(county, case.id, JUDGED)
+    assert (await look(county, case.id)).judgements[0].reason == JUDGED.reason
 
 
 async def test_law_without_such_items_is_not_stretched(world: World) -> None:

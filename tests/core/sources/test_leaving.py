@@ -16,6 +16,7 @@ from core.authorizations.model import SuspensionIn, WithdrawIn
 from core.authorizations.suspensions import lift_suspension, raise_suspension
 from core.database import DB
 from core.ids import new_id
+from core.plugin.vocabulary import Role
 from core.sources.model import REFUSALS
 from core.verification.course import terminate
 from core.verification.looking import look
@@ -72,7 +73,8 @@ async def test_the_database_refuses_what_has_lost_its_reason(bench: Bench, reaso
 
 async def test_it_refuses_a_terminated_case_and_a_person_who_left_the_application(bench: Bench) -> None:
     file = bench.world.file(HOUSEHOLD, bench.number)
-    fewer = [person for person in file.application().persons if person.role != "applicant"]
+    _, second, *others = file.application().persons  # another one applies now, and the applicant is not in it
+    fewer = [msgspec.structs.replace(second, role=Role.APPLICANT), *others]
     await feed(bench.feeder, msgspec.structs.replace(file.application(), persons=fewer))
     assert await refusal(bench, LEAVE) == ("HD002", "no_live_application")
     await terminate(bench.county, bench.case.id, WHY)

@@ -6,20 +6,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.authorizations.actions import withdraw
+from core.authorizations.model import WithdrawIn
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.sources.supplement import SupplementIn, supplement
+from core.procedures.model import EXPENDITURE
+from core.sources.supplement import SupplementIn, supplement, waive_supplement
+from core.verification.course import conclude
 from core.verification.looking import look
+from core.verification.model import ReasonIn, State
+from hedui.fsck import run as fsck
 from tenants.access import operator_scope
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, connect_departments, setting_row
+from tests.core.procedures.test_procedures import under
 from tests.support import report, rows, work
 
 if TYPE_CHECKING:
+    from core.verification.model import Accepted
     from tests.conftest import World
 
-DEPOSIT, HUKOU = "zhejiang.banks.deposit", "zhejiang.public_security.hukou"
+DEPOSIT, INTEREST = "zhejiang.banks.deposit", "zhejiang.banks.interest"
+HUKOU = "zhejiang.public_security.hukou"
+BANKS = {"national.deposit", "national.interest"}
 WHY = "省级未接通本地农商银行"
+NOT = ReasonIn("申请人无本地银行账户")
 
 
 async def without_banks(world: World) -> None:
@@ -32,27 +43,132 @@ async def without_banks(world: World) -> None:
     await keep_secret(county, CONNECTOR, "app_secret", world.departments.secret)
 
 
-async def test_county_supplements_what_the_province_could_not_ask(world: World) -> None:
+async def answered(world: World, household: int) -> Accepted:
+    """A case about which the province has asked whatever it can; the workers have done all there is to do."""
     await without_banks(world)
-    case = await world.begin(21)
+    case = await world.begin(household)
+    await work(world)
+    return case
+
+
+async def faults(world: World, case: Accepted) -> list[str]:
+    """What fsck says of the case."""
+    ours = {tenant.id for tenant in world.tenants.values()}
+    found = [
+        fault
+        for fault in await fsck(world.runtime, None)
+        if (fault.number, fault.tenant in ours) == (case.number, True)
+    ]
+    return [f"{fault.check} {fault.problem}" for fault in found]
+
+
+async def test_what_the_county_supplements_after_all_answers_is_in_the_final_report(world: World) -> None:
+    case = await answered(world, 21)
     county = await world.scope("XH0001")
-    before = {ask.element: ask.state for ask in (await look(county, case.id)).asks}
-    assert before["national.deposit"] == "not_asked"
-    done = await supplement(county, case.id, SupplementIn([DEPOSIT], WHY))
-    assert done.asks == len(case.subjects)
+    seen = await look(county, case.id)
+    assert seen.state is State.VERIFYING
+    assert {(one.item, one.agency) for one in seen.awaited} == {
+        (item, county.tenant.name) for item in (DEPOSIT, INTEREST)
+    }
+    assert {one.subject_id for one in seen.awaited} == set(case.subjects)
+    assert await faults(world, case) == []
+    done = await supplement(county, case.id, SupplementIn([DEPOSIT, INTEREST], WHY))
+    assert done.asks == 2 * len(case.subjects)
+    assert (await look(county, case.id)).awaited == []
+    assert await faults(world, case) == []
     await work(world)
     content = await report(county, case.id)
-    states = [item.state for item in content.items if item.element == "national.deposit"]
-    assert sorted({state for state in states if state != "not_asked"}) in (
-        ["found"],
-        ["found", "nothing_found"],
-        ["nothing_found"],
-    )
     assert content.final
+    told = [item for item in content.items if item.element in BANKS and "由发起机构补充核对" in item.state_note]
+    assert len(told) == done.asks
+    assert {item.state for item in told} <= {"found", "nothing_found"}
+    assert "supplement" not in {notice.kind for notice in content.notices}
+    assert (await look(county, case.id)).state is State.REPORTED
+    assert await faults(world, case) == []
     put = await rows(county, "select tenant_id, ref from outbox where job = 'ask.send'")
     own = {row["ref"] for row in put if row["tenant_id"] == county.tenant.id}
     made = await rows(county, "select id from ask where verification_id = $1 and supplementary", case.id)
     assert {row["id"] for row in made} <= own
+
+
+async def test_a_partial_report_says_what_may_still_be_supplemented(world: World) -> None:
+    case = await answered(world, 24)
+    content = await report(await world.scope("ZJ0001"), case.id)
+    assert not content.final
+    assert {item.state for item in content.items if item.element in BANKS} == {"not_asked"}
+    (notice,) = [notice.text for notice in content.notices if notice.kind == "supplement"]
+    assert "发起机构可以补充核对" in notice
+    assert "存款" in notice
+
+
+async def test_the_rest_is_awaited_until_it_is_asked_too(world: World) -> None:
+    case = await answered(world, 25)
+    county = await world.scope("XH0001")
+    await supplement(county, case.id, SupplementIn([DEPOSIT], WHY))
+    await work(world)
+    seen = await look(county, case.id)
+    assert seen.state is State.VERIFYING
+    assert {one.item for one in seen.awaited} == {INTEREST}
+    await supplement(county, case.id, SupplementIn([INTEREST], WHY))
+    await work(world)
+    assert (await report(county, case.id)).final
+
+
+async def test_who_decides_may_waive_and_then_it_is_final(world: World) -> None:
+    case = await answered(world, 26)
+    with pytest.raises(NotFound):
+        await waive_supplement(await world.scope("LA0001"), case.id, NOT)
+    for staff in ("ZJ0001", "XH1001"):
+        with pytest.raises(Refused):
+            await waive_supplement(await world.scope(staff), case.id, NOT)
+    county = await world.scope("XH0001")
+    assert (await waive_supplement(county, case.id, NOT)).state is State.VERIFYING
+    for late in (waive_supplement(county, case.id, NOT), supplement(county, case.id, SupplementIn([DEPOSIT], WHY))):
+        with pytest.raises(Conflict) as ended:
+            await late
+        assert ended.value.code == "supplement_ended"
+    await work(world)
+    content = await report(county, case.id)
+    assert content.final
+    assert {item.state for item in content.items if item.element in BANKS} == {"not_asked"}
+    assert (await look(county, case.id)).awaited == []
+    assert await faults(world, case) == []
+    with pytest.raises(Conflict) as over:
+        await waive_supplement(county, case.id, NOT)
+    assert over.value.code == "case_state"
+
+
+async def test_waived_beforehand_the_last_answer_makes_it_final(world: World) -> None:
+    await without_banks(world)
+    case = await world.begin(27)
+    county = await world.scope("XH0001")
+    await waive_supplement(county, case.id, NOT)
+    await work(world)
+    assert (await report(county, case.id)).final
+
+
+async def test_who_executes_may_conclude(world: World) -> None:
+    case = await answered(world, 28)
+    await conclude(await world.scope("ZJ0001"), case.id, ReasonIn("期限届满"))
+    await work(world)
+    assert (await report(await world.scope("XH0001"), case.id)).final
+
+
+async def test_nobody_waits_for_what_may_not_be_asked(world: World) -> None:
+    case = await answered(world, 29)
+    clerk = await world.scope("XH1001")
+    for subject in case.subjects:
+        await withdraw(clerk, case.id, WithdrawIn(subject, "本人要求"))
+    await work(world)
+    assert (await look(clerk, case.id)).state is State.REPORTED
+
+
+async def test_without_connectors_of_its_own_nothing_waits(world: World) -> None:
+    await connect_departments(world, sources=("public_security", "social_insurance", "housing"))
+    case = await world.begin(30)
+    await work(world)
+    seen = await look(await world.scope("XH0001"), case.id)
+    assert (seen.state, seen.awaited) == (State.REPORTED, [])
 
 
 async def test_what_has_an_answer_is_not_asked_twice(world: World) -> None:
@@ -69,15 +185,24 @@ async def test_what_has_an_answer_is_not_asked_twice(world: World) -> None:
     assert again.value.code == "nothing_to_supplement"
 
 
+async def test_what_nobody_has_judged_is_not_opened_by_a_supplement(world: World) -> None:
+    case = await answered(world, 31)
+    county = under(await world.scope("XH0001"), EXPENDITURE)
+    with pytest.raises(Invalid) as unopened:
+        await supplement(county, case.id, SupplementIn([DEPOSIT], WHY))
+    assert "未作支出与收入明显不符的判断" in unopened.value.faults[0].message
+
+
 async def test_only_the_deciding_agency_supplements_a_running_case(world: World) -> None:
-    await without_banks(world)
-    case = await world.begin(23)
+    case = await answered(world, 23)
     with pytest.raises(NotFound):
         await supplement(await world.scope("LA0001"), case.id, SupplementIn([DEPOSIT], WHY))
     for staff in ("ZJ0001", "XH1001"):
         with pytest.raises(Refused):
             await supplement(await world.scope(staff), case.id, SupplementIn([DEPOSIT], WHY))
+    county = await world.scope("XH0001")
+    await waive_supplement(county, case.id, NOT)
     await work(world)
     with pytest.raises(Conflict) as late:
-        await supplement(await world.scope("XH0001"), case.id, SupplementIn([DEPOSIT], WHY))
+        await supplement(county, case.id, SupplementIn([DEPOSIT], WHY))
     assert late.value.code == "case_state"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core.applications.actions import close, feed
+from core.applications.actions import close, faults_beside, feed
 from core.applications.model import ApplicationIn, ApplicationPerson
-from core.errors import Conflict, NotFound, Problem, Refused
+from core.errors import Conflict, Invalid, NotFound, Problem, Refused
+from core.intake import convert, with_more
 from core.plugin.vocabulary import Role
 from core.scope import Replayed, Scope
 from core.spreadsheets.account import Account, RowFault
@@ -166,6 +167,14 @@ async def test_a_file_and_the_system_feed_the_same(feeder: Scope) -> None:
     assert [each.result for each in account.outcomes] == ["unchanged", "received", "received"]
 
 
+async def test_a_name_that_turns_the_text_round_holds_its_household(feeder: Scope) -> None:
+    rows = three()
+    rows[4][3], rows[6][3] = "甲\u202e乙", "阿卜杜热合曼・买买提"
+    account = (await feed_file(feeder, as_xlsx(rows))).account
+    assert results(account) == [("received", [2, 3, 4]), ("held", [5, 6]), ("received", [7])]
+    assert [(fault.row, fault.column) for fault in account.outcomes[1].faults] == [(5, "姓名")]
+
+
 async def test_the_same_file_from_many_at_once(feeder: Scope, postgres: EmbeddedPostgres, database: str) -> None:
     accounts = await asyncio.gather(*(feed_file(feeder, as_csv(three())) for _ in range(4)))
     assert sum(fed.account.received for fed in accounts) == 3
@@ -195,22 +204,75 @@ async def test_days_to_come_and_days_without_law(feeder: Scope) -> None:
         row[2] = "1999-01-01"
     account = (await feed_file(feeder, as_csv(rows))).account
     assert [each.result for each in account.outcomes] == ["held", "held", "received"]
-    assert [f.column for each in account.outcomes[:2] for f in each.faults] == ["申请日期", "救助项目"]
+    assert [f.column for each in account.outcomes[:2] for f in each.faults] == ["申请日期", "申请日期"]
+    assert "应不早于 20" in account.outcomes[1].faults[0].message
 
 
-async def test_a_row_without_a_number_is_nobodys(feeder: Scope) -> None:
+@pytest.mark.parametrize("number", ["", "2.02607E+15"])
+async def test_a_row_without_a_number_holds_the_household_above(feeder: Scope, number: str) -> None:
+    """Else a household whose number stands in its first row alone is received with one person."""
     rows = three()
-    rows[2][0] = ""
+    for row in rows[2:4]:
+        row[0] = number
+    fed = await feed_file(feeder, as_csv(rows))
+    assert results(fed.account) == [("held", [2, 3, 4]), ("received", [5, 6]), ("received", [7])]
+    faults = [fault for fault in fed.account.outcomes[0].faults if not fault.column]
+    assert [(fault.row, "可能属于上一户" in fault.message) for fault in faults] == [(3, True), (4, True)]
+    assert correction(fed.held, "csv").body.decode("utf-8-sig").count("\r\n") == 4
+
+
+async def test_an_applicant_without_a_number_is_nobodys(feeder: Scope) -> None:
+    rows = three()
+    for row in rows[4:6]:
+        row[0] = ""
     account = (await feed_file(feeder, as_csv(rows))).account
-    assert results(account)[0] == ("received", [2, 4])
-    (alone,) = [each for each in account.outcomes if each.result == "held"]
-    assert alone.rows == [3]
-    assert any("连同该户全部成员" in fault.message for fault in alone.faults)
+    assert results(account) == [("received", [2, 3, 4]), ("held", [5, 6]), ("received", [7])]
+    assert any("不知属于哪一户" in fault.message for fault in account.outcomes[1].faults)
 
 
 def entry(number: str, first: int, **changes: Any) -> dict[str, Any]:
     persons = [{"name": "甲", "id_number": identity(first), "role": "applicant"}]
     return {"number": number, "programme": "zhejiang.dibao", "applied_on": "2026-07-01", "persons": persons, **changes}
+
+
+def bad(**changes: Any) -> dict[str, Any]:
+    return {**entry("SQ1", 0), **changes}
+
+
+def person(index: int, role: str, **changes: Any) -> dict[str, Any]:
+    return {"name": "甲", "id_number": identity(index), "role": role, **changes}
+
+
+UNFIT: list[tuple[dict[str, Any], set[str]]] = [
+    (bad(programme="没有", applied_on="2036-01-01"), {"programme", "applied_on"}),
+    (bad(persons=[person(0, "applicant"), person(0, "applicant")]), {"persons", "persons[1].id_number"}),
+    (bad(persons=[person(0, "applicant"), person(0, "member")]), {"persons[1].id_number"}),
+    (bad(applied_on="0001-01-01", persons=[person(0, "supporter")]), {"applied_on", "persons"}),
+    (bad(applied_on="1999-01-01"), {"applied_on"}),
+    (bad(persons=[person(0, "member")], programme="没有"), {"persons", "programme"}),
+    (bad(number="  ", persons=[person(0, "applicant", id_number="330106199001010010")]), {"number", "persons[0].id_number"}),
+    (bad(programme="没有", persons=[person(0, "none", name="\u202e", id_number="1")]),
+     {"programme", "persons[0].role", "persons[0].name", "persons[0].id_number"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("plain", "wrong"), UNFIT)
+async def test_a_file_and_the_system_refuse_the_same(feeder: Scope, plain: dict[str, Any], wrong: set[str]) -> None:
+    body = json.dumps(plain).encode()
+    (held,) = (await feed_file(feeder, body)).account.outcomes
+    with pytest.raises(Invalid) as caught:
+        await sent(feeder, plain)
+    assert held.result == "held"
+    assert {fault.column for fault in held.faults} == wrong == {fault.field for fault in caught.value.faults}
+
+
+async def sent(feeder: Scope, plain: dict[str, Any]) -> None:
+    """As the system feeds it: judged as a form, and beside it, then fed."""
+    try:
+        application = convert(ApplicationIn, plain)
+    except Invalid as error:
+        raise with_more(error, await faults_beside(feeder, plain)) from None
+    await feed(feeder, application)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -230,7 +292,8 @@ JSON_FAULTS: list[tuple[str, set[str]]] = [
      {"number", "programme", "applied_on", "persons[0].name", "persons[0].id_number", "persons[0].role"}),
     ('{"number": NaN, "programme": Infinity, "applied_on": -1e999, "persons": {}}',
      {"number", "programme", "applied_on", "persons"}),
-    ('{"number": "a\\u0000", "programme": "\\ud800", "applied_on": "2026-07-01", "persons": []}', {"number", "programme"}),
+    ('{"number": "a\\u0000", "programme": "\\ud800", "applied_on": "2026-07-01", "persons": []}',
+     {"number", "programme", "persons"}),
     ('[1]', {""}), ('"x"', {""}), ("null", {""}), ("{}", {"number", "programme", "applied_on", "persons"}),
     ('{"number": "J", "programme": "zhejiang.dibao", "applied_on": "2026-07-01", "persons": [{"name": "甲", "role": "member",'
      ' "id_number": "330106199001010010", "id_number": "330106199001010010"}]}', {"persons[0]", "persons[0].id_number", "persons"}),

@@ -85,7 +85,7 @@ async def ready(world: World, index: int) -> Accepted:
 async def file_check(world: World, case: UUID, day: date | None = None) -> None:
     clerk = await world.scope("XH1001")
     seen = day or clerk.today
-    officers = [OfficerIn("XH1001", "执法证甲"), OfficerIn("XH1002", "执法证乙")]
+    officers = [OfficerIn("XH1001", "执法证甲"), OfficerIn("XH1003", "执法证乙")]
     await file_field_check(at(clerk, seen), case, FieldCheckIn(seen, ["入户调查"], officers, "住房一间，邻里反映属实"))
 
 
@@ -162,9 +162,9 @@ async def test_nothing_is_initiated_before_the_total_has_begun(world: World) -> 
     assert (await initiate(county, case.id)).state is State.VERIFYING
 
 
-async def running(world: World, index: int) -> Accepted:
+async def running(world: World, index: int, rules: Sequence[DeadlineRule] = WANGMO) -> Accepted:
     """A case under the county's clock."""
-    under(world, WANGMO)
+    under(world, rules)
     case = await ready(world, index)
     await file_check(world, case.id)
     await initiate(await world.scope("XH0001"), case.id)
@@ -197,6 +197,24 @@ async def test_an_extension_is_of_one_stage_and_within_its_ceiling(world: World)
         with pytest.raises(Refused) as beyond:
             await extend(head, case.id, msgspec.structs.replace(grant, days=days, stage=stage))
         assert beyond.value.code == "extension_refused"
+
+
+async def test_of_two_clocks_of_a_stage_the_running_one_is_judged_and_extended(world: World) -> None:
+    """Else who may extend the clock that has been met extends the other one, and whose it is may not."""
+    department = Extension(30, Approver.ENTRUSTING_DEPARTMENT, BASIS)
+    met = rule("a_met", Event.ESCALATION_NEEDED, 10, ceiling=30, ends_on=Event.ESCALATED)
+    runs = msgspec.structs.replace(rule("b_runs", Event.ESCALATED, 15), extension=department)
+    two = [msgspec.structs.replace(each, stage="upward") for each in (met, runs)]
+    case = await running(world, 76, (FIELD_CHECK, COUNTY, *two))
+    county, head = await world.scope("XH0001"), await world.scope("ZJ0004")
+    for event in (Event.ESCALATION_NEEDED, Event.ESCALATED):
+        await tell(county, case.id, event)
+    grant = ExtensionIn(5, "情况复杂", "委托函〔2026〕1号", "upward")
+    with pytest.raises(Refused) as refused:
+        await extend(head, case.id, grant)
+    assert refused.value.code == "extension_not_approved"
+    law = await law_of(county)
+    assert (await extend(county, case.id, grant))["due_on"] == later(law, county.today, 20).isoformat()
 
 
 async def test_every_running_clock_stands_still_with_the_case(world: World) -> None:

@@ -1,0 +1,39 @@
+"""文字: what no text may hold, whichever way it comes in: by a form, by another system, in a file; pure.
+
+Nothing here judges which characters a name is made of: rare ones of every plane and every separating dot are somebody's.
+"""
+
+from __future__ import annotations
+
+import re
+
+# NUL and half characters cannot be stored; the others are not seen, or turn round what is read beside them.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff]")
+_MAYBE = (b"\x7f", b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xef\xbf")
+"""What the UTF-8 of a refused character begins with, those aside that JSON must escape."""
+BLANKS = "\\s\u200b-\u200f\u2060\ufeff"
+"""What nobody sees, as a class of characters."""
+_BLANK = re.compile(f"[{BLANKS}]+")
+_BLANK_IN_JSON = re.compile(f'"[{BLANKS}]+"')
+
+ONE_LINE = r"^[^\t\n\r]+(?![\t\n\r])$"
+"""一行文字: the pattern of names and numbers; a reason may have several lines."""
+
+
+def fault(text: str) -> str:
+    """差错 of a text, in words that do not quote it; empty where it may be kept."""
+    if _REFUSED.search(text):
+        return "含有不能保存或看不见的字符（控制字符、改变文字方向的字符或不完整的字符），请删去后重新填写"
+    return ""
+
+
+def blank(text: str) -> bool:
+    """Nothing in it that anybody sees: as good as empty where a text is demanded."""
+    return bool(_BLANK.fullmatch(text))
+
+
+def harmless(body: bytes, text: str) -> bool:
+    """Every text in this JSON, which has no escape, may be kept, and none is blank: judged at once, which is cheaper."""
+    if any(mark in body for mark in _MAYBE) and _REFUSED.search(text):
+        return False
+    return not _BLANK_IN_JSON.search(text)
