@@ -26,7 +26,7 @@ from redis.exceptions import RedisError
 
 from core.database import DB
 from core.runtime import Runtime
-from core.sources.preparing import window_of
+from core.sources.windows import window_of
 from hedui.child import Child
 from hedui.demo import SAMPLES, Sample
 from hedui.embedded.postgres import DATABASE, SUPERUSER
