@@ -46,7 +46,7 @@ async def test_killed_between_asking_and_saving(made: Installation, draw: random
     is asked again, as the same question."""
     kills = plan.kills()
     cases = made.some_households(draw, max(plan.CASES, 6 * kills))
-    tell(made, {"kind": "slow", "share": 1, "seconds": 2.0})  # so long that both workers have their hands full
+    tell(made, {"kind": "slow", "share": 1, "seconds": 1.2})  # so long that both workers have their hands full
     witness, deaths, began = await Witness.called(made), [], time.monotonic()
     for number in range(kills):
         async with made.beginning(cases[number::kills]):
