@@ -142,12 +142,12 @@ async def _leave(tx: Tx, application: UUID, people: Mapping[bytes, Role]) -> Non
 async def _end_matches(tx: Tx, application: UUID) -> None:
     """比对失效: of every case that no longer agrees with the application: number, programme, day, persons and their roles.
 
-    Locked first, timed after: a match whose ask is just leaving ends after it.
+    Locked first, timed after: a match whose ask is just leaving ends after it. In one order with what lets asks leave.
     """
     wanted = (tx.scope.tenant.id, application)
     held = await tx.rows(
         """select subject_id from request_match m where owner_tenant = $1 and application_id = $2 and live
-              and not hedui_match_stands(m) for update""",
+              and not hedui_match_stands(m) order by verification_id, subject_id for update""",
         *wanted,
     )
     if held:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from core.errors import Conflict, FieldFault
 from core.intake import invalid
@@ -39,24 +38,9 @@ async def programme_faults(tx: Tx, programme: Any, day: Any) -> list[FieldFault]
 
 
 async def require_programme(tx: Tx, programme: str, day: date) -> None:
-    """在用项目: raises Invalid where the law of that day has not this programme.
-
-    That it has is remembered for a minute, so that a feed of many is not a round trip slower for each: nothing rests on
-    it, for whoever accepts or initiates a case judges the programme by the law of that very transaction.
-    """
-    place, now = (tx.scope.tenant.id, programme, day), tx.scope.now
-    if place in _seen and abs(now - _seen[place]) < _REMEMBERED:
-        return
+    """在用项目: raises Invalid where the law of that day has not this programme."""
     if faults := await programme_faults(tx, programme, day):
         raise invalid(faults)
-    if len(_seen) >= _MOST_REMEMBERED:
-        _seen.clear()
-    _seen[place] = now
-
-
-_REMEMBERED = timedelta(minutes=1)
-_MOST_REMEMBERED = 4096
-_seen: dict[tuple[UUID, str, date], datetime] = {}
 
 
 async def programme_faults_beside(scope: Scope, verb: str, plain: Any) -> list[FieldFault]:

@@ -24,7 +24,14 @@ async def url(postgres: EmbeddedPostgres) -> str:
 
 async def test_run_again_it_changes_nothing(url: str) -> None:
     await migrate(url, APP)
-    await migrate(url, APP)
+    connection = await asyncpg.connect(url)
+    try:
+        done = "select name, ran_on from migration order by id"
+        before = await connection.fetch(done)
+        await migrate(url, APP)
+        assert await connection.fetch(done) == before != []
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize("noted", ["null", """'{"0001": "another"}'"""])
