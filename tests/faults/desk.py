@@ -174,11 +174,12 @@ class Desk:
             self.failed += 1
             raise _Unanswered(answer.status, text[:200])
         assert answer.status in (HTTPStatus.OK, HTTPStatus.CREATED), (path, answer.status, text.decode())
+        # Counted before it may be lost: an answer that was fetched again can be lost again.
+        self.replayed += "Idempotent-Replay" in answer.headers
         if method == "POST" and self.lose is not None and await self.lose():
             self.lost += 1
             raise _Unanswered("lost on its way")
         self.acknowledged += method == "POST"
-        self.replayed += "Idempotent-Replay" in answer.headers
         return text
 
 
