@@ -25,6 +25,8 @@ from tests.faults.whole import Whole
 
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9A-Za-z])")
 WORD = re.compile(r"[\u3400-\u9fff·]+")
+DOTS = str.maketrans(dict.fromkeys("•・．‧∙⋅･․", "·"))
+"""The separator of a name as departments write it, to the one that the registers have."""
 NEAR = 6
 """So many neighbours of everybody who was asked about: whose records a department sends by mistake."""
 
@@ -73,9 +75,14 @@ async def _replies(made: Whole, case: UUID, asked: Mapping[str, Person]) -> int:
 def _about(kept: StoredReply, person: Person) -> None:
     """Facts, all of them about this person, whose old number may have fifteen digits."""
     assert kept.facts
-    assert {fact.person_name for fact in kept.facts} <= {person.name}
+    assert {_letters(fact.person_name) for fact in kept.facts} == {_letters(person.name)}
     old = person.id_number[:6] + person.id_number[8:17]
     assert {fact.person_id_number for fact in kept.facts} <= {person.id_number, old}
+
+
+def _letters(name: str) -> str:
+    """A name without its separator, which every department encodes in its own way."""
+    return "".join(letter for letter in name if letter.isalpha())
 
 
 async def _sealed_reports(made: Whole, case: UUID) -> Sequence[bytes]:
@@ -107,7 +114,7 @@ class _Strangers:
         numbers = {number for number in NUMBER.findall(printed) if self.residents.index_of(number.upper()) is not None}
         assert not numbers, len(numbers)
         theirs = self._named(_words(records for person in own for records in self._held(person, windows[person])))
-        found = self._named(WORD.findall(printed)) - theirs - {person.name for person in own}
+        found = self._named(WORD.findall(printed.translate(DOTS))) - theirs - {person.name for person in own}
         assert not found, len(found)
 
     def _held(self, person: Person, windows: Mapping[str, Window]) -> Iterable[str]:
