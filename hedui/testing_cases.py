@@ -1,9 +1,9 @@
 """法律案例: runs `cases/*.toml` of a law pack: sentences, dates and yuan that a lawyer can read, checked by machine.
 
-An assessment case names settings, members and what was found, and says what each becomes: line, total, conclusion. It
-is run in several orders of its facts, because order must never matter. What all cases of a file have in common stands
-once, under `[common]`; a case that says otherwise prevails. A deadline case names a day and a rule (or just
-a number of working days) and says when it is due.
+An assessment case names settings, members, what was found and what was declared, and says what becomes of it: line,
+total, conclusion. It is run in several orders of its facts, because order must never matter. What all cases of a file
+have in common stands once, under `[common]`; a case that says otherwise prevails. A deadline case names a day and a
+rule (or just a number of working days) and says when it is due.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from msgspec import Struct, field
 from core.assessment.model import Assessment, Subject, assess
 from core.deadlines.model import Pause, due, extended, within
 from core.law import Law
-from core.plugin.rules import NOT_COVERED, DeadlineRule, DeadlineUnit, Fact, Gap, Line
-from core.plugin.vocabulary import DateRange, Event, Relation, Role, Setting, ValueKind
+from core.plugin.rules import NOT_COVERED, DeadlineRule, DeadlineUnit, Declared, Fact, Gap, Line
+from core.plugin.vocabulary import DataElement, DateRange, Event, Relation, Role, Setting, ValueKind
 from core.sources.windows import begins_late
 
 MADE_UP = "案例"
@@ -60,6 +60,17 @@ class CaseFact(Struct, forbid_unknown_fields=True):
     """Id of the department, where it matters who says so: tax."""
 
 
+class CaseDeclared(Struct, forbid_unknown_fields=True):
+    """申报项: money in yuan, of income and expenditure for the whole counting period, as in a declaration."""
+
+    who: str
+    element: str
+    yuan: str | None = None
+    number: int | None = None
+    area: str | None = None
+    text: str = ""
+
+
 class CaseGap(Struct, forbid_unknown_fields=True):
     """缺口: no answer at hand."""
 
@@ -92,10 +103,11 @@ class CaseTotal(Struct, forbid_unknown_fields=True):
 
 
 class CaseConclusion(Struct, forbid_unknown_fields=True):
-    """应得结论: matches, exceeds, needs_review, or none where the law's number is not set."""
+    """应得结论: matches, exceeds, needs_review, or none where the law's number is not set; `omits` it must not say."""
 
     outcome: str
     says: list[str] = []
+    omits: list[str] = []
 
 
 class AssessmentCase(Struct, forbid_unknown_fields=True):
@@ -110,6 +122,7 @@ class AssessmentCase(Struct, forbid_unknown_fields=True):
     conclusion: CaseConclusion
     settings: dict[str, CaseSetting] = field(default_factory=dict)
     gaps: list[CaseGap] = []
+    declared: list[CaseDeclared] = []
     lines: list[CaseLine] = []
     totals: list[CaseTotal] = []
 
@@ -183,7 +196,7 @@ def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessmen
     """Runs a case in several orders; raises AssertionError that says what differs."""
     law = law_of(packs, case.applied_on, case.settings)
     found = assessed(law, case)
-    for turn in range(len(case.facts)):
+    for turn in range(max(1, len(case.facts))):
         _same("次序不同，结果不同", assessed(law, case, turn), found)
     _same("明细", sorted(map(_told, found.lines)), sorted(_expected(x) for x in case.lines))
     _check_lines(case, found)
@@ -195,14 +208,16 @@ def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessmen
 
 
 def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessment:
-    """认定 what the case found; with `turn` everything is handed over backwards, the facts from another one on."""
+    """认定 of a case; with `turn` everything is handed over backwards, the facts from another one on."""
     subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
     facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
     roles = {s.id: s.role for s in subjects}
     gaps = [*(Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps), *_not_covered(law, case)]
+    declared = [_declared(d, law) for d in case.declared]
     if turn is not None:
         subjects, facts, gaps = subjects[::-1], (facts[turn:] + facts[:turn])[::-1], gaps[::-1]
-    return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps)
+        declared.reverse()
+    return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps, declared)
 
 
 def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:
@@ -247,11 +262,24 @@ def _fact(position: int, fact: CaseFact, case: AssessmentCase, law: Law) -> Fact
         title=element.title,
         as_of=fact.as_of or case.applied_on,
         digest="",
-        amount=_fen(fact.yuan) if element.kind is ValueKind.MONEY else fact.number,
-        quantity=Decimal(fact.area) if fact.area is not None else None,
+        amount=_amount(fact, element),
+        quantity=_quantity(fact),
         text=fact.text,
         paid_on=fact.paid_on,
     )
+
+
+def _declared(said: CaseDeclared, law: Law) -> Declared:
+    amount = _amount(said, law.elements[said.element])
+    return Declared(said.who, said.element, amount, _quantity(said), said.text)
+
+
+def _amount(given: CaseFact | CaseDeclared, element: DataElement) -> int | None:
+    return _fen(given.yuan) if element.kind is ValueKind.MONEY else given.number
+
+
+def _quantity(given: CaseFact | CaseDeclared) -> Decimal | None:
+    return None if given.area is None else Decimal(given.area)
 
 
 def _fen(yuan: str | None) -> int | None:
@@ -281,6 +309,9 @@ def _check_conclusion(case: AssessmentCase, found: Assessment) -> None:
         for words in case.conclusion.says:
             if words not in conclusion.explanation:
                 raise AssertionError(f"结论没有说“{words}”：{conclusion.explanation}")
+        for words in case.conclusion.omits:
+            if words in conclusion.explanation:
+                raise AssertionError(f"结论不应说“{words}”：{conclusion.explanation}")
     _same("结论条数", len(found.conclusions), 1)
 
 

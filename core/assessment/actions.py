@@ -65,14 +65,15 @@ async def _assess(tx: Tx, case: Case) -> None:
     final = settled and not gathered.awaited
     if settled and not final:
         await set_supplement(tx, case, Supplement.AWAITED)
-    basis = gathering.input_bytes(gathered.facts, gathered.gaps, gathered.asks, law.stamp)
+    declared = gathering.declared_of(gathered.declaration)
+    basis = gathering.input_bytes(gathered.facts, gathered.gaps, declared, gathered.asks, law.stamp)
     digest = tx.scope.runtime.vault.digest(basis)
     last = await _last(tx, case)
     if last is not None and last["input_digest"] == digest and not final:
         return
     result = assess(
         law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
-        gathered.facts, gathered.gaps,
+        gathered.facts, gathered.gaps, declared,
     )  # fmt: skip
     await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
     if final:

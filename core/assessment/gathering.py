@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 
 from core.assessment import model
-from core.households.model import Subject
+from core.households.model import DeclarationIn, Subject, declared_quantity
 from core.law import Law
-from core.plugin.rules import NOT_COVERED, Fact, Gap
+from core.plugin.rules import NOT_COVERED, Declared, Fact, Gap
 from core.plugin.vocabulary import Programme
 from core.sources.model import AskRow, AskState, StoredReply, fact_id, printed
 from core.sources.windows import begins_late
@@ -73,10 +73,26 @@ def _state(ask: AskRow, late: Container[str]) -> str:
     return NOT_COVERED if state in ANSWERED and ask.item in late else state
 
 
-def input_bytes(facts: Sequence[Fact], gaps: Sequence[Gap], asks: Sequence[AskRow], stamp: Sequence[str]) -> bytes:
+def declared_of(declaration: DeclarationIn) -> list[Declared]:
+    """申报项 as the tests of the law see them: nobody declares one item twice, so their order is of no account."""
+    found = [Declared(str(x.subject_id), x.element, x.amount, declared_quantity(x), x.text) for x in declaration.items]
+    return sorted(found, key=lambda d: (d.subject, d.element))
+
+
+def input_bytes(
+    facts: Sequence[Fact],
+    gaps: Sequence[Gap],
+    declared: Sequence[Declared],
+    asks: Sequence[AskRow],
+    stamp: Sequence[str],
+) -> bytes:
     """What an assessment rests on, as canonical bytes: equal input makes no new version."""
     states = sorted((str(ask.id), printed(ask), ask.note) for ask in asks)
-    ordered = sorted(facts, key=lambda f: f.id), sorted(gaps, key=lambda g: (g.subject, g.element, g.source))
+    ordered = (
+        sorted(facts, key=lambda f: f.id),
+        sorted(gaps, key=lambda g: (g.subject, g.element, g.source)),
+        sorted(declared, key=lambda d: (d.subject, d.element)),
+    )
     return msgspec.json.encode([*ordered, states, list(stamp)], order="deterministic")
 
 

@@ -18,6 +18,7 @@ from core.assessment.totals import CATEGORY_RANK, RECKONED, Total, totals
 from core.law import Law
 from core.plugin.rules import (
     Conclusion,
+    Declared,
     Fact,
     FindingRule,
     Gap,
@@ -83,11 +84,13 @@ def assess(
     subjects: Sequence[Subject],
     facts: Sequence[Fact],
     gaps: Sequence[Gap],
+    declared: Sequence[Declared] = (),
 ) -> Assessment:
     """认定 the facts of one case under one programme; the order in which anything is handed over changes nothing.
 
-    Raises LookupError for an element outside the catalogue in force, ValueError for a fact about nobody in the case or
-    one that was handed over twice, LawClash where two rules count or deduct the same fact.
+    What was `declared` makes no line and no total: tests may look at it beside the findings. Raises LookupError for an
+    element outside the catalogue in force, ValueError for a fact or a declared item about nobody in the case or one
+    that was handed over twice, LawClash where two rules count or deduct the same fact.
     """
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
@@ -97,6 +100,7 @@ def assess(
         members=[(s.id, s.role, s.relation) for s in people.values()],
         lines=lines,
         gaps=sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state)),
+        declared=_declared(people, declared),
     )
     return Assessment(
         programme=programme.id,
@@ -138,6 +142,17 @@ def _checked(law: Law, people: Mapping[str, Subject], facts: Sequence[Fact]) -> 
             raise LookupError(f"数据元 {fact.element} 不在在用的目录中")
         seen.add(fact.id)
     return sorted(facts, key=lambda f: _fact_order(f, people))
+
+
+def _declared(people: Mapping[str, Subject], declared: Sequence[Declared]) -> list[Declared]:
+    seen: set[tuple[str, str]] = set()
+    for item in declared:
+        if item.subject not in people:
+            raise ValueError(f"申报项 {item.element} 的核对对象不在本案中")
+        if (item.subject, item.element) in seen:
+            raise ValueError(f"申报项 {item.element} 重复")
+        seen.add((item.subject, item.element))
+    return sorted(declared, key=lambda d: (people[d.subject].number, d.element))
 
 
 def _fact_order(fact: Fact, people: Mapping[str, Subject]) -> tuple[int, str, date, date, str]:

@@ -66,7 +66,11 @@ class Subject(Struct, frozen=True):
 
 
 class DeclaredIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """申报一项: money in integer fen, counts as whole numbers, areas in square metres as a decimal string."""
+    """申报一项: money in integer fen, counts as whole numbers, areas in square metres as a decimal string.
+
+    Income and expenditure are declared for the whole counting period before the application, as they are reported beside
+    what was found in it; property as it stands on the day of the application.
+    """
 
     subject_id: UUID
     element: Annotated[str, Meta(min_length=1, max_length=80)]

@@ -96,7 +96,11 @@ class FindingRule(Struct, frozen=True):
 
 
 class Declared(Struct, frozen=True):
-    """申报项: what a subject declared for one element. Fen or whole number in `amount`."""
+    """申报项: what a subject declared for one element. Fen or whole number in `amount`.
+
+    Money of income and expenditure is what the whole counting period brought, not one month of it: it stands beside what
+    was found in that period. Property is declared as it stands on the day of the application.
+    """
 
     subject: str
     element: str
@@ -149,6 +153,8 @@ class HouseholdFacts(Struct, frozen=True):
     """(subject id, role, relation to the applicant) of every subject."""
     lines: Sequence[Line]
     gaps: Sequence[Gap]
+    declared: Sequence[Declared] = ()
+    """诚信申报 of every subject, also of what no department holds: by subject and element, each of them once."""
 
 
 class TestRule(Struct, frozen=True):

@@ -13,7 +13,7 @@ _HOW = {
     Kind.TEXT: "文字",
     Kind.IDENTITY: "文字；请勿以数字存储",
     Kind.DATE: "如 2026-07-01",
-    Kind.YUAN: "以元为单位，最多两位小数",
+    Kind.YUAN: "以元为单位，最多两位小数；收入、支出填核算期间内的合计，不按月填；财产填申请当日的数额",
     Kind.COUNT: "整数",
     Kind.AREA: "平方米，最多两位小数",
 }

@@ -2,12 +2,13 @@
 
 The text names neither a counting period nor a standard: both come from dated tenant settings with their document; without
 either there are sums and no conclusion. Nothing is divided or rounded: the sum of the period is compared with
-standard × persons × months, all in integer fen.
+standard × persons × months, all in integer fen. What the household declares beyond what was found is never compared as if
+it were found; where it would turn a conclusion round, a person verifies it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from hedui.plugin import (
@@ -20,7 +21,7 @@ from hedui.plugin import (
     TestRule,
     Values,
 )
-from plugins.wangmo.citations import CONTENT, DISPOSABLE, GROUNDS, IN_FORCE
+from plugins.wangmo.citations import CONTENT, DISPOSABLE, GROUNDS, HONESTLY_DECLARED, IN_FORCE
 from plugins.wangmo.items import KIND_TITLES
 from plugins.wangmo.parameters import STANDARD_SETTING, LocalStandard, local_standard
 from plugins.wangmo.programmes import PROGRAMMES
@@ -38,7 +39,7 @@ SETTINGS = {
 
 def judge(programme: str, household: HouseholdFacts, values: Values) -> Conclusion:
     """人均可支配收入判定 (第五条, 第六条): certain only where nothing that is still open can turn it round."""
-    sums = sums_of(household)
+    sums = sums_of(household, values)
     lacking = [] if values.period else ["核算期间"]
     try:
         standard = local_standard(values.settings, programme)
@@ -64,14 +65,16 @@ def outcome_of(sums: Sums, standard: LocalStandard, months: int, readable: bool)
         return Outcome.NEEDS_REVIEW
     if exceeds(sums.least, standard, sums.persons, months) and not sums.missing_off and not sums.partly_off:
         return Outcome.EXCEEDS
-    if exceeds(sums.net, standard, sums.persons, months) or sums.doubtful or sums.missing or sums.partly:
+    most = sums.net + sums.declared_more
+    if exceeds(most, standard, sums.persons, months) or sums.doubtful or sums.missing or sums.partly:
         return Outcome.NEEDS_REVIEW
     return Outcome.MATCHES
 
 
 def _without(programme: str, sums: Sums, lacking: Sequence[str], values: Values) -> Conclusion:
-    text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{_found(sums)}{_open(sums, values)}。{_nobodys(sums)}"
-    return _conclusion(programme, None, text, _used(sums), values)
+    rest = f"{_open(sums, values)}{_declared(sums, None)}"
+    text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{_found(sums)}{rest}。{_nobodys(sums)}"
+    return _conclusion(programme, None, text, _used(sums), sums, values)
 
 
 def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Values) -> Conclusion:
@@ -86,9 +89,9 @@ def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Value
     text = (
         f"{_span(values)}，{_found(sums)}；当地标准{yuan(standard.amount)}/人·月，折合{yuan(bound)}"
         f"（{yuan(standard.amount)}×{sums.persons}人×{months}个月），{_strictness(standard)}。"
-        f"{_VERDICTS[outcome]}{_open(sums, values)}。{_nobodys(sums)}"
+        f"{_VERDICTS[outcome]}{_open(sums, values)}{_declared(sums, outcome)}。{_nobodys(sums)}"
     )
-    return _conclusion(programme, outcome, text, _used(sums) | used, values)
+    return _conclusion(programme, outcome, text, _used(sums) | used, sums, values)
 
 
 _VERDICTS = {
@@ -119,16 +122,26 @@ def _open(sums: Sums, values: Values) -> str:
     return "".join(parts)
 
 
+def _declared(sums: Sums, outcome: Outcome | None) -> str:
+    if not sums.declared_more:
+        return ""
+    return f"，申报的收入比查得计入的多{yuan(sums.declared_more)}{_BESIDE.get(outcome, '')}"
+
+
+_BESIDE: Mapping[Outcome | None, str] = {Outcome.MATCHES: "，加上也未超出标准", Outcome.NEEDS_REVIEW: "，须人工核实"}
+
+
 def _nobodys(sums: Sums) -> str:
     if not sums.nobodys:
         return ""
-    return f"另有{sums.nobodys}项收入没有部门掌握，以申报和实地核查为准，不在比较之内。"
+    return f"另有{sums.nobodys}项收入没有部门掌握，以申报和实地核查为准，不在查得收入之内。"
 
 
 def _used(sums: Sums) -> dict[str, str]:
     kinds = {title: yuan(sums.kinds[kind]) for kind, title in KIND_TITLES.items()}
     off = {"扣除的个人所得税和社会保障性支出": yuan(sums.deducted)}
-    return {"人数": str(sums.persons), "家庭可支配收入": yuan(sums.net)} | kinds | off
+    declared = {"申报多于查得计入的收入": yuan(sums.declared_more)} if sums.declared_more else {}
+    return {"人数": str(sums.persons), "家庭可支配收入": yuan(sums.net)} | kinds | off | declared
 
 
 def _readable(values: Values) -> bool:
@@ -148,7 +161,9 @@ def _span(values: Values) -> str:
     return f"{period.start.isoformat()}至{period.end.isoformat()}" if period else ""
 
 
-def _conclusion(programme: str, outcome: Outcome | None, text: str, used: dict[str, str], values: Values) -> Conclusion:
+def _conclusion(
+    programme: str, outcome: Outcome | None, text: str, used: dict[str, str], sums: Sums, values: Values
+) -> Conclusion:
     settings = [values.settings[name] for name in SETTINGS if name in values.settings]
     documents = {s.document: Citation(s.document, "") for s in settings}
     provenance = {
@@ -159,7 +174,7 @@ def _conclusion(programme: str, outcome: Outcome | None, text: str, used: dict[s
         title=TITLE,
         outcome=outcome,
         explanation=text,
-        basis=(CONTENT, DISPOSABLE, *documents.values(), GROUNDS),
+        basis=(CONTENT, DISPOSABLE, *([HONESTLY_DECLARED] if sums.declared_more else []), *documents.values(), GROUNDS),
         values=used | provenance,
     )
 
@@ -175,7 +190,7 @@ def _test(programme: Programme) -> TestRule:
         id=rule_id(programme.id),
         title=TITLE,
         programmes=(programme.id,),
-        basis=(CONTENT, DISPOSABLE),
+        basis=(CONTENT, DISPOSABLE, HONESTLY_DECLARED),
         valid=IN_FORCE,
         judge=partial(judge, programme.id),
         settings=tuple(SETTINGS),

@@ -36,7 +36,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
     info = PluginInfo(
         name="wangmo",
         title="贵州省望谟县",
-        version="1.0.0",
+        version="1.1.0",
         api=API,
         regions=("522326",),
         maintainer="Hedui",

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from hedui.plugin import NOT_COVERED, Category, Gap, HouseholdFacts, Line, Treatment
+from hedui.plugin import NOT_COVERED, Category, Gap, HouseholdFacts, Line, Treatment, Values
+from plugins.wangmo.declared import declared_more
 from plugins.wangmo.items import Kind
 from plugins.wangmo.net import DEDUCTIONS
 from plugins.wangmo.property_items import FUNERAL
@@ -51,6 +52,8 @@ class Sums(Struct, frozen=True):
     """Persons of whom the register of deaths has not answered yet."""
     nobodys: int
     """Income items that no department holds: declaration and field check alone."""
+    declared_more: int
+    """What the household itself declares beyond what counts: not in `net`, and verified by a person."""
 
     @property
     def net(self) -> int:
@@ -63,8 +66,8 @@ class Sums(Struct, frozen=True):
         return self.net - self.open_off - self.at_risk
 
 
-def sums_of(household: HouseholdFacts) -> Sums:
-    """合计 of the lines and gaps; the order of neither matters."""
+def sums_of(household: HouseholdFacts, values: Values) -> Sums:
+    """合计 of lines, gaps and what is declared; the order of none matters."""
     own = {id for id, role, _ in household.members if role in ROLES}
     income = [x for x in household.lines if x.category is Category.INCOME and x.subject in own]
     gaps = [gap for gap in household.gaps if gap.subject in own]
@@ -87,6 +90,7 @@ def sums_of(household: HouseholdFacts) -> Sums:
         dead=len({x.subject for x in household.lines if x.element in FUNERAL.shown_by and x.subject in own}),
         deaths_open=len({gap.subject for gap in asked if gap.element in FUNERAL.shown_by}),
         nobodys=len({gap.element for gap in gaps if _held_by_nobody(gap) and gap.element in KIND_OF}),
+        declared_more=declared_more(household, own, values),
     )
 
 

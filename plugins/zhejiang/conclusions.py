@@ -2,12 +2,13 @@
 
 The text names neither a counting period nor a standard (三(一)): both come from dated tenant settings with their
 document; without either there are sums and no conclusion. Nothing is divided or rounded: the sum of the period is
-compared with standard × persons × months, all in integer fen.
+compared with standard × persons × months, all in integer fen. What the household declares beyond what was found is never
+compared as if it were found; where it would turn a conclusion round, a person verifies it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from hedui.plugin import (
@@ -20,7 +21,7 @@ from hedui.plugin import (
     TestRule,
     Values,
 )
-from plugins.zhejiang.citations import CONTENT, IN_FORCE, REFERENCE_ONLY, SUBJECTS
+from plugins.zhejiang.citations import CONTENT, IN_FORCE, REFERENCE_ONLY, SUBJECTS, TRUTHFUL
 from plugins.zhejiang.parameters import STANDARD_SETTING, LocalStandard, local_standard
 from plugins.zhejiang.programmes import PROGRAMMES
 from plugins.zhejiang.sums import Sums, sums_of
@@ -52,20 +53,21 @@ def exceeds(found: int, standard: LocalStandard, persons: int, months: int) -> b
 
 
 def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
-    """结论: exceeds where no answer still to come can turn it round; matches where nothing is open."""
+    """结论: exceeds where no answer still to come can turn it round; matches where nothing is open, nor declared beyond it."""
     if sums.dead:
         # Both sides of the comparison hang on whom it is about: the bound on the number, the sum on whose income it is.
         return Outcome.NEEDS_REVIEW
     if exceeds(sums.own - sums.at_risk, standard, sums.persons, months):
         return Outcome.EXCEEDS
-    if sums.doubtful or sums.missing or exceeds(sums.own, standard, sums.persons, months):
+    if sums.doubtful or sums.missing or exceeds(sums.own + sums.declared_more, standard, sums.persons, months):
         return Outcome.NEEDS_REVIEW
     return Outcome.MATCHES
 
 
 def _without(programme: str, sums: Sums, lacking: Sequence[str], values: Values) -> Conclusion:
     found = f"申请人及共同生活家庭成员{sums.persons}人，查得计入收入{yuan(sums.own)}"
-    text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{found}{_open(sums)}。{_apart(sums)}"
+    rest = f"{_open(sums)}{_declared(sums, None)}"
+    text = f"未设定{'、'.join(lacking)}，只列合计，不作结论。{found}{rest}。{_apart(sums)}"
     used = {"人数": _persons(sums), "家庭收入合计": yuan(sums.own)}
     return _conclusion(programme, None, text, used, sums, values)
 
@@ -85,7 +87,7 @@ def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Value
         f"申请人及共同生活家庭成员{sums.persons}人，{_span(values)}查得计入收入{yuan(sums.own)}；"
         f"当地标准{yuan(standard.amount)}/人·月，折合{yuan(bound)}"
         f"（{yuan(standard.amount)}×{sums.persons}人×{months}个月），{_strictness(standard)}。"
-        f"{_VERDICTS[outcome]}{_open(sums)}。{_apart(sums)}"
+        f"{_VERDICTS[outcome]}{_open(sums)}{_declared(sums, outcome)}。{_apart(sums)}"
     )
     return _conclusion(programme, outcome, text, used, sums, values)
 
@@ -103,6 +105,15 @@ def _open(sums: Sums) -> str:
     doubtful = f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else ""
     dead = f"，人数中有{sums.dead}人登记已死亡，是否计入家庭人口须人工核实" if sums.dead else ""
     return missing + at_risk + doubtful + dead
+
+
+def _declared(sums: Sums, outcome: Outcome | None) -> str:
+    if not sums.declared_more:
+        return ""
+    return f"，申报的收入比查得计入的多{yuan(sums.declared_more)}{_BESIDE.get(outcome, '')}"
+
+
+_BESIDE: Mapping[Outcome | None, str] = {Outcome.MATCHES: "，加上也未超出标准", Outcome.NEEDS_REVIEW: "，须人工核实"}
 
 
 def _persons(sums: Sums) -> str:
@@ -134,13 +145,14 @@ def _conclusion(
         for s in settings
     }
     apart = {"赡（抚、扶）养人家庭收入（另列）": yuan(sums.supporters)} if sums.has_supporters else {}
+    declared = {"申报多于查得计入的收入": yuan(sums.declared_more)} if sums.declared_more else {}
     return Conclusion(
         rule=rule_id(programme),
         title=TITLE,
         outcome=outcome,
         explanation=text,
-        basis=(CONTENT, SUBJECTS, *documents.values(), REFERENCE_ONLY),
-        values=used | apart | provenance,
+        basis=(CONTENT, SUBJECTS, *([TRUTHFUL] if declared else []), *documents.values(), REFERENCE_ONLY),
+        values=used | declared | apart | provenance,
     )
 
 
@@ -155,7 +167,7 @@ def _test(programme: Programme) -> TestRule:
         id=rule_id(programme.id),
         title=TITLE,
         programmes=(programme.id,),
-        basis=(CONTENT, SUBJECTS),
+        basis=(CONTENT, SUBJECTS, TRUTHFUL),
         valid=IN_FORCE,
         judge=partial(judge, programme.id),
         settings=(PERIOD_SETTING, STANDARD_SETTING),

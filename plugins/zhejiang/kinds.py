@@ -27,6 +27,8 @@ class Item(Struct, frozen=True):
     """Further elements that are other departments' views of the same payment."""
     explained_by: tuple[str, ...] = ()
     """Of a sign of income: the elements whose counted amount explains it."""
+    outgoing: bool = False
+    """What was paid out: however much of it is declared, it is no income."""
 
     @property
     def rule(self) -> str:
@@ -103,7 +105,8 @@ def undecided_because(name: str, title: str, why: str) -> Item:
 def paid_out(name: str, title: str) -> Item:
     """缴纳的税费: what went out stands among income in the catalogue, and is none."""
     note = f"{title}是缴纳的税费，不是收入，不计入；文件未规定从收入中扣除，是否扣除须由社会救助管理部门认定"
-    return Item(f"national.{name}", title, Category.INCOME, ValueKind.MONEY, note, Treatment.DOUBTFUL)
+    id = f"national.{name}"
+    return Item(id, title, Category.INCOME, ValueKind.MONEY, note, Treatment.DOUBTFUL, outgoing=True)
 
 
 def owed(name: str, title: str) -> Item:

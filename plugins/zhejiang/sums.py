@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from hedui.plugin import Category, Gap, HouseholdFacts, Line, Role, Treatment
+from plugins.zhejiang.declared import declared_more
 from plugins.zhejiang.items import DEATH, INCOME_ELEMENTS, ITEMS
 from plugins.zhejiang.sources import SUPPLIED
 
@@ -32,12 +33,14 @@ class Sums(Struct, frozen=True):
     """Income items of the household without an answer that a department could give."""
     nobodys: int
     """Kinds of income that no department of the catalogue holds: no answer is to come, and the report says so."""
+    declared_more: int
+    """What the household itself declares beyond `own`: it counts for nothing and is verified by a person."""
     supporters: int
     has_supporters: bool
 
 
 def sums_of(household: HouseholdFacts) -> Sums:
-    """合计 of the lines and gaps; the order of neither matters."""
+    """合计 of lines, gaps and what is declared; the order of none matters."""
     own = {id for id, role, _ in household.members if role in HOUSEHOLD}
     income = [line for line in household.lines if line.category is Category.INCOME]
     open_ = [gap for gap in household.gaps if gap.subject in own and gap.element in INCOME_ELEMENTS]
@@ -51,6 +54,7 @@ def sums_of(household: HouseholdFacts) -> Sums:
         doubtful=sum(line.treatment is Treatment.DOUBTFUL for line in mine),
         missing=len(gaps),
         nobodys=len({gap.element for gap in open_ if _held_by_nobody(gap)}),
+        declared_more=declared_more(household, own),
         supporters=_counted(line for line in income if line.subject not in own),
         has_supporters=len(own) < len(household.members),
     )

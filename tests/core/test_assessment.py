@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -12,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from core.assessment.gathering import declared_of, input_bytes
 from core.assessment.model import NO_RULE, Assessment, LawClash, Subject, assess
+from core.households.model import DeclarationIn, DeclaredIn
 from core.law import Law
 from core.plugin import rules as contract
-from core.plugin.rules import Conclusion, Fact, FindingRule, Gap, HouseholdFacts, Line, Treatment, Values
+from core.plugin.rules import Conclusion, Declared, Fact, FindingRule, Gap, HouseholdFacts, Line, Treatment, Values
 from core.plugin.vocabulary import (
     PERIOD_SETTING,
     Category,
@@ -280,3 +284,56 @@ def test_the_assessment_says_what_it_was_made_with() -> None:
     assert found.rules == ("t.income", "t.wealth", "t.test")
     assert found.stamp == ("t 1.0.0",)
     assert (found.programme, found.applied_on, found.day) == ("t.dibao", DAY, DAY)
+
+
+def told(facts: HouseholdFacts, _: Values) -> Conclusion:
+    """A test that says what was declared, as it sees it."""
+    return Conclusion(
+        "t.test", "申报", None, " ".join(f"{d.subject}{d.element}{d.amount}" for d in facts.declared), BASIS
+    )
+
+
+DECLARED = [
+    Declared("a", "t.wage", 5),
+    Declared("a", "t.car", 1),
+    Declared("b", "t.wage", 7),
+    Declared("c", "t.gift", 9),
+]
+
+
+@given(st.permutations(DECLARED), st.permutations(SUBJECTS))
+def test_tests_see_what_was_declared_in_one_order_and_nothing_counts_of_it(
+    declared: list[Declared], subjects: list[Subject]
+) -> None:
+    """Beside the findings: by person and element, and in no line and no total."""
+    telling = law(*RULES, test_rules=[replace(TEST, judge=told)])
+    found = assess(telling, PROGRAMME, DAY, subjects, [fact("f")], [], declared)
+    assert found.conclusions[0].explanation == "at.car1 at.wage5 bt.wage7 ct.gift9"
+    silent = assess(telling, PROGRAMME, DAY, SUBJECTS, [fact("f")], [])
+    assert (found.lines, found.totals) == (silent.lines, silent.totals)
+    assert silent.conclusions[0].explanation == ""
+
+
+def test_what_is_declared_of_a_stranger_or_twice_is_refused() -> None:
+    for bad in ([Declared("z", "t.wage", 1)], [DECLARED[0], Declared("a", "t.wage", 6)]):
+        with pytest.raises(ValueError, match="申报项"):
+            assess(law(*RULES), PROGRAMME, DAY, SUBJECTS, [], [], bad)
+
+
+def test_another_declaration_is_another_input_whatever_its_order() -> None:
+    """Else a corrected declaration would leave the report that was issued over the old one."""
+    one, other = UUID(int=1), UUID(int=2)
+    items = [
+        DeclaredIn(other, "t.wage", amount=5),
+        DeclaredIn(one, "t.house", quantity="80.5"),
+        DeclaredIn(one, "t.wage", 7),
+    ]
+    declared = declared_of(DeclarationIn(items))
+    assert declared[0] == Declared(str(one), "t.house", quantity=Decimal("80.5"))
+    assert declared == declared_of(DeclarationIn(items[::-1]))
+
+    def basis(items: Sequence[Declared]) -> bytes:
+        return input_bytes([], [], items, [], ["t 1.0.0"])
+
+    assert basis(declared) == basis(declared[::-1])
+    assert len({basis(declared), basis(declared[:2]), basis([*declared[:2], replace(declared[2], amount=8)])}) == 3

@@ -195,6 +195,21 @@ async def test_half_a_year_of_tax_is_never_taken_for_a_year(county: County) -> N
     assert "项收入只询问了核算期间的一部分" in conclusion.explanation
 
 
+async def test_what_is_declared_beyond_what_was_found_is_left_to_a_person(county: County) -> None:
+    """第十一条（一）, 第四条: 诚信申报、逐项核对; gifts stand in nobody's register, and 第七条 leaves grants out."""
+    officer = await county.scope("WM0001")
+    said = [
+        {"person": 1, "element": "national.gift", "amount": 1_800_000},
+        {"person": 1, "element": "national.scholarship", "amount": 9_000_000},
+    ]
+    case = await county.ready(county.file(12, declaration=said))
+    await initiate(officer, case.id)
+    await county.to_the_end(case)
+    (conclusion,) = (await report(officer, case.id)).conclusions
+    assert conclusion.outcome is Outcome.NEEDS_REVIEW
+    assert "申报的收入比查得计入的多18,000.00元，须人工核实" in conclusion.explanation
+
+
 def household_with_a_dead_member(population: Wangmo) -> int:
     """The first whose register of deaths has a member."""
     for index in range(HOUSEHOLDS):

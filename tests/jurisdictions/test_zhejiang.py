@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import Invalid
-from core.plugin.rules import Treatment
+from core.plugin.rules import Outcome, Treatment
 from core.verification.looking import look
 from plugins.simulated_departments.population import Population
 from plugins.simulated_departments.records.lives import died_on
@@ -42,6 +42,10 @@ async def test_what_nobody_holds_is_declared_and_printed_as_not_asked(world: Wor
         assert "未接通" in item.state_note
     (conclusion,) = content.conclusions
     assert "类收入没有数源可查，未查询" in conclusion.explanation
+    # 六(四): five of the six are income; a person verifies them, for nothing was found that they could be compared with.
+    assert conclusion.outcome is Outcome.NEEDS_REVIEW
+    assert "申报的收入比查得计入的多3,000.00元，须人工核实" in conclusion.explanation
+    assert conclusion.values["申报多于查得计入的收入"] == "3,000.00元"
 
 
 async def test_what_is_no_essential_expenditure_is_not_declared(world: World) -> None:

@@ -16,6 +16,7 @@ from hedui.plugin import NOT_COVERED, PERIOD_SETTING, Category, Outcome, Relatio
 from hedui.testing_cases import (
     AssessmentCase,
     CaseConclusion,
+    CaseDeclared,
     CaseFact,
     CaseGap,
     CaseMember,
@@ -44,10 +45,17 @@ def law() -> Any:
     return law_of(["national", "wangmo"], DAY, SETTINGS)
 
 
-def run(facts: Sequence[CaseFact], gaps: Sequence[CaseGap] = (), turn: int | None = None) -> Any:
+def run(
+    facts: Sequence[CaseFact],
+    gaps: Sequence[CaseGap] = (),
+    turn: int | None = None,
+    declared: Sequence[CaseDeclared] = (),
+) -> Any:
     """The assessment of the household."""
     wanted = CaseConclusion("none")
-    case = AssessmentCase("性质", "第六条", "wangmo.dibao", DAY, MEMBERS, list(facts), wanted, SETTINGS, list(gaps))
+    case = AssessmentCase(
+        "性质", "第六条", "wangmo.dibao", DAY, MEMBERS, list(facts), wanted, SETTINGS, list(gaps), list(declared)
+    )
     return assessed(law(), case, turn)
 
 
@@ -99,12 +107,34 @@ gaps_of_any = st.lists(
 )
 
 
-@given(facts_of_any, gaps_of_any, st.integers(0, 9))
+def said(element: str, who: str, number: int) -> CaseDeclared:
+    """A declared item of the element's kind."""
+    match law().elements[element].kind:
+        case ValueKind.MONEY:
+            return CaseDeclared(who, element, yuan=str(Decimal(number) / 100))
+        case ValueKind.AREA:
+            return CaseDeclared(who, element, area=str(number))
+        case ValueKind.COUNT:
+            return CaseDeclared(who, element, number=number)
+        case _:
+            return CaseDeclared(who, element, text="有")
+
+
+declared_of_any = st.lists(
+    st.builds(
+        said, st.sampled_from(ELEMENTS) | st.sampled_from(WAGE_SIDE), st.sampled_from("甲乙"), st.integers(0, 12)
+    ),
+    max_size=6,
+    unique_by=lambda one: (one.who, one.element),
+)
+
+
+@given(facts_of_any, gaps_of_any, declared_of_any, st.integers(0, 9))
 def test_order_of_facts_members_and_answers_changes_nothing(
-    facts: list[CaseFact], gaps: list[CaseGap], turn: int
+    facts: list[CaseFact], gaps: list[CaseGap], declared: list[CaseDeclared], turn: int
 ) -> None:
     """But for the numbers of the people, which stand in the order of the case, nothing depends on an order."""
-    first, second = run(facts, gaps), run(facts, gaps, turn)
+    first, second = run(facts, gaps, declared=declared), run(facts, gaps, turn, declared)
     assert msgspec.json.encode(second.totals) == msgspec.json.encode(first.totals)
     assert second.conclusions == first.conclusions
     assert second.lines == first.lines
@@ -191,3 +221,24 @@ def test_an_answer_still_to_come_never_takes_an_excess_back(
         late = made(gap.element, gap.who, data.draw(st.integers(0, 12)), date(2026, 5, 1), "late")
         after = run([*facts, late], [g for g in gaps if g is not gap])
         assert after.conclusions[0].outcome is Outcome.EXCEEDS
+
+
+@given(facts_of_any, gaps_of_any, declared_of_any)
+def test_what_is_declared_lets_no_conclusion_pass_and_makes_no_excess(
+    facts: list[CaseFact], gaps: list[CaseGap], declared: list[CaseDeclared]
+) -> None:
+    """One item more: nothing but 符合 changes, and that to 需人工复核 only; what was found is summed as before."""
+    before, after = run(facts, gaps, declared=declared[1:]), run(facts, gaps, declared=declared)
+    assert (after.lines, after.totals) == (before.lines, before.totals)
+    passed = (Outcome.MATCHES, Outcome.NEEDS_REVIEW)
+    was = before.conclusions[0].outcome
+    assert after.conclusions[0].outcome in (passed if was is Outcome.MATCHES else (was,))
+
+
+@given(declared_of_any)
+def test_what_matches_would_not_exceed_were_all_of_it_found(declared: list[CaseDeclared]) -> None:
+    """符合 is safe: what was declared, found to the fen and counted once a payment, would be no excess either."""
+    if run([], declared=declared).conclusions[0].outcome is Outcome.MATCHES:
+        told = [(one, int(Decimal(one.yuan) * 100)) for one in declared if one.yuan]
+        found = [made(one.element, one.who, fen, date(2026, 5, 1), "tax") for one, fen in told]
+        assert run(found).conclusions[0].outcome is not Outcome.EXCEEDS
