@@ -7,7 +7,7 @@ a name that stands twice. So depth, names and characters are judged too; what is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -26,6 +26,7 @@ DEEPEST = 32
 # A text that never ends is one token too: tried again from each of its quotation marks it would take minutes.
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _MOST_NAMED = 5
+ID_NUMBER = "id_number"
 
 
 class TooLarge(Invalid):
@@ -63,6 +64,9 @@ def plain(body: bytes) -> Any:
 def convert(kind: type[T], plain: Any) -> T:
     """Convert decoded data; raises Invalid with all wrong fields."""
     unkept = list(_unkept(plain, ""))
+    if unkept:
+        plain = _unturned(plain)
+        unkept = list(_unkept(plain, ""))
     if not unkept:
         with suppress(msgspec.ValidationError, RecursionError):
             taken = msgspec.convert(plain, kind)
@@ -76,6 +80,12 @@ def invalid(faults: Sequence[FieldFault]) -> Invalid:
     return Invalid("fields_invalid", faults=faults, count=len(faults))
 
 
+def untold(faults: Sequence[FieldFault], more: Iterable[FieldFault]) -> list[FieldFault]:
+    """Further faults, but for those of a field of which one is told already."""
+    told = {fault.field for fault in faults}
+    return [fault for fault in more if fault.field not in told]
+
+
 def with_more(error: Invalid, more: Sequence[FieldFault]) -> Invalid:
     """The same problem with further faults."""
     faults = [*error.faults, *more]
@@ -87,6 +97,7 @@ def _read_in_full(kind: type[T], body: bytes) -> T:
     if not (twice := repeated(body.decode())):
         return convert(kind, found)
     names = [fault.field for fault in twice if fault.field][:_MOST_NAMED] or ["（不认识的栏目）"]
+    found = _unturned(found)
     others = [*_unkept(found, ""), *form_faults(kind, found)]
     raise Invalid("body_field_repeated", faults=[*twice, *others], names="、".join(names))
 
@@ -126,6 +137,16 @@ def _has_blank(value: Any) -> bool:
         return texts.blank(value)
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(map(_has_blank, inner))
+
+
+def _unturned(value: Any) -> Any:
+    """证件号码 without marks of direction, as in a sheet: it is read with them or without, and nobody sees them."""
+    if isinstance(value, dict):
+        return {
+            key: texts.unturned(item) if key == ID_NUMBER and isinstance(item, str) else _unturned(item)
+            for key, item in value.items()
+        }
+    return [_unturned(item) for item in value] if isinstance(value, list) else value
 
 
 def _unkept(value: Any, path: str) -> Iterator[FieldFault]:

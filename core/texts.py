@@ -11,6 +11,7 @@ import re
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff]")
 _MAYBE = (b"\x7f", b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xef\xbf")
 """What the UTF-8 of a refused character begins with, those aside that JSON must escape."""
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 BLANKS = "\\s\u200b-\u200f\u2060\ufeff"
 """What nobody sees, as a class of characters."""
 _BLANK = re.compile(f"[{BLANKS}]+")
@@ -30,6 +31,11 @@ def fault(text: str) -> str:
 def blank(text: str) -> bool:
     """Nothing in it that anybody sees: as good as empty where a text is demanded."""
     return bool(_BLANK.fullmatch(text))
+
+
+def unturned(text: str) -> str:
+    """Without the marks of direction that a number brings along when it is copied: they are no part of it."""
+    return _TURNING.sub("", text)
 
 
 def harmless(body: bytes, text: str) -> bool:

@@ -115,7 +115,7 @@ _FORGIVEN = (
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
     | {small: chr(small - 32) for small in range(ord("a"), ord("z") + 1)}
     | {full: chr(full - 0xFEE0 - 32) for full in range(0xFF41, 0xFF5B)}
-    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
 )
 """Full width to ASCII, small letters to capitals, and the invisible marks that copying from a table brings along."""
 

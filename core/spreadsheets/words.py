@@ -11,7 +11,7 @@ from core.plugin.vocabulary import RELATION_TITLES, ROLE_TITLES, Relation, Role
 _FOLD = (
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
     | dict.fromkeys((0xA0, 0x3000, 0x2002, 0x2003), " ")
-    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
 )
 _REMARK = re.compile(r"[(\[【](?:\*|必|选|可|文本|格式|例|如|请|注|下拉|yyyy)[^)\]】]*[)\]】]", re.IGNORECASE)
 

@@ -271,3 +271,9 @@ def test_dots_are_folded_for_matching_only() -> None:
     assert match_key("張偉") == "張偉"
     assert not same_name("张伟", "張偉")
     assert not same_name("阿卜杜买买提", "阿卜杜·买买提")
+
+
+@given(residents, st.integers(0, 17), st.sampled_from("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+def test_marks_of_direction_are_forgiven(number: str, cut: int, mark: str) -> None:
+    """Address books and Excel put them round a number that is copied; they are seen by nobody."""
+    assert parse("resident_id", f"{mark}{number[:cut]}{mark}{number[cut:]}\u2069") == parse("resident_id", number)

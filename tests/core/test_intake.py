@@ -209,6 +209,30 @@ def test_texts_that_nobody_sees_or_that_turn_others_round(name: str, escaped: bo
     assert [fault.field for fault in error.faults] == ["inner[0].name"]
 
 
+class Numbered(Struct, forbid_unknown_fields=True):
+    """证件号码 in a field of its own, and among the fields of a signed sheet."""
+
+    id_number: Annotated[str, Meta(min_length=1, max_length=64)]
+    name: str = ""
+    fields: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("mark", list("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+@pytest.mark.parametrize("escaped", [True, False])
+def test_a_number_loses_its_marks_of_direction_and_nothing_else_does(mark: str, escaped: bool) -> None:
+    """Copied from an address book: the number is unharmed. A name that is turned round is refused as ever."""
+
+    def sent(**changes: Any) -> bytes:
+        return json.dumps({"id_number": f"{mark}33{mark}01", **changes}, ensure_ascii=escaped).encode()
+
+    taken = intake.read(Numbered, sent(fields={"id_number": f"{mark}12\u2069"}))
+    assert (taken.id_number, taken.fields) == ("3301", {"id_number": "12"})
+    for wrong, where in (({"name": mark}, "name"), ({"fields": {"signature": mark}}, "fields.signature")):
+        assert [fault.field for fault in refused(sent(**wrong), Numbered).faults] == [where]
+    assert [fault.field for fault in refused(sent(id_number=mark), Numbered).faults] == ["id_number"]
+    assert [fault.field for fault in refused(sent(id_number=f"{mark}\x07"), Numbered).faults] == ["id_number"]
+
+
 def test_a_reason_may_have_lines() -> None:
     assert intake.read(ReasonIn, b'{"reason": "one\\r\\n\\ttwo"}').reason == "one\r\n\ttwo"
 
