@@ -161,9 +161,8 @@ async def _tell_all(request: Call, error: Invalid, body: bytes) -> None:
     """A form with faults: the route's own judgement beside it, so that a clerk need not correct it twice."""
     beside, caller = request.route_handler.opt.get("beside"), request.scope["state"].get("hedui_scope")
     if error.faults and beside is not None and caller is not None:
-        told = {fault.field for fault in error.faults}
-        more = [fault for fault in await beside(caller, intake.plain(body)) if fault.field not in told]
-        raise intake.with_more(error, more) from None
+        more = await beside(caller, intake.plain(body))
+        raise intake.with_more(error, intake.untold(error.faults, more)) from None
 
 
 def _says_json(content_type: str) -> bool:

@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core import intake
-from core.errors import FieldFault, Invalid, Problem
+from core.errors import FieldFault, Problem
 from core.law import Law
 from core.scope import Scope
 from core.spreadsheets.account import Account, Outcome, Unit
-from core.spreadsheets.case_judging import in_the_file
+from core.spreadsheets.case_judging import convert, in_the_file, judge_cases
 from core.spreadsheets.cases import cases
 from core.spreadsheets.correction import correction
 from core.spreadsheets.forms import CASE_TITLES, case_forms
 from core.spreadsheets.model import Form
 from core.spreadsheets.reading import read
 from core.spreadsheets.words import word
+from core.verification.actions import ACCEPT
 from hedui.journey import HouseholdFile
 
 
 async def households(scope: Scope, body: bytes) -> tuple[list[Unit], list[str]]:
-    """家庭文件 of one case or of many; `plain` is a HouseholdFile where nothing is wrong. And what was left aside."""
+    """家庭文件 of one case or of many, each with all that is wrong before a case is opened. And what was left aside.
+
+    `plain` is a HouseholdFile where nothing is wrong with the form.
+    """
     law = await _law(scope)
     reading = await read(body, case_forms(law), scope.today)
     units = cases(reading, law)
     for unit in units:
         _name_programme(unit, law)
-        _convert(unit)
+        convert(HouseholdFile, unit, scope.today)
+    async with scope.read(ACCEPT) as tx:
+        await judge_cases(tx, units)
     return units, reading.notes
 
 
@@ -37,7 +42,7 @@ async def forms_for(scope: Scope) -> Sequence[Form]:
 
 
 async def _law(scope: Scope) -> Law:
-    async with scope.read("verification.accept") as tx:
+    async with scope.read(ACCEPT) as tx:
         return await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
 
 
@@ -46,15 +51,6 @@ def _name_programme(unit: Unit, law: Law) -> None:
     if isinstance(unit.plain, dict) and isinstance(said := unit.plain.get("programme"), str):
         ids = {word(each.title): each.id for each in law.programmes.values()}
         unit.plain["programme"] = ids.get(word(said), said)
-
-
-def _convert(unit: Unit) -> None:
-    if unit.faults:
-        return
-    try:
-        unit.plain = intake.convert(HouseholdFile, unit.plain)
-    except Invalid as error:
-        unit.add_fields(error.faults, CASE_TITLES)
 
 
 def add_problem(unit: Unit, error: Problem) -> None:

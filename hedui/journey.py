@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations.actions import review_sheets, take_sheets
@@ -24,7 +24,7 @@ from core.procedures.model import FieldCheckIn
 from core.scope import Replayed, Scope
 from core.spreadsheets.case_model import DeclaredLine, Position, declaration_of, subject_at
 from core.verification.actions import accept, initiate
-from core.verification.model import Accepted, Intake, Moved, State
+from core.verification.model import Accepted, ApplicationNumber, Intake, Moved, ProgrammeId, State, Supporters
 
 T = TypeVar("T")
 
@@ -43,13 +43,13 @@ class SignedSheet(Struct, frozen=True, forbid_unknown_fields=True):
 class HouseholdFile(Struct, frozen=True, forbid_unknown_fields=True):
     """家庭文件: what `hedui verify` reads: household, declaration and authorizations of one case."""
 
-    application_number: Annotated[str, Meta(min_length=1, max_length=64)]
-    programme: str
+    application_number: ApplicationNumber
+    programme: ProgrammeId
     applied_on: date
     household: HouseholdIn
     declaration: list[DeclaredLine]
     authorizations: list[SignedSheet]
-    supporters: list[HouseholdIn] = []
+    supporters: Supporters = []
     field_check: FieldCheckIn | None = None
 
     def application(self) -> ApplicationIn:

@@ -10,7 +10,8 @@ from msgspec import Meta, Struct
 
 from core.errors import FieldFault
 from core.households.identity import BadIdentity, Identity, parse
-from core.households.model import Name, Number, canonical, number_faults
+from core.households.model import Name, Number, canonical
+from core.households.plain import number_faults, said_of
 from core.plugin.vocabulary import Role
 
 
@@ -67,9 +68,18 @@ def faults(application: ApplicationIn, today: date) -> Iterator[FieldFault]:
         seen.setdefault(who, index)
     count = sum(1 for person in application.persons if person.role is Role.APPLICANT)
     if count != 1:
-        yield FieldFault("persons", f"每户应当恰有一名申请人，现有 {count} 名")
+        yield FieldFault("persons", _one_applicant(count))
+
+
+def _one_applicant(count: int) -> str:
+    return f"每户应当恰有一名申请人，现有 {count} 名"
 
 
 def faults_of_plain(plain: Any, today: date) -> Iterator[FieldFault]:
-    """证件差错 of an application whose form is wrong: all of them are told at once."""
-    yield from number_faults(plain.get("persons") if isinstance(plain, dict) else None, "persons", today)
+    """差错 of the persons in an application whose form is wrong: all of them are told at once."""
+    persons = plain.get("persons") if isinstance(plain, dict) else None
+    yield from number_faults(persons, "persons", today)
+    roles = said_of(persons, "role")
+    count = roles.count(Role.APPLICANT.value)
+    if roles and count != 1 and all(each in list(Role) for each in roles):
+        yield FieldFault("persons", _one_applicant(count))

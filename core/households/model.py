@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from core.errors import FieldFault
-from core.households.identity import LONGEST_INPUT, BadIdentity, Identity, IdKind, parse
+from core.households.identity import BadIdentity, Identity, IdKind, parse
 from core.plugin.vocabulary import Relation, Role
 from core.texts import ONE_LINE
 
@@ -19,6 +19,9 @@ Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=ONE_LINE, descri
 Number = Annotated[str, Meta(min_length=1, max_length=64)]
 _AREA = "以平方米计的面积，整数不超过九位，小数不超过两位"
 Fen = Annotated[int, Meta(ge=0, le=10**15)]
+Area = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$", description=_AREA)]
+ElementId = Annotated[str, Meta(min_length=1, max_length=80)]
+Words = Annotated[str, Meta(max_length=200)]
 
 
 class PersonIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,10 +76,10 @@ class DeclaredIn(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     subject_id: UUID
-    element: Annotated[str, Meta(min_length=1, max_length=80)]
+    element: ElementId
     amount: Fen | None = None
-    quantity: Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$", description=_AREA)] | None = None
-    text: Annotated[str, Meta(max_length=200)] = ""
+    quantity: Area | None = None
+    text: Words = ""
 
 
 class DeclarationIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +108,10 @@ def entries(household: HouseholdIn, supporters: Sequence[HouseholdIn]) -> Iterat
             yield Entry(f"supporters[{number}].members[{index}]", number + 2, role, person)
 
 
+ONE_APPLICANT = "应当恰有一名申请人（与申请人关系为“本人”）"
+APART = "赡（抚、扶）养人家庭中不能有申请人本人"
+
+
 def faults(everybody: Sequence[Entry], today: date) -> Iterator[FieldFault]:
     """差错: identities, one applicant, nobody twice."""
     seen: dict[str, str] = {}
@@ -119,35 +126,10 @@ def faults(everybody: Sequence[Entry], today: date) -> Iterator[FieldFault]:
         seen[identity.number] = entry.path
     applicants = [e for e in everybody if e.role is Role.APPLICANT]
     if len(applicants) != 1:
-        yield FieldFault("household.members", "应当恰有一名申请人（与申请人关系为“本人”）")
+        yield FieldFault("household.members", ONE_APPLICANT)
     for entry in everybody:
         if entry.household > 1 and entry.person.relation is Relation.SELF:
-            yield FieldFault(f"{entry.path}.relation", "赡（抚、扶）养人家庭中不能有申请人本人")
-
-
-def number_faults(persons: Any, path: str, today: date) -> Iterator[FieldFault]:
-    """证件差错 of persons as they were sent, where the form has other faults; what is no text is told by the form."""
-    for index, person in enumerate(persons if isinstance(persons, list) else ()):
-        given = person if isinstance(person, dict) else {}
-        kind, number = given.get("id_kind", IdKind.RESIDENT_ID.value), given.get("id_number")
-        if isinstance(kind, str) and isinstance(number, str) and 0 < len(number) <= LONGEST_INPUT:
-            try:
-                parse(kind, number, today)
-            except BadIdentity as error:
-                yield FieldFault(f"{path}[{index}].id_number", str(error))
-
-
-def faults_of_plain(plain: Any, today: date) -> Iterator[FieldFault]:
-    """证件差错 of a household with its supporters whose form is wrong."""
-    given = plain if isinstance(plain, dict) else {}
-    yield from number_faults(_members(given.get("household")), "household.members", today)
-    supporters = given.get("supporters")
-    for index, home in enumerate(supporters if isinstance(supporters, list) else ()):
-        yield from number_faults(_members(home), f"supporters[{index}].members", today)
-
-
-def _members(home: Any) -> Any:
-    return home.get("members") if isinstance(home, dict) else None
+            yield FieldFault(f"{entry.path}.relation", APART)
 
 
 def canonical(identity: Identity) -> str:

@@ -68,7 +68,7 @@ def _entry(number: int, plain: Any, twice: Sequence[str], today: date) -> Unit:
     try:
         found = intake.convert(ApplicationIn, plain)
     except Invalid as error:
-        unit.add_fields([*error.faults, *faults_of_plain(plain, today)], TITLES)
+        unit.add_fields([*error.faults, *intake.untold(error.faults, faults_of_plain(plain, today))], TITLES)
         return unit
     unit.add_fields(list(faults(found, today)), TITLES)
     if not unit.faults:

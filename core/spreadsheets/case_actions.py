@@ -14,8 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from core import intake
-from core.errors import Conflict, FieldFault, Invalid, Problem
+from core.errors import Conflict, FieldFault, Problem
 from core.households.actions import load_declaration, take_declaration
 from core.households.identity import Identity, parse
 from core.households.model import Entry, canonical, entries
@@ -25,7 +24,7 @@ from core.ids import derived_id
 from core.scope import Replayed, Scope, Tx
 from core.spreadsheets.account import Outcome, Unit
 from core.spreadsheets.actions import FedFile, Limits, finish
-from core.spreadsheets.case_judging import in_the_file, judge_cases
+from core.spreadsheets.case_judging import convert, in_the_file, judge_cases
 from core.spreadsheets.case_model import CaseFile, declaration_of
 from core.spreadsheets.cases import cases
 from core.spreadsheets.correction import Correction, correction
@@ -71,7 +70,7 @@ async def judge_file(scope: Scope, body: bytes, limits: Limits) -> tuple[Reading
     reading = await read(body, case_forms(law), scope.today, limits.size, limits.rows)
     units = cases(reading, law, whole=False)
     for unit in units:
-        _convert(unit)
+        convert(CaseFile, unit, scope.today)
     if any(
         isinstance(unit.plain, CaseFile) and (unit.plain.authorizations or unit.plain.field_check) for unit in units
     ):
@@ -82,19 +81,6 @@ async def judge_file(scope: Scope, body: bytes, limits: Limits) -> tuple[Reading
             if not unit.faults:
                 await _compare(tx, unit)
     return reading, units
-
-
-def _convert(unit: Unit) -> None:
-    """Fields that the cells' own checks let pass and the form does not; JSON is told both kinds at once."""
-    if unit.faults and not unit.entry:
-        return
-    try:
-        found = intake.convert(CaseFile, unit.plain)
-    except Invalid as error:
-        unit.add_fields(error.faults, CASE_TITLES)
-        return
-    if not unit.faults:
-        unit.plain = found
 
 
 async def _compare(tx: Tx, unit: Unit) -> None:

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
+from core import intake
 from core.errors import FieldFault, Invalid
 from core.households.actions import declaration_faults
 from core.households.model import entries, faults
+from core.households.plain import faults_of_plain
 from core.law import Law
 from core.plugin.vocabulary import Programme
 from core.scope import Tx
 from core.spreadsheets.account import Unit
-from core.spreadsheets.case_model import CaseFile, declaration_of
+from core.spreadsheets.case_model import Household, declaration_of
 from core.spreadsheets.forms import CASE_TITLES
 from core.spreadsheets.judging import Laws, judge_programme
 from core.verification.actions import programme_for
@@ -24,12 +28,32 @@ async def judge_cases(tx: Tx, units: Sequence[Unit]) -> None:
     laws = Laws(tx)
     for unit in units:
         await judge_programme(unit, laws, CASE_TITLES)
-        law = await laws.on(unit.plain.applied_on) if isinstance(unit.plain, CaseFile) else None
+        law = await laws.on(unit.plain.applied_on) if isinstance(unit.plain, Household) else None
         if isinstance(law, Law):
             unit.add_fields(list(case_faults(unit.plain, law, tx.scope.today)), CASE_TITLES)
 
 
-def case_faults(file: CaseFile, law: Law, today: date) -> Iterator[FieldFault]:
+def convert(kind: type[Struct], unit: Unit, today: date) -> None:
+    """表单: `plain` becomes that form where nothing is wrong with the household so far.
+
+    Where the cells of a sheet have faults, they have told everything. Of a JSON entry the persons are judged beside its
+    form, so that numbers and form need not be mended one after the other.
+    """
+    if unit.faults and not unit.entry:
+        return
+    try:
+        found = intake.convert(kind, unit.plain)
+    except Invalid as error:
+        beside = faults_of_plain(unit.plain, today) if unit.entry else ()
+        unit.add_fields([*error.faults, *intake.untold(error.faults, beside)], CASE_TITLES)
+        return
+    if not unit.faults:
+        unit.plain = found
+    else:
+        unit.add_fields(list(faults_of_plain(unit.plain, today)), CASE_TITLES)
+
+
+def case_faults(file: Household, law: Law, today: date) -> Iterator[FieldFault]:
     """Persons and declaration; pure."""
     everybody = list(entries(file.household, file.supporters))
     yield from faults(everybody, today)
@@ -43,7 +67,7 @@ def case_faults(file: CaseFile, law: Law, today: date) -> Iterator[FieldFault]:
     yield from _declared(file, law, programme, len(everybody))
 
 
-def _declared(file: CaseFile, law: Law, programme: Programme, persons: int) -> Iterator[FieldFault]:
+def _declared(file: Household, law: Law, programme: Programme, persons: int) -> Iterator[FieldFault]:
     lines = file.declaration or []
     strangers = [index for index, line in enumerate(lines) if line.person > persons]
     yield from (FieldFault(f"declaration[{index}].person", f"本户只有 {persons} 人") for index in strangers)

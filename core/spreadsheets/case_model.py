@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from core.errors import Conflict
-from core.households.model import DeclarationIn, DeclaredIn, HouseholdIn
-from core.verification.model import Intake
+from core.households.model import Area, DeclarationIn, DeclaredIn, ElementId, Fen, HouseholdIn, Words
+from core.verification.model import ApplicationNumber, Intake, ProgrammeId, Supporters
 
 Position = Annotated[int, Meta(ge=1, le=100)]
 
 
 class DeclaredLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """申报一项."""
+    """申报一项, in the bounds of `DeclaredIn`: what is wrong with it is told before a case is opened."""
 
     person: Position
-    element: str
-    amount: int | None = None
-    quantity: str | None = None
-    text: str = ""
+    element: ElementId
+    amount: Fen | None = None
+    quantity: Area | None = None
+    text: Words = ""
 
 
 class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     """受理文件的一户: what a township clerk brings in. Sheets and field checks may stand in it and are not taken from it."""
 
-    application_number: Annotated[str, Meta(min_length=1, max_length=64)]
-    programme: Annotated[str, Meta(min_length=1, max_length=80)]
+    application_number: ApplicationNumber
+    programme: ProgrammeId
     applied_on: date
     household: HouseholdIn
-    supporters: Annotated[list[HouseholdIn], Meta(max_length=20)] = []
+    supporters: Supporters = []
     declaration: Annotated[list[DeclaredLine], Meta(max_length=600)] | None = None
     """None: the file has none for this household; empty: nothing is declared."""
     authorizations: Any = None
@@ -42,6 +42,22 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     def intake(self) -> Intake:
         """受理登记."""
         return Intake(self.application_number, self.programme, self.applied_on, self.household, self.supporters)
+
+
+@runtime_checkable
+class Household(Protocol):
+    """一户 as a file says it, whichever of its steps are taken from it."""
+
+    @property
+    def programme(self) -> str: ...
+    @property
+    def applied_on(self) -> date: ...
+    @property
+    def household(self) -> HouseholdIn: ...
+    @property
+    def supporters(self) -> Sequence[HouseholdIn]: ...
+    @property
+    def declaration(self) -> Sequence[DeclaredLine] | None: ...
 
 
 def subject_at(subjects: Sequence[UUID], position: int) -> UUID:

@@ -12,7 +12,8 @@ from core.applications.programme import law_on, programme_faults_beside, unknown
 from core.deadlines.store import Starting, happened, require_total, starting_clocks
 from core.errors import Conflict, FieldFault, Refused
 from core.households.identity import Identity, parse
-from core.households.model import Entry, Subject, entries, faults, faults_of_plain
+from core.households.model import Entry, Subject, entries, faults
+from core.households.plain import faults_of_plain
 from core.households.store import NewSubject, load_subjects, new_subjects
 from core.ids import new_id
 from core.intake import invalid

@@ -12,7 +12,13 @@ from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from core.households.model import HouseholdIn
+from core.texts import ONE_LINE
 
+ApplicationNumber = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=ONE_LINE, description="一行文字，不含换行和制表符")
+]
+ProgrammeId = Annotated[str, Meta(min_length=1, max_length=80)]
+Supporters = Annotated[list[HouseholdIn], Meta(max_length=20)]
 Reason = Annotated[str, Meta(min_length=2, max_length=500)]
 
 
@@ -111,11 +117,11 @@ class Case(Struct, frozen=True):
 class Intake(Struct, frozen=True, forbid_unknown_fields=True):
     """受理登记: what the township takes in to open a case."""
 
-    application_number: Annotated[str, Meta(min_length=1, max_length=64)]
-    programme: Annotated[str, Meta(min_length=1, max_length=80)]
+    application_number: ApplicationNumber
+    programme: ProgrammeId
     applied_on: date
     household: HouseholdIn
-    supporters: Annotated[list[HouseholdIn], Meta(max_length=20)] = []
+    supporters: Supporters = []
 
 
 class ReasonIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -117,6 +117,8 @@ HOUSEHOLDS: dict[str, tuple[Change, str]] = {
     "unknown programme": (lambda b: b.update(programme=ECHO), "programme"),
     "programme of another type": (lambda b: b.update(programme=[ECHO]), "programme"),
     "NUL": (lambda b: b.update(application_number=f"{ECHO}\x00"), "application_number"),
+    "number of two lines": (lambda b: b.update(application_number="SQ1\nSQ2"), "application_number"),
+    "number with its line": (lambda b: b.update(application_number="SQ1\n"), "application_number"),
     "long number": (lambda b: b.update(application_number="x" * 65), "application_number"),
     "no name": (lambda b: _members(b)[0].pop("name"), "household.members[0].name"),
     "empty name": (lambda b: _members(b)[0].update(name=""), "household.members[0].name"),

@@ -12,15 +12,18 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
+from core.households.identity import parse
+from core.households.model import PersonIn
 from core.law import Law
 from core.spreadsheets.api import WAITED_FOR
 from core.spreadsheets.case_actions import ASIDE
+from hedui.clerk_files import households
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
 from tests.api.people import PROBLEM, Office
-from tests.api.steps import CLERK, COUNTY, FEEDER, REASON, REVIEWER, application, number, path, sheets, start
+from tests.api.steps import CLERK, COUNTY, FEEDER, REASON, REVIEWER, application, intake, number, path, sheets, start
 from tests.core.spreadsheets import case_files
-from tests.core.spreadsheets.files import as_csv, as_xls, as_xlsx
+from tests.core.spreadsheets.files import as_csv, as_xls, as_xlsx, identity
 from tests.core.spreadsheets.hostile import REFUSED
 from tests.support import truth
 
@@ -170,7 +173,12 @@ WRONG: list[tuple[dict[str, Any], set[str]]] = [
     ({"declaration": [{"person": 1, "element": "national.wage"}]}, {"declaration[0]"}),
     ({"declaration": [{"person": 1, "element": "x.y", "amount": 1}]}, {"declaration[0].element"}),
     ({"household": {"members": []}, "unknown": 1}, {"household.members", ""}),
-]
+    ({"declaration": [{"person": 1, "element": "national.wage", "amount": -1},
+                      {"person": 1, "element": "national.house", "quantity": "很大"},
+                      {"person": 1, "element": "national.marriage", "text": "字" * 201}]},
+     {"declaration[0].amount", "declaration[1].quantity", "declaration[2].text"}),
+    ({"application_number": "SQ\n1"}, {"application_number"}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "wrong"), WRONG)
@@ -179,6 +187,77 @@ async def test_json_with_faults_opens_nothing(office: Office, change: dict[str, 
     (outcome,) = (await office.as_(CLERK).done(FILES, body))["outcomes"]
     assert (outcome["result"], {fault["column"] for fault in outcome["faults"]}) == ("held", wrong)
     assert await cases_of(office) == []
+
+
+ONE = {"name": ECHO, "id_number": BAD_NUMBER, "relation": "self"}
+GOOD_NUMBER = identity(0)
+TOLD_AT_ONCE: list[tuple[dict[str, Any], set[str]]] = [
+    ({"household": {"members": [ONE]}, "unknown": 1}, {"", "household.members[0].id_number"}),
+    ({"household": {"members": [{**ONE, "relation": "nobody"}, {**ONE, "name": ""}]}},
+     {"household.members[0].relation", "household.members[1].name",
+      "household.members[0].id_number", "household.members[1].id_number"}),
+    ({"household": {"members": [{**ONE, "id_number": GOOD_NUMBER}]}, "application_number": "",
+      "supporters": [{"members": [{**ONE, "id_number": f"\u202d{GOOD_NUMBER}"}]}]},
+     {"application_number", "supporters[0].members[0].id_number", "supporters[0].members[0].relation"}),
+    ({"household": {"members": [{**ONE, "relation": "child"}]}, "applied_on": "2026-02-30", "programme": ""},
+     {"applied_on", "programme", "household.members", "household.members[0].id_number"}),
+    ({"household": {"members": [{**ONE, "id_number": "1" * 65}]}}, {"household.members[0].id_number"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "wrong"), TOLD_AT_ONCE)
+async def test_who_they_are_is_judged_beside_the_form(office: Office, change: dict[str, Any], wrong: set[str]) -> None:
+    """By file, by the interface and on the command line, the same; else a clerk corrects one household twice."""
+    plain = _changed(office.file(12, number=number()), **{"declaration": [], "supporters": [], **change})
+    clerk = office.as_(CLERK)
+    answer = await clerk.post(FILES, msgspec.json.encode([plain]))
+    (outcome,) = answer.json()["outcomes"]
+    assert sorted(fault["column"] for fault in outcome["faults"]) == sorted(wrong)
+    assert BAD_NUMBER.encode() not in answer.body
+    taken = {k: v for k, v in plain.items() if k not in ("declaration", "authorizations", "field_check")}
+    assert sorted((await clerk.post("/api/verifications", taken)).fields) == sorted(wrong)
+    (unit,), _ = await households(await office.scope(CLERK), msgspec.json.encode(plain))
+    assert sorted(fault.column for fault in unit.faults) == sorted(wrong)
+    assert await cases_of(office) == []
+
+
+async def test_a_name_given_twice_is_told_beside_who_they_are(office: Office) -> None:
+    plain = msgspec.json.encode(_changed(office.file(12, number=number()), household={"members": [ONE]}, supporters=[]))
+    twice = plain[:-1] + b',"programme":"zhejiang.dibao"}'
+    (outcome,) = (await office.as_(CLERK).done(FILES, twice))["outcomes"]
+    (unit,), _ = await households(await office.scope(CLERK), twice)
+    for faults in ([fault["column"] for fault in outcome["faults"]], [fault.column for fault in unit.faults]):
+        assert sorted(faults) == ["", "household.members[0].id_number"]
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202d", "\u202e", "\u2066", "\u2069", "\u200e", "\ufeff"])
+async def test_marks_of_direction_round_a_number_do_it_no_harm(office: Office, law: Law, mark: str) -> None:
+    """In a sheet, in a file of JSON and over the interface alike; round a name they are refused everywhere."""
+    first, second, third = three(office)
+    clerk, rows = office.as_(CLERK), case_files.sheets(law, first)
+    for row in rows["家庭成员"][1:]:
+        row[4] = f"{mark}{row[4]}{mark}"
+    assert (await clerk.done(FILES, as_xlsx(rows)))["received"] == 1
+    assert (await clerk.done(FILES, as_json(_marked(second, mark))))["received"] == 1
+    case = await clerk.done("/api/verifications", intake(_marked(third, mark)))
+    seen = {subject["id_number"] for subject in (await clerk.read(path(case)))["subjects"]}
+    assert seen == {parse("resident_id", each.id_number).masked() for each in _persons(third)}
+    if mark not in "\u200e\ufeff":
+        plain = intake(third, application_number=number())
+        plain["household"]["members"][0]["name"] += mark
+        assert (await clerk.post("/api/verifications", plain)).fields == ["household.members[0].name"]
+
+
+def _persons(file: HouseholdFile) -> list[PersonIn]:
+    return [person for home in (file.household, *file.supporters) for person in home.members]
+
+
+def _marked(file: HouseholdFile, mark: str) -> HouseholdFile:
+    plain = msgspec.to_builtins(file)
+    for home in (plain["household"], *plain["supporters"]):
+        for person in home["members"]:
+            person["id_number"] = f"{mark}{person['id_number']}{mark}"
+    return msgspec.convert(plain, HouseholdFile)
 
 
 async def test_a_file_changes_no_case_and_opens_no_second_one(office: Office) -> None:
