@@ -15,8 +15,8 @@ from core.errors import FieldFault
 
 FIELD_NAME = re.compile("[a-z][a-z_]{0,39}")
 """Any other name than one of ours is not told: it may be a person's, or a number."""
-_TWICE = "\x00twice"
-"""Stands in an object that has names twice, with these names."""
+_TWICE = object()
+"""Stands in an object that has names twice, with these names; no name in a text can be the same."""
 
 
 class _Found(Exception):
@@ -49,8 +49,8 @@ def _refuse(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _mark(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
+def _mark(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
+    made: dict[Any, Any] = dict(pairs)
     if len(made) != len(pairs):
         made[_TWICE] = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
     return made

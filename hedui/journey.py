@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations.actions import review_sheets, take_sheets
-from core.authorizations.model import Reviewed, SheetIn, SheetsIn
+from core.authorizations.model import Digest, Fields, Items, Reviewed, SheetIn, SheetsIn, Signatory
 from core.households.actions import take_declaration
 from core.households.model import HouseholdIn, entries
 from core.procedures.actions import file_field_check
@@ -34,10 +34,10 @@ class SignedSheet(Struct, frozen=True, forbid_unknown_fields=True):
 
     person: Position
     signed_on: date
-    signatory: str
-    items: list[str]
-    fields: dict[str, str]
-    evidence_digest: str = ""
+    signatory: Signatory
+    items: Items
+    fields: Fields
+    evidence_digest: Digest = ""
 
 
 class HouseholdFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,15 +20,19 @@ from core.verification.model import Reason, State
 
 Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", max_length=64)]
 
+Signatory = Annotated[str, Meta(pattern="^(self|guardian)$")]
+Items = Annotated[list[str], Meta(max_length=100)]
+Fields = Annotated[dict[str, str], Meta(max_length=40)]
+
 
 class SheetIn(Struct, frozen=True, forbid_unknown_fields=True):
     """授权书登记: one person's signed sheet. `evidence_digest` is the SHA-256 of the scan, hex; empty: no scan yet."""
 
     subject_id: UUID
     signed_on: date
-    signatory: Annotated[str, Meta(pattern="^(self|guardian)$")]
-    items: Annotated[list[str], Meta(max_length=100)]
-    fields: Annotated[dict[str, str], Meta(max_length=40)]
+    signatory: Signatory
+    items: Items
+    fields: Fields
     evidence_digest: Digest = ""
 
 

@@ -18,10 +18,11 @@ from core.texts import ONE_LINE
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=ONE_LINE, description="一行文字")]
 Number = Annotated[str, Meta(min_length=1, max_length=64)]
 _AREA = "以平方米计的面积，整数不超过九位，小数不超过两位"
+ElementId = Annotated[str, Meta(min_length=1, max_length=80)]
 Fen = Annotated[int, Meta(ge=0, le=10**15)]
 Area = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$", description=_AREA)]
-ElementId = Annotated[str, Meta(min_length=1, max_length=80)]
 Words = Annotated[str, Meta(max_length=200)]
+"""What is declared, whichever way it comes in: what a file may say and a form may not could never be read again."""
 
 
 class PersonIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -318,3 +318,31 @@ async def test_hostile_files_are_a_4xx_in_words(office: Office, kind: str) -> No
         answer = await office.as_(CLERK).post(where, make())
         assert (answer.status, answer.media_type, answer.code) == (400, PROBLEM, code)
     assert (await office.as_(CLERK).post(FILES, b" " * (WAITED_FOR.size + 1))).status == 413
+
+
+@pytest.mark.parametrize(("element", "said", "column"), [
+    ("national.house", {"quantity": "八十"}, "quantity"),
+    ("national.house", {"quantity": "-5"}, "quantity"),
+    ("national.wage", {"amount": -100}, "amount"),
+    ("national.hukou", {"text": "农" * 201}, "text"),
+])  # fmt: skip
+async def test_what_no_form_takes_as_declared_no_file_brings_in(
+    office: Office, element: str, said: dict[str, Any], column: str
+) -> None:
+    """It was kept, and never read again: the file sent again was an internal error, and no report was ever made."""
+    [plain] = msgspec.json.decode(as_json(office.file(12, number=number())))
+    plain["declaration"] = [{"person": 1, "element": element, **said}]
+    answer = await office.as_(CLERK).done(FILES, msgspec.json.encode(plain))
+    assert (answer["received"], answer["held"]) == (0, 1)
+    (fault,) = answer["outcomes"][0]["faults"]
+    assert fault["column"] == f"declaration[0].{column}"
+    assert await cases_of(office) == []
+
+
+async def test_a_long_explanation_in_a_sheet_is_told_with_its_row(office: Office, law: Law) -> None:
+    file = office.file(12, number=number())
+    long = msgspec.structs.replace(file.declaration[0], text="说明" * 101)
+    sheet = as_xlsx(case_files.sheets(law, msgspec.structs.replace(file, declaration=[long])))
+    answer = await office.as_(CLERK).done(FILES, sheet)
+    assert (answer["received"], answer["held"]) == (0, 1)
+    assert [fault["column"] for fault in answer["outcomes"][0]["faults"]] == ["申报内容"]

@@ -306,3 +306,10 @@ def ends_well(kind: Any, body: bytes) -> None:
         intake.read(kind, body)
     except Invalid as error:
         str(error)  # its words must not fail either
+
+
+@pytest.mark.parametrize("value", ["null", "true", "[{}]", '["number"]', "1"])
+def test_no_name_in_a_text_is_taken_for_our_own_mark(value: str) -> None:
+    """What marks an object with names twice was a text that anybody can send: an internal error."""
+    error = refused(json.dumps(GOOD)[:-1].encode() + b', "\\u0000twice": ' + value.encode() + b"}")
+    assert (error.code, [fault.field for fault in error.faults]) == ("fields_invalid", [""])

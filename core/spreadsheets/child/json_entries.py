@@ -10,8 +10,8 @@ from typing import Any
 from core.spreadsheets.child.unreadable import Unreadable, unsafe
 
 DEEPEST = 32
-DUPLICATE = "\x00duplicate"
-"""Stands in an object that has a name twice, until its place has been told."""
+DUPLICATE = object()
+"""Stands in an object that has a name twice, until its place has been told; no name in a file can be the same."""
 _FIELD_NAME = re.compile("[a-z][a-z_]{0,39}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_INTEGER = 18
@@ -31,8 +31,8 @@ def entries(text: str, most: int) -> list[tuple[Any, list[str]]]:
     return [_judged(entry) for entry in found]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
+def _object(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
+    made: dict[Any, Any] = dict(pairs)
     if len(made) != len(pairs):
         made[DUPLICATE] = True
     return made

@@ -209,3 +209,12 @@ async def test_feed_tells_each_household_and_writes_back_the_held(world: World, 
     assert "第 4 行 证件号码：证件号码校验位不符" in text
     assert rows[3][3] not in text
     assert (tmp_path / "名单-待更正.xlsx").exists()
+
+
+@pytest.mark.parametrize(("field", "value"), [("evidence_digest", "扫描件1.jpg"), ("signatory", "爸爸")])
+async def test_what_no_form_takes_as_a_sheet_holds_its_household(world: World, field: str, value: str) -> None:
+    """A digest that is none ended the whole run, and whatever stood as signatory counted as the person."""
+    plain = msgspec.to_builtins(world.file(33))
+    plain["authorizations"][0][field] = value
+    (unit,), _ = await households(await world.scope("XH1001"), msgspec.json.encode(plain))
+    assert [fault.column for fault in unit.faults] == [f"authorizations[0].{field}"]
