@@ -63,7 +63,8 @@ def outcome_of(sums: Sums, standard: LocalStandard, months: int, readable: bool)
     """结论: exceeds where even the least that it can be does; matches where nothing is open that could add to it."""
     if not readable or sums.dead or sums.deaths_open:
         return Outcome.NEEDS_REVIEW
-    if exceeds(sums.least, standard, sums.persons, months) and not sums.missing_off and not sums.partly_off:
+    unknown_off = sums.missing_off or sums.partly_off or sums.sizeless_off
+    if exceeds(sums.least, standard, sums.persons, months) and not unknown_off:
         return Outcome.EXCEEDS
     most = sums.net + sums.declared_more
     if exceeds(most, standard, sums.persons, months) or sums.doubtful or sums.missing or sums.partly:
@@ -115,6 +116,7 @@ def _open(sums: Sums, values: Values) -> str:
         f"，其中{yuan(sums.at_risk)}另有来源尚无完整结果" if sums.at_risk else "",
         f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else "",
         f"，{sums.missing_off}项扣除查询没有结果" if sums.missing_off else "",
+        f"，{sums.sizeless_off}条扣除记录没有金额" if sums.sizeless_off else "",
         f"，{sums.partly_off}项扣除只询问了核算期间的一部分" if sums.partly_off else "",
         f"，已缴而未能扣除的{yuan(sums.open_off)}须人工核实" if sums.open_off else "",
         "" if _readable(values) else "，认定不计入的其他收入清单格式有误，未予适用",

@@ -33,9 +33,13 @@ class Sums(Struct, frozen=True):
     """Counted; deductions stand apart, because the text ties them to no kind."""
     deducted: int
     doubtful: int
-    """Income lines that a person has to look at."""
+    """Lines that a person has to look at: of income, and of deductions that were given back, which adds to the income."""
+    reversed: int
+    """Of what counts: as much as negative records may take back of it."""
     open_off: int
     """Money that was paid as tax or contribution and could not be taken off yet."""
+    sizeless_off: int
+    """Records of tax or contribution that do not say how much: the net may be lower by whatever it was."""
     at_risk: int
     """Counted by one source while another source of the same payment has not answered yet."""
     missing: int
@@ -63,7 +67,7 @@ class Sums(Struct, frozen=True):
     @property
     def least(self) -> int:
         """The least that it can come to: what is open may still be taken off, or contradicted by another source."""
-        return self.net - self.open_off - self.at_risk
+        return self.net - self.open_off - self.at_risk - self.reversed
 
 
 def sums_of(household: HouseholdFacts, values: Values) -> Sums:
@@ -80,8 +84,10 @@ def sums_of(household: HouseholdFacts, values: Values) -> Sums:
         persons=len(own),
         kinds={kind: _counted(kind, found) for kind in Kind},
         deducted=_amount(off, Treatment.DEDUCTED),
-        doubtful=sum(x.treatment is Treatment.DOUBTFUL for x in found),
+        doubtful=sum(x.treatment is Treatment.DOUBTFUL for x in found) + len(_negative(off)),
+        reversed=-sum(x.amount or 0 for x in _negative(found)),
         open_off=_amount(off, Treatment.DOUBTFUL),
+        sizeless_off=sum(x.amount is None for x in off),
         at_risk=_amount((x for x in found if _is_at_risk(x, asked)), Treatment.COUNTED),
         missing=_of(unanswered, KIND_OF),
         partly=_of(partly, KIND_OF),
@@ -108,6 +114,10 @@ def _counted(kind: Kind, found: Sequence[Line]) -> int:
 
 def _amount(lines: Iterable[Line], treatment: Treatment) -> int:
     return sum(max(x.amount or 0, 0) for x in lines if x.treatment is treatment)
+
+
+def _negative(lines: Iterable[Line]) -> Sequence[Line]:
+    return [x for x in lines if x.treatment is Treatment.DOUBTFUL and (x.amount or 0) < 0]
 
 
 def _is_at_risk(line: Line, gaps: Sequence[Gap]) -> bool:

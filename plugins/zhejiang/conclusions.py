@@ -54,10 +54,10 @@ def exceeds(found: int, standard: LocalStandard, persons: int, months: int) -> b
 
 def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
     """结论: exceeds where no answer still to come can turn it round; matches where nothing is open, nor declared beyond it."""
-    if sums.dead:
+    if sums.dead or sums.deaths_open:
         # Both sides of the comparison hang on whom it is about: the bound on the number, the sum on whose income it is.
         return Outcome.NEEDS_REVIEW
-    if exceeds(sums.own - sums.at_risk, standard, sums.persons, months):
+    if exceeds(sums.own - sums.at_risk - sums.open_off, standard, sums.persons, months):
         return Outcome.EXCEEDS
     if sums.doubtful or sums.missing or exceeds(sums.own + sums.declared_more, standard, sums.persons, months):
         return Outcome.NEEDS_REVIEW
@@ -104,7 +104,8 @@ def _open(sums: Sums) -> str:
     at_risk = f"，其中{yuan(sums.at_risk)}另有来源尚无结果" if sums.at_risk else ""
     doubtful = f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else ""
     dead = f"，人数中有{sums.dead}人登记已死亡，是否计入家庭人口须人工核实" if sums.dead else ""
-    return missing + at_risk + doubtful + dead
+    deaths_open = f"，{sums.deaths_open}人的死亡登记查询没有结果" if sums.deaths_open else ""
+    return missing + at_risk + doubtful + dead + deaths_open
 
 
 def _declared(sums: Sums, outcome: Outcome | None) -> str:

@@ -28,7 +28,7 @@ class Item(Struct, frozen=True):
     explained_by: tuple[str, ...] = ()
     """Of a sign of income: the elements whose counted amount explains it."""
     outgoing: bool = False
-    """What was paid out: however much of it is declared, it is no income."""
+    """Taxes and contributions: however much of it is declared, it is no income; whether it comes off is left to a person."""
 
     @property
     def rule(self) -> str:

@@ -16,17 +16,22 @@ HOUSEHOLD = (Role.APPLICANT, Role.MEMBER)
 
 _VIEWS = {element: item.shown_by for item in ITEMS for element in item.shown_by}
 """Data element -> all elements that are views of the same payment."""
+_PAID_OUT = frozenset(item.element for item in ITEMS if item.outgoing)
 
 
 class Sums(Struct, frozen=True):
     """收入合计, fen: of the applicant's household, and beside it of the supporters' households."""
 
     persons: int
+    deaths_open: int
+    """Persons of the household of whom the register of deaths has not answered: nobody knows yet how many they are."""
     dead: int
     """登记已死亡: of `persons`, those whom the register of deaths has, whatever else it says of them."""
     own: int
     at_risk: int
     """Of `own`: what counts by one source while another source of the same payment has not answered yet."""
+    open_off: int
+    """What a person may still take off it: payments given back, taxes and contributions."""
     doubtful: int
     """Income lines of the household that a person has to look at."""
     missing: int
@@ -49,8 +54,10 @@ def sums_of(household: HouseholdFacts) -> Sums:
     return Sums(
         persons=len(own),
         dead=len({line.subject for line in household.lines if line.element == DEATH} & own),
+        deaths_open=len({gap.subject for gap in household.gaps if gap.element == DEATH} & own),
         own=_counted(mine),
         at_risk=_counted(line for line in mine if _is_at_risk(line, gaps)),
+        open_off=sum(abs(x.amount or 0) for x in mine if _may_come_off(x)),
         doubtful=sum(line.treatment is Treatment.DOUBTFUL for line in mine),
         missing=len(gaps),
         nobodys=len({gap.element for gap in open_ if _held_by_nobody(gap)}),
@@ -62,6 +69,10 @@ def sums_of(household: HouseholdFacts) -> Sums:
 
 def _counted(lines: Iterable[Line]) -> int:
     return sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
+
+
+def _may_come_off(line: Line) -> bool:
+    return line.treatment is Treatment.DOUBTFUL and (line.element in _PAID_OUT or (line.amount or 0) < 0)
 
 
 def _held_by_nobody(gap: Gap) -> bool:
