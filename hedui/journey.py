@@ -18,7 +18,7 @@ from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations.actions import review_sheets, take_sheets
 from core.authorizations.model import Digest, Fields, Items, Reviewed, SheetIn, SheetsIn, Signatory
 from core.households.actions import take_declaration
-from core.households.model import HouseholdIn, entries
+from core.households.model import MOST_DECLARED, HouseholdIn, entries
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn
 from core.scope import Replayed, Scope
@@ -47,7 +47,7 @@ class HouseholdFile(Struct, frozen=True, forbid_unknown_fields=True):
     programme: ProgrammeId
     applied_on: date
     household: HouseholdIn
-    declaration: list[DeclaredLine]
+    declaration: Annotated[list[DeclaredLine], Meta(max_length=MOST_DECLARED)]
     authorizations: list[SignedSheet]
     supporters: Supporters = []
     field_check: FieldCheckIn | None = None

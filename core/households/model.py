@@ -83,10 +83,13 @@ class DeclaredIn(Struct, frozen=True, forbid_unknown_fields=True):
     text: Words = ""
 
 
+MOST_DECLARED = 600
+
+
 class DeclarationIn(Struct, frozen=True, forbid_unknown_fields=True):
     """诚信申报: itemised like the findings, so that the two can be compared."""
 
-    items: Annotated[list[DeclaredIn], Meta(max_length=600)]
+    items: Annotated[list[DeclaredIn], Meta(max_length=MOST_DECLARED)]
 
 
 class Entry(Struct, frozen=True):

@@ -23,7 +23,9 @@ _RELATION = TITLES["relation"]
 def applications(reading: Reading, today: date) -> list[Unit]:
     """Every household of the file; its `plain` is an ApplicationIn where nothing is wrong with it so far."""
     if reading.kind == "json":
-        return [_entry(number, *entry, today) for number, entry in enumerate(reading.entries, start=1)]
+        entries = [_entry(number, *entry, today) for number, entry in enumerate(reading.entries, start=1)]
+        _number_twice(entries)
+        return entries
     made = units(lines(reading.sheets, APPLICATIONS), APPLICATIONS)
     for unit in made:
         _household(unit)
@@ -60,6 +62,18 @@ def _convert(unit: Unit) -> None:
         unit.plain = intake.convert(ApplicationIn, unit.plain)
     except Invalid as error:
         unit.add_fields(error.faults, TITLES)
+
+
+def _number_twice(entries: Sequence[Unit]) -> None:
+    """同号异户: of two entries that differ neither is taken, for the second would undo the first."""
+    first: dict[str, Unit] = {}
+    for unit in entries:
+        number = unit.plain.get("number") if isinstance(unit.plain, dict) else getattr(unit.plain, "number", None)
+        other = first.setdefault(number, unit) if isinstance(number, str) else unit
+        if other.plain != unit.plain:
+            for one, its in ((unit, other), (other, unit)):
+                message = f"与第 {its.entry} 件的申请编号相同而内容不同，不知以哪一件为准"
+                one.add_fields([FieldFault("number", message)], TITLES)
 
 
 def _entry(number: int, plain: Any, twice: Sequence[str], today: date) -> Unit:

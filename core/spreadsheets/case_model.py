@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from core.errors import Conflict
-from core.households.model import Area, DeclarationIn, DeclaredIn, ElementId, Fen, HouseholdIn, Words
+from core.households.model import MOST_DECLARED, Area, DeclarationIn, DeclaredIn, ElementId, Fen, HouseholdIn, Words
 from core.verification.model import ApplicationNumber, Intake, ProgrammeId, Supporters
 
 Position = Annotated[int, Meta(ge=1, le=100)]
@@ -34,7 +34,7 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     applied_on: date
     household: HouseholdIn
     supporters: Supporters = []
-    declaration: Annotated[list[DeclaredLine], Meta(max_length=600)] | None = None
+    declaration: Annotated[list[DeclaredLine], Meta(max_length=MOST_DECLARED)] | None = None
     """None: the file has none for this household; empty: nothing is declared."""
     authorizations: Any = None
     field_check: Any = None

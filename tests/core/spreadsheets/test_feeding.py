@@ -348,3 +348,13 @@ async def test_a_file_leaves_its_trace_without_its_persons(
     said = [(row["verb"], bytes(row["body"])) for row in bodies]
     assert sorted(verb for verb, _ in said) == ["application.feed", "application.feed", "application.feed_file"]
     assert all(word.encode() not in body for _, body in said for word in (rows[1][3], rows[1][4], BAD))
+
+
+async def test_two_entries_of_one_number_that_differ_undo_nothing(feeder: Scope) -> None:
+    """The second was fed as a newer version of the first, whose persons were gone."""
+    same, other = entry("JS20", 0), entry("JS20", 1)
+    fed = (await feed_file(feeder, json.dumps([same, other, entry("JS21", 2)]).encode())).account
+    assert results(fed) == [("held", [1]), ("held", [2]), ("received", [3])]
+    assert "第 2 件的申请编号相同" in fed.outcomes[0].faults[0].message
+    twice = (await feed_file(feeder, json.dumps([same, same]).encode())).account
+    assert results(twice) == [("received", [1]), ("unchanged", [2])]
