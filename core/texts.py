@@ -14,6 +14,8 @@ _MAYBE = (b"\x7f", b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xef\xbf")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 BLANKS = "\\s\u200b-\u200f\u2060\ufeff"
 """What nobody sees, as a class of characters."""
+HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+"""Chinese characters, as a class of characters."""
 _BLANK = re.compile(f"[{BLANKS}]+")
 _BLANK_IN_JSON = re.compile(f'"[{BLANKS}]+"')
 

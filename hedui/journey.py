@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations.actions import review_sheets, take_sheets

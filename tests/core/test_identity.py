@@ -277,3 +277,10 @@ def test_dots_are_folded_for_matching_only() -> None:
 def test_marks_of_direction_are_forgiven(number: str, cut: int, mark: str) -> None:
     """Address books and Excel put them round a number that is copied; they are seen by nobody."""
     assert parse("resident_id", f"{mark}{number[:cut]}{mark}{number[cut:]}\u2069") == parse("resident_id", number)
+
+
+@pytest.mark.parametrize("written", ["张　三", "张 三", "张\u200b三", "\ufeff张三", "张\xa0 三 "])
+def test_blanks_that_fill_a_column_make_nobody_another_person(written: str) -> None:
+    """Else whatever the departments answer about them is kept aside as another person's."""
+    assert same_name(written, "张三")
+    assert not same_name("John Smith", "JohnSmith")

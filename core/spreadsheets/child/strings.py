@@ -9,15 +9,14 @@ from core.spreadsheets.child.cells import Cell, Formula, Wrong
 from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.model import LONGEST_CELL
 from core.spreadsheets.words import folded
-from core.texts import fault
+from core.texts import HAN, fault
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
 AS_TEXT = "请将此列设为文本格式后重新填写"
 LOST = f"是科学计数法，原来的数字已经丢失，不能还原；{AS_TEXT}"
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ud800-\udfff]")
-_HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
-_HAN_APART = re.compile(f"(?<=[{_HAN}])[ \t\u3000\xa0]+(?=[{_HAN}])")
-_PLAIN_HAN = re.compile(f"[{_HAN} \t\u3000\xa0]+")
+_HAN_APART = re.compile(f"(?<=[{HAN}])[ \t\u3000\xa0]+(?=[{HAN}])")
+_PLAIN_HAN = re.compile(f"[{HAN} \t\u3000\xa0]+")
 _FORMULA_LIKE = ("=", "＝", "+", "＋", "@", "＠")
 _ORDINARY_NAME = 30
 _EXACT = 10**15
