@@ -24,6 +24,14 @@ OVERDUE = sql_check(
           and o.due_at < clock_timestamp() - case when o.attempts >= 20 then interval '60 seconds'
                                                   else interval '10 minutes' end""",  # noqa: S608
 )  # fmt: skip
+FAILING = sql_check(
+    # Tried again for ever and never late: no other check sees it. A department that is away is no fault of the job's.
+    "I9.failing", "outbox", "没有一再失败的任务", "任务 {} 次尝试都失败，不会自行办成",
+    "按 fault 栏的差错类型查看工作进程日志；查明原因以前不要重复登记任务",
+    f"""select o.id as row, v.number, o.job || ' ' || o.attempts as detail from outbox o {_REF}
+        where o.tenant_id = $1 and o.done_at is null and o.fault is not null and o.attempts >= 5
+          and o.job not in ('ask.send', 'batch.exchange')""",  # noqa: S608
+)  # fmt: skip
 OPEN_ASK = sql_check(
     "I9.open_ask", "ask", "核对中每个未了结的查询都有待办任务", "状态为 {}，却没有任务使其继续", _LOST,
     """select a.id as row, v.number, a.state as detail from ask a join verification v on v.id = a.verification_id
@@ -50,4 +58,4 @@ FILES = sql_check(
                              and o.done_at is null)""",
 )  # fmt: skip
 
-CHECKS = (LEASE, OVERDUE, OPEN_ASK, VERDICT, FILES)
+CHECKS = (LEASE, OVERDUE, FAILING, OPEN_ASK, VERDICT, FILES)

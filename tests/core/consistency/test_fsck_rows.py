@@ -121,6 +121,19 @@ async def test_lease_and_overdue_job(look: Look, breaker: Breaker, cases: Cases)
         assert await look() == set()
 
 
+async def test_a_job_that_fails_again_and_again(look: Look, breaker: Breaker, cases: Cases) -> None:
+    """It is always tried again in time, and so was told by nothing."""
+    job = await breaker.one(
+        "select id from outbox where ref = $1 and job = 'verification.assess' limit 1", cases.partial
+    )
+    later = await breaker.one("select clock_timestamp() + interval '1 hour'")
+    failing = {"done_at": None, "lease_until": None, "due_at": later, "fault": "ValidationError"}
+    async with breaker.changed("outbox", f"id = '{job}'", **failing, attempts=5):
+        assert await look() == {("I9.failing", "outbox", str(job))}
+    async with breaker.changed("outbox", f"id = '{job}'", **failing, attempts=4):
+        assert await look() == set()
+
+
 async def test_open_ask_without_job(look: Look, breaker: Breaker, cases: Cases) -> None:
     ask = await breaker.ask(cases.partial, "state = 'unavailable'")
     async with breaker.gone("outbox", f"ref = '{ask}' and done_at is null"):
