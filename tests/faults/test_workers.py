@@ -45,7 +45,7 @@ async def test_killed_between_asking_and_saving(made: Installation, draw: random
     """F1: kill after kill, each in the midst of asking, and every third time no other worker is left: what was under way
     is asked again, as the same question."""
     kills = plan.kills()
-    cases = made.some_households(draw, max(plan.CASES, 6 * kills))
+    cases = made.some_households(draw, max(plan.of(18), 6 * kills))
     tell(made, {"kind": "slow", "share": 1, "seconds": 1.2})  # so long that both workers have their hands full
     witness, deaths, began = await Witness.called(made), [], time.monotonic()
     for number in range(kills):
