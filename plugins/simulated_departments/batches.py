@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from aiohttp import web
 
 from plugins.simulated_departments import convention
 from plugins.simulated_departments.answering import JSON, garbled
@@ -19,36 +18,37 @@ from plugins.simulated_departments.behaviour import Kind, Met
 from plugins.simulated_departments.convention import MESSAGES, REASON
 from plugins.simulated_departments.entering import Refusal, entered, met_at, question_of
 from plugins.simulated_departments.entries import BY_DATASET
-from plugins.simulated_departments.gateway import form_of
 from plugins.simulated_departments.replying import ticket_of
-from plugins.simulated_departments.state import STATE, State
+from plugins.simulated_departments.state import State
 from plugins.simulated_departments.transport import sent
+from plugins.simulated_departments.wire import Answer, Form, Request
+
+_Done = Callable[[State, Cover, Form], Awaitable[Answer]]
 
 
-async def submit(request: web.Request) -> web.StreamResponse:
+async def submit(state: State, request: Request, department: str) -> Answer:
     """交付批次: every row is entered into the ledger before the receipt is given."""
-    return await _signed(request, "submit")
+    return await _signed(state, request.form(), department, _submitted)
 
 
-async def result(request: web.Request) -> web.StreamResponse:
+async def result(state: State, request: Request, department: str) -> Answer:
     """取回结果 by ticket."""
-    return await _signed(request, "fetch")
+    return await _signed(state, request.form(), department, _fetched)
 
 
-async def _signed(request: web.Request, stage: str) -> web.StreamResponse:
-    state, form, department = request.app[STATE], await form_of(request), request.match_info["department"]
+async def _signed(state: State, form: Form, department: str, done: _Done) -> Answer:
     if department not in state.behaviours:
         return _answer(convention.NO_SERVICE)
     cover = read_cover(form.get("manifest", ""), form.get("signature", ""), state.app_secret, department)
     if isinstance(cover, str):
         return _answer(cover)
     try:
-        return await (_submitted if stage == "submit" else _fetched)(request, state, cover, form)
+        return await done(state, cover, form)
     except Refusal as refusal:
         return _answer(refusal.code)
 
 
-async def _submitted(request: web.Request, state: State, cover: Cover, form: Mapping[str, str]) -> web.StreamResponse:
+async def _submitted(state: State, cover: Cover, form: Form) -> Answer:
     rows = read_rows(cover, form.get("content", ""))
     if rows is None:
         raise Refusal(convention.BAD_FILE)
@@ -61,10 +61,10 @@ async def _submitted(request: web.Request, state: State, cover: Cover, form: Map
         return denied
     state.batches.take(Taken(ticket, cover.department, cover.batch, _due(state, cover.department, met), taken))
     body = msgspec.json.encode(_told(convention.ACCEPTED, ticket=ticket, sha256=cover.sha256))
-    return await sent(request, met, *garbled(body, JSON, cover.batch, met))
+    return sent(met, *garbled(body, JSON, cover.batch, met))
 
 
-async def _fetched(request: web.Request, state: State, cover: Cover, _: Mapping[str, str]) -> web.StreamResponse:
+async def _fetched(state: State, cover: Cover, _: Form) -> Answer:
     taken = state.batches.get(cover.ticket)
     if taken is None or (taken.department, taken.batch) != (cover.department, cover.batch):
         raise Refusal(convention.NO_TICKET)
@@ -74,7 +74,7 @@ async def _fetched(request: web.Request, state: State, cover: Cover, _: Mapping[
     denied = _denied(met)
     if denied is not None:
         return denied
-    return await sent(request, met, *garbled(results(state, cover, taken, met), JSON, taken.batch, met))
+    return sent(met, *garbled(results(state, cover, taken, met), JSON, taken.batch, met))
 
 
 def _entered(state: State, department: str, row: Row) -> TakenRow:
@@ -100,7 +100,7 @@ def _due(state: State, department: str, met: Met) -> float:
     return time.time() + usual + (late.seconds if late is not None else 0)
 
 
-def _denied(met: Met) -> web.Response | None:
+def _denied(met: Met) -> Answer | None:
     """The faults that are an answer of their own."""
     stopped = met.get(Kind.UNAVAILABLE)
     if stopped is not None:
@@ -112,5 +112,5 @@ def _told(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "msg": MESSAGES[code], **more}
 
 
-def _answer(code: str, **more: Any) -> web.Response:
-    return web.Response(body=msgspec.json.encode(_told(code, **more)), headers={"Content-Type": JSON})
+def _answer(code: str, **more: Any) -> Answer:
+    return Answer(msgspec.json.encode(_told(code, **more)), JSON)

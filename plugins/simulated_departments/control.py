@@ -13,13 +13,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import msgspec
-from aiohttp import web
 from msgspec import Meta, Struct
 
 from plugins.simulated_departments import population, wangmo
+from plugins.simulated_departments.answering import JSON
 from plugins.simulated_departments.behaviour import Behaviour, Fault, Kind
-from plugins.simulated_departments.state import STATE, State
+from plugins.simulated_departments.state import State
+from plugins.simulated_departments.wire import Answer, Request, plain
 
+_FORBIDDEN = plain(403, "控制令牌不符")
 _Seconds = Annotated[float, Meta(gt=0, le=10_000_000)]
 
 
@@ -31,14 +33,15 @@ class GatewayOrder(Struct, frozen=True, forbid_unknown_fields=True):
     forget: bool = False
 
 
-async def health(request: web.Request) -> web.Response:
+async def health(state: State, request: Request) -> Answer:
     """健康检查."""
-    return _json({"status": "ok", "seed": request.app[STATE].population.seed})
+    return _json({"status": "ok", "seed": state.population.seed})
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(state: State, request: Request) -> Answer:
     """查看状态."""
-    state = _allowed(request)
+    if not _allowed(state, request):
+        return _FORBIDDEN
     departments = {
         name: {
             "faults": behaviour.faults,
@@ -59,22 +62,26 @@ def _counted(state: State) -> dict[str, object]:
     return {"seed": state.population.seed, **first, "wangmo": second}
 
 
-async def order(request: web.Request) -> web.Response:
+async def order(state: State, request: Request, department: str) -> Answer:
     """下达指令."""
-    state, name = _allowed(request), request.match_info["department"]
-    if name != "gateway" and name not in state.behaviours:
-        raise web.HTTPNotFound(text="没有这个部门")
-    body = await request.read()
+    if not _allowed(state, request):
+        return _FORBIDDEN
+    if department != "gateway" and department not in state.behaviours:
+        return plain(404, "没有这个部门")
     try:
-        if name == "gateway":
-            _gateway(state, msgspec.json.decode(body, type=GatewayOrder))
-        else:
-            behaviour = msgspec.json.decode(body or b"{}", type=Behaviour)
-            faults = tuple(_dated(fault) for fault in behaviour.faults)
-            state.behaviours[name] = msgspec.structs.replace(behaviour, faults=faults)
+        _told(state, department, request.body)
     except msgspec.MsgspecError as error:
-        raise web.HTTPUnprocessableEntity(text=str(error)) from None
-    return await show(request)
+        return plain(422, str(error))
+    return await show(state, request)
+
+
+def _told(state: State, department: str, body: bytes) -> None:
+    if department == "gateway":
+        _gateway(state, msgspec.json.decode(body, type=GatewayOrder))
+        return
+    behaviour = msgspec.json.decode(body or b"{}", type=Behaviour)
+    faults = tuple(_dated(fault) for fault in behaviour.faults)
+    state.behaviours[department] = msgspec.structs.replace(behaviour, faults=faults)
 
 
 def _gateway(state: State, told: GatewayOrder) -> None:
@@ -91,13 +98,10 @@ def _dated(fault: Fault) -> Fault:
     return msgspec.structs.replace(fault, until=datetime.now(UTC) + timedelta(seconds=fault.seconds))
 
 
-def _allowed(request: web.Request) -> State:
-    state = request.app[STATE]
-    given = request.headers.get("X-Control-Token", "").encode("utf-8", "surrogateescape")
-    if not hmac.compare_digest(given, state.control_token.encode()):
-        raise web.HTTPForbidden(text="控制令牌不符")
-    return state
+def _allowed(state: State, request: Request) -> bool:
+    given = request.headers.get("x-control-token", "").encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(given, state.control_token.encode())
 
 
-def _json(content: object) -> web.Response:
-    return web.Response(body=msgspec.json.encode(content), headers={"Content-Type": "application/json;charset=UTF-8"})
+def _json(content: object) -> Answer:
+    return Answer(msgspec.json.encode(content), JSON)

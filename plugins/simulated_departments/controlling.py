@@ -6,7 +6,7 @@ import json
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from plugins.simulated_departments.server import HOST
+from plugins.simulated_departments.front import HOST
 
 
 def called(port: int, method: str, path: str, token: str, body: str | None = None) -> dict[str, Any]:

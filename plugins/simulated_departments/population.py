@@ -102,6 +102,7 @@ def _spelled(seed: int, index: int) -> tuple[int, int, int]:
     return division, serial, digit
 
 
+@lru_cache(maxsize=32_768)
 def _index_spelled_by(seed: int, number: str) -> int | None:
     if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()) or number[:6] not in DIVISIONS:
         return None

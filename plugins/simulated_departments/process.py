@@ -27,9 +27,10 @@ from plugins.simulated_departments.catalogue import (
     source_connectors,
 )
 from plugins.simulated_departments.controlling import called
+from plugins.simulated_departments.front import HOST
 from plugins.simulated_departments.ledger import LedgerEntry, read_ledger
 from plugins.simulated_departments.population import DEFAULT_SEED, Population
-from plugins.simulated_departments.server import BATCH_SECONDS, HOST, LEDGER, PORT_FILE
+from plugins.simulated_departments.server import BATCH_SECONDS, LEDGER, PORT_FILE
 from plugins.simulated_departments.wangmo import Wangmo
 
 _ROOT = Path(__file__).parents[2]

@@ -9,25 +9,21 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from aiohttp import web
-
 from plugins.simulated_departments import batches, control, gateway
 from plugins.simulated_departments.batch_queue import BatchQueue
 from plugins.simulated_departments.behaviour import Behaviour
 from plugins.simulated_departments.callbacks import Callbacks, Promise
 from plugins.simulated_departments.convention import Secrets
 from plugins.simulated_departments.entries import APP_KEY, DEPARTMENTS
+from plugins.simulated_departments.front import Front, Route
 from plugins.simulated_departments.ledger import Ledger
 from plugins.simulated_departments.replying import callback_of
 from plugins.simulated_departments.residents import Residents
-from plugins.simulated_departments.state import STATE, State
+from plugins.simulated_departments.state import State
 
-HOST = "127.0.0.1"
 LEDGER = "ledger.jsonl"
 PORT_FILE = "port"
 BATCH_SECONDS = 1.0
-_LARGEST_FILE = 32 * 1024 * 1024
-"""A form of eight megabytes of Chinese, percent-encoded."""
 
 
 def build_state(
@@ -53,35 +49,32 @@ def build_state(
     return state
 
 
-def build_app(state: State) -> web.Application:
-    """应用: all routes."""
-    app = web.Application(client_max_size=_LARGEST_FILE)
-    app[STATE] = state
-    app.add_routes(
-        [
-            web.get("/health", control.health),
-            web.get("/control", control.show),
-            web.post("/control/{department}", control.order),
-            web.post("/gateway/app/refreshTokenByKey.htm", gateway.refresh_by_key),
-            web.post("/gateway/app/refreshTokenBySec.htm", gateway.refresh_by_secret),
-            web.post("/gateway/api/{catalogue}/dataSharing/{share_id}.htm", gateway.data_sharing),
-            web.post("/batch/{department}", batches.submit),
-            web.post("/batch/{department}/result", batches.result),
-        ]
-    )
-    return app
+def routes(state: State) -> list[Route]:
+    """路由: all of them; the one that is asked most comes first."""
+    return [
+        Route(method, path, partial(handler, state))
+        for method, path, handler in (
+            ("POST", r"/gateway/api/(?P<catalogue>[^/]+)/dataSharing/(?P<share_id>[^/]+)\.htm", gateway.data_sharing),
+            ("POST", r"/gateway/app/refreshTokenByKey\.htm", gateway.refresh_by_key),
+            ("POST", r"/gateway/app/refreshTokenBySec\.htm", gateway.refresh_by_secret),
+            ("POST", r"/batch/(?P<department>[^/]+)", batches.submit),
+            ("POST", r"/batch/(?P<department>[^/]+)/result", batches.result),
+            ("GET", r"/health", control.health),
+            ("GET", r"/control", control.show),
+            ("POST", r"/control/(?P<department>[^/]+)", control.order),
+        )
+    ]
 
 
 async def serve(state: State, data_dir: Path, port: int, leave_with_parent: bool) -> None:
     """运行 until SIGTERM, SIGINT or, where told so, the end of standard input. The port goes into a file."""
     # No access log: it would be one more place where questions about persons are written down.
-    runner = web.AppRunner(build_app(state), access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
-    await runner.setup()
-    await web.TCPSite(runner, HOST, port).start()
+    front = Front(routes(state))
+    found = await front.start(port)
     await state.callbacks.start()
-    (data_dir / PORT_FILE).write_text(str(runner.addresses[0][1]))
+    (data_dir / PORT_FILE).write_text(str(found))
     await _told_to_stop(leave_with_parent)
-    await runner.cleanup()
+    await front.stop()
     await state.callbacks.stop()
     state.batches.close()
     state.ledger.close()

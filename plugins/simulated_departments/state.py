@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aiohttp import web
 from msgspec import Struct
 
 from plugins.simulated_departments.batch_queue import BatchQueue
@@ -26,6 +25,3 @@ class State(Struct, eq=False):
     batches: BatchQueue
     batch_seconds: float
     """How long a department takes over a file unless it was told otherwise."""
-
-
-STATE: web.AppKey[State] = web.AppKey("state", State)
