@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Struct
 from plugins.simulated_departments.behaviour import Kind, Met
 from plugins.simulated_departments.convention import envelope
 from plugins.simulated_departments.draws import Draw, share
+from plugins.simulated_departments.population import Person
 from plugins.simulated_departments.records import Record, Window, records_of
 from plugins.simulated_departments.residents import People, neighbour
 
@@ -70,7 +72,13 @@ def rows_for(population: People, question: Question, met: Met) -> list[Record]:
 
 def _held(population: People, question: Question, index: int) -> list[Record]:
     window = Window(question.start, question.end)
-    return records_of(population.seed, population.person(index), question.element, window)
+    return list(_drawn(population.seed, population.person(index), question.element, window))
+
+
+@lru_cache(maxsize=8_192)
+def _drawn(seed: int, person: Person, element: str, window: Window) -> tuple[Record, ...]:
+    """What the department has at hand: asked again, as after a fault or for another case, it is not drawn anew."""
+    return tuple(records_of(seed, person, element, window))
 
 
 def _somebody_else(population: People, question: Question) -> list[Record]:
