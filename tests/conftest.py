@@ -6,8 +6,6 @@ Alice owns, Bob is permitted, Charlie is a stranger: `world` is a fresh Zhejiang
 from __future__ import annotations
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +37,7 @@ from tenants.access import authenticate, operator_scope
 from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
+from tests.folders import own_folder
 
 CONNECTOR = "public_data_gateway.connector"
 BATCH = "batch_exchange.connector"
@@ -48,9 +47,8 @@ TEMPLATE = "hedui_template"
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="hedui-test-"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with own_folder() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

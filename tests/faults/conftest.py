@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults import plan
+from tests.folders import own_folder
 
 HERE = Path(__file__).parent
 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """An empty folder, gone afterwards; not below pytest's own, which is closed to the servers' account."""
-    made = Path(tempfile.mkdtemp(prefix="hedui-fault-"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    """An empty folder, gone afterwards."""
+    with own_folder() as made:
+        yield made
 
 
 @pytest.fixture

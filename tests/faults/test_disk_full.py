@@ -38,14 +38,16 @@ PATIENCE = 90.0
 @pytest.fixture
 def disk(place: Path) -> Iterator[Path]:
     """A small disk of its own: mounted by root, skipped for anybody else."""
-    mounted = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0711", "hedui-fault", str(place)]
+    disk = place / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0711", "hedui-fault", str(disk)]
     if shutil.which("mount") is None:
         pytest.skip("没有 mount 程序，不能挂载一块小磁盘")
     done = subprocess.run(mounted, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"不能挂载一块小磁盘（需要 root 或 CAP_SYS_ADMIN）：{done.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 @pytest.fixture

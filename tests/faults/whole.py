@@ -43,6 +43,7 @@ from tests.faults.jurisdictions import Family
 from tests.faults.process import HEDUI, Process
 from tests.faults.sample import furnish
 from tests.faults.truth import Truth
+from tests.folders import end_all
 
 PARTS = ("departments", "postgres", "redis", "web", "worker-1", "worker-2")
 """What the supervisor watches, by the names of its pid files."""
@@ -223,7 +224,7 @@ async def whole(folder: Path, chaos: Chaos | None = None) -> AsyncIterator[Whole
             yield made
     finally:
         await made.supervisor.end(seconds=60)
-        _end_all(folder)
+        end_all(folder)  # a supervisor that was killed has left it behind
 
 
 def chaos_of_this_run() -> Chaos:
@@ -239,12 +240,3 @@ def _with_ports(settings: Settings) -> Settings:
 def _days(start: date | None, end: date) -> Window:
     """Where nothing names a first day, a department takes a year."""
     return Window(start or end - timedelta(days=365), end)
-
-
-def _end_all(folder: Path) -> None:
-    """Whatever a supervisor that was killed has left behind on this folder."""
-    for process in psutil.process_iter(["environ", "cwd"]):
-        told, cwd = process.info["environ"] or {}, process.info["cwd"] or ""
-        if told.get("HEDUI_DATA") == str(folder) or cwd.startswith(f"{folder}/"):
-            with suppress(psutil.Error):
-                process.kill()
