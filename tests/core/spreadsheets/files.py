@@ -121,7 +121,7 @@ def package(sheet: str, prolog: str = "", more: Mapping[str, str | bytes] | None
     """An xlsx put together by hand around one sheet's XML; `more` are parts that nobody asked for."""
     body = f'{_XML}{prolog}<worksheet xmlns="{_MAIN}">{sheet}</worksheet>'
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, text in {**PARTS, "xl/worksheets/sheet1.xml": body, **(more or {}), **parts}.items():
             made.writestr(name, text)
     return out.getvalue()
