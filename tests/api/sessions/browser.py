@@ -11,9 +11,12 @@ from typing import Any
 
 import aiohttp
 import msgspec
+import pytest
+from argon2 import PasswordHasher
 from yarl import URL
 
 from tenants.access import operator_scope
+from tenants.sessions import hashing
 from tenants.sessions.resetting import reset_password
 from tests.api.people import Answer, Office, Web
 
@@ -90,8 +93,11 @@ async def browser(office: Office, key: str = "xihu", web: Web | None = None, **m
 
 
 async def given_out(office: Office, staff: str, key: str = "xihu") -> str:
-    """初始密码 from the operator."""
-    view = await reset_password(operator_scope(office.runtime, office.tenants[key]), staff)
+    """初始密码 from the operator, its hash made with little work: so it is compared with little, and what is chosen in its
+    place is hashed as ever."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        view = await reset_password(operator_scope(office.runtime, office.tenants[key]), staff)
     assert view.initial_password is not None
     return view.initial_password
 
