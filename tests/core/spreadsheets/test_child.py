@@ -37,6 +37,8 @@ CRASH = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 async def test_a_child_that_has_been_taken_over(monkeypatch: pytest.MonkeyPatch, program: str, code: str) -> None:
     """Whatever it does, it is an answer for the clerk, and nothing of it stays behind."""
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-I", "-c", program))
+    if code == "file_too_slow":
+        monkeypatch.setattr(process, "SECONDS", 1)  # so long do we wait for it
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     started = time.perf_counter()
     assert await code_of(as_csv(TWO)) == code
