@@ -34,7 +34,7 @@ from plugins.simulated_departments.server import BATCH_SECONDS, LEDGER, PORT_FIL
 from plugins.simulated_departments.wangmo import Wangmo
 
 _ROOT = Path(__file__).parents[2]
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class Departments:

@@ -88,7 +88,7 @@ class Web:
 
     async def answering(self, server: subprocess.Popen[bytes]) -> None:
         """Wait until it does."""
-        for _ in range(400):
+        for _ in range(1200):  # a minute: on a busy machine twenty seconds have not been enough
             assert server.poll() is None, self.log.read_text()
             try:
                 if (await Client(self).get("/health")).status == 200:
