@@ -127,7 +127,7 @@ class Connection(asyncio.Protocol):
 
     async def _work(self) -> None:
         try:
-            while self._waiting:
+            while self._waiting and not self._transport.is_closing():
                 asked = self._waiting.popleft()
                 answer = await self._answer(asked) if isinstance(asked, Request) else asked
                 await self._send(answer, isinstance(asked, Request) and asked.method == "HEAD")
