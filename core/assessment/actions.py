@@ -16,7 +16,7 @@ from core.assessment.model import Assessment, assess
 from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due
 from core.households.actions import load_declaration
-from core.households.model import DeclarationIn, Subject
+from core.households.model import StoredDeclaration, Subject
 from core.households.presence import leave
 from core.households.store import load_subjects
 from core.ids import new_id
@@ -43,7 +43,7 @@ class Gathered:
     asks: list[AskRow]
     facts: list[Fact]
     gaps: list[Gap]
-    declaration: DeclarationIn
+    declaration: StoredDeclaration
     awaited: Sequence[Planned]
     """What the deciding agency may still supplement: until then nothing is final."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from core.assessment import model
-from core.households.model import DeclarationIn, Subject, declared_quantity
+from core.households.model import StoredDeclaration, Subject, declared_quantity
 from core.law import Law
 from core.plugin.rules import NOT_COVERED, Declared, Fact, Gap
 from core.plugin.vocabulary import Programme
@@ -73,7 +73,7 @@ def _state(ask: AskRow, late: Container[str]) -> str:
     return NOT_COVERED if state in ANSWERED and ask.item in late else state
 
 
-def declared_of(declaration: DeclarationIn) -> list[Declared]:
+def declared_of(declaration: StoredDeclaration) -> list[Declared]:
     """申报项 as the tests of the law see them: nobody declares one item twice, so their order is of no account."""
     found = [Declared(str(x.subject_id), x.element, x.amount, declared_quantity(x), x.text) for x in declaration.items]
     return sorted(found, key=lambda d: (d.subject, d.element))

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from core.errors import Conflict, FieldFault, Invalid
-from core.households.model import DeclarationIn, DeclaredIn
+from core.households.model import DeclarationIn, DeclaredIn, StoredDeclaration
 from core.ids import new_id
 from core.law import Law
 from core.plugin.vocabulary import DataElement, ValueKind
@@ -38,15 +38,15 @@ async def take_declaration(scope: Scope, verification: UUID, declaration: Declar
         return result
 
 
-async def load_declaration(tx: Tx, case: Case) -> DeclarationIn:
+async def load_declaration(tx: Tx, case: Case) -> StoredDeclaration:
     """The newest declaration; an empty one where none was taken."""
     row = await tx.row(
         "select id, blob from declaration where verification_id = $1 order by version desc limit 1", case.id
     )
     if row is None:
-        return DeclarationIn([])
+        return StoredDeclaration([])
     plain = key_of(tx, case).open(row["blob"], "declaration", row["id"])
-    return msgspec.json.decode(plain, type=DeclarationIn)
+    return msgspec.json.decode(plain, type=StoredDeclaration)
 
 
 async def _judge(tx: Tx, case: Case, law: Law, declaration: DeclarationIn) -> None:

@@ -69,7 +69,23 @@ class Subject(Struct, frozen=True):
         return age is not None and age < 18
 
 
-class DeclaredIn(Struct, frozen=True, forbid_unknown_fields=True):
+class StoredItem(Struct, frozen=True):
+    """已存申报一项: read back by its types alone; a bound that is drawn tighter later must not lose a case."""
+
+    subject_id: UUID
+    element: str
+    amount: int | None = None
+    quantity: str | None = None
+    text: str = ""
+
+
+class StoredDeclaration(Struct, frozen=True):
+    """已存诚信申报."""
+
+    items: Sequence[StoredItem]
+
+
+class DeclaredIn(StoredItem, frozen=True, forbid_unknown_fields=True):
     """申报一项: money in integer fen, counts as whole numbers, areas in square metres as a decimal string.
 
     Income and expenditure are declared for the whole counting period before the application, as they are reported beside
@@ -86,7 +102,7 @@ class DeclaredIn(Struct, frozen=True, forbid_unknown_fields=True):
 MOST_DECLARED = 600
 
 
-class DeclarationIn(Struct, frozen=True, forbid_unknown_fields=True):
+class DeclarationIn(StoredDeclaration, frozen=True, forbid_unknown_fields=True):
     """诚信申报: itemised like the findings, so that the two can be compared."""
 
     items: Annotated[list[DeclaredIn], Meta(max_length=MOST_DECLARED)]
@@ -141,6 +157,6 @@ def canonical(identity: Identity) -> str:
     return f"{identity.kind.value}:{identity.number}"
 
 
-def declared_quantity(item: DeclaredIn) -> Decimal | None:
+def declared_quantity(item: StoredItem) -> Decimal | None:
     """The declared area as a Decimal."""
     return None if item.quantity is None else Decimal(item.quantity)

@@ -9,14 +9,14 @@ from uuid import UUID
 from core.plugin.procedure import Procedure
 from core.plugin.vocabulary import citations_text
 from core.procedures.model import (
-    DeliveryIn,
     DeliveryView,
     DutyView,
-    FieldCheckIn,
     FieldCheckView,
-    JudgementIn,
     JudgementView,
     ProcedureView,
+    StoredDelivery,
+    StoredFieldCheck,
+    StoredJudgement,
 )
 from core.procedures.store import records_of
 from core.scope import Scope
@@ -30,9 +30,9 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
     async with scope.read("procedure.look", verification, personal=True) as tx:
         case = await load(tx, verification)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", FieldCheckIn)]
-        judged = await records_of(tx, case, "judgement", JudgementIn)
-        handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", DeliveryIn)]
+        checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", StoredFieldCheck)]
+        judged = await records_of(tx, case, "judgement", StoredJudgement)
+        handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", StoredDelivery)]
     duties = list(_duties(law.procedure_of(case.programme), bool(checks), handed))
     views = [JudgementView(row["id"], row["kind"], row["judged_on"], told.reason) for row, told in judged]
     return ProcedureView(duties, checks, views, handed)
@@ -48,13 +48,13 @@ def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[Deliver
         yield DutyView(f"delivery:{duty.recipient}", f"送达{duty.title}", citations_text(duty.basis), done)
 
 
-def _check(row: Any, told: FieldCheckIn) -> FieldCheckView:
+def _check(row: Any, told: StoredFieldCheck) -> FieldCheckView:
     officers = [f"{officer.staff_number}（{officer.credential}）" for officer in told.officers]
     return FieldCheckView(row["id"], row["checked_on"], row["filed_on"], told.methods, officers, told.findings)
 
 
-def _delivery(row: Any, told: DeliveryIn) -> DeliveryView:
+def _delivery(row: Any, told: StoredDelivery) -> DeliveryView:
+    title = _RECIPIENTS.get(told.recipient, told.recipient)
     return DeliveryView(
-        row["id"], row["report_id"], told.recipient, _RECIPIENTS[told.recipient], told.name, told.means,
-        told.delivered_on, told.receipt,
+        row["id"], row["report_id"], told.recipient, title, told.name, told.means, told.delivered_on, told.receipt,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import FieldFault
 from core.plugin.procedure import FieldCheckDuty
 from core.plugin.vocabulary import citations_text
-from core.verification.model import Reason, State
+from core.verification.model import State
 
 EXPENDITURE = "expenditure_judgement"
 """Kind of judgement, and the `SourceItem.opens_on` that it opens."""
@@ -25,14 +25,46 @@ TWO, TEN = r"\S[\s\S]*\S", r"\S[\s\S]{8,}\S"
 Short = Annotated[str, Meta(pattern=r"\S", min_length=1, max_length=80)]
 
 
-class OfficerIn(Struct, frozen=True, forbid_unknown_fields=True):
+class StoredOfficer(Struct, frozen=True):
+    """已存核查人员: like the records below, read back by its types alone; a bound that is drawn tighter hides nothing."""
+
+    staff_number: str
+    credential: str
+
+
+class StoredFieldCheck(Struct, frozen=True):
+    """已存实地核查记录."""
+
+    checked_on: date
+    methods: Sequence[str]
+    officers: Sequence[StoredOfficer]
+    findings: str
+
+
+class StoredJudgement(Struct, frozen=True):
+    """已存支出判断."""
+
+    reason: str
+
+
+class StoredDelivery(Struct, frozen=True):
+    """已存送达记录."""
+
+    recipient: str
+    name: str
+    means: str
+    delivered_on: date
+    receipt: str = ""
+
+
+class OfficerIn(StoredOfficer, frozen=True, forbid_unknown_fields=True):
     """核查人员: a real-named post holder of the office that took the case in, and the credential that was shown."""
 
     staff_number: Short
     credential: Annotated[str, Meta(pattern=TWO, min_length=2, max_length=80)]
 
 
-class FieldCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+class FieldCheckIn(StoredFieldCheck, frozen=True, forbid_unknown_fields=True):
     """实地核查记录: who went, when, how, and what they found."""
 
     checked_on: date
@@ -41,13 +73,13 @@ class FieldCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
     findings: Annotated[str, Meta(pattern=TWO, min_length=2, max_length=4000)]
 
 
-class JudgementIn(Struct, frozen=True, forbid_unknown_fields=True):
+class JudgementIn(StoredJudgement, frozen=True, forbid_unknown_fields=True):
     """支出判断: why the spending plainly does not fit the declared income; no ratio is given by law."""
 
     reason: Annotated[str, Meta(pattern=TEN, min_length=10, max_length=2000)]
 
 
-class DeliveryIn(Struct, frozen=True, forbid_unknown_fields=True):
+class DeliveryIn(StoredDelivery, frozen=True, forbid_unknown_fields=True):
     """送达记录: to whom, when, how, with what receipt."""
 
     recipient: Annotated[str, Meta(pattern="^(applicant|department)$")]
@@ -83,7 +115,7 @@ class JudgementView(Struct, frozen=True):
     id: UUID
     kind: str
     judged_on: date
-    reason: Reason
+    reason: str
 
 
 class DeliveryView(Struct, frozen=True):

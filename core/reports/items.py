@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from core.households.model import DeclaredIn, Subject, declared_quantity
+from core.households.model import StoredItem, Subject, declared_quantity
 from core.plugin.reports import ReportItem, ReportTotal
 from core.plugin.rules import Line, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
@@ -66,7 +66,7 @@ def _parts(material: Material) -> Mapping[str, str]:
 
 def _item(
     material: Material, number: int, subject: Subject, element: DataElement, ask: AskRow | None,
-    lines: Sequence[Line], said: DeclaredIn | None, part: str,
+    lines: Sequence[Line], said: StoredItem | None, part: str,
 ) -> ReportItem:  # fmt: skip
     state = printed(ask) if ask else "not_asked"
     found = _found(element, _answering(ask, lines)) if state == "found" else _nothing(element, state)
@@ -132,7 +132,7 @@ def _words(line: Line) -> str:
     return f"{line.text or line.title}{'（存疑待核）' if line.treatment is Treatment.DOUBTFUL else ''}"
 
 
-def _declared(element: DataElement, said: DeclaredIn | None) -> tuple[int | None, str]:
+def _declared(element: DataElement, said: StoredItem | None) -> tuple[int | None, str]:
     if said is None:
         return None, ""
     if element.kind is ValueKind.AREA:
@@ -141,7 +141,7 @@ def _declared(element: DataElement, said: DeclaredIn | None) -> tuple[int | None
     return said.amount, said.text
 
 
-def _agrees(element: DataElement, said: DeclaredIn | None, found: _Found) -> bool | None:
+def _agrees(element: DataElement, said: StoredItem | None, found: _Found) -> bool | None:
     """申报与查得是否一致; None where a side is missing or pending, and for words, which only a person can compare."""
     if said is None or found.pending:
         return None
@@ -151,7 +151,7 @@ def _agrees(element: DataElement, said: DeclaredIn | None, found: _Found) -> boo
     return None if said.amount is None or found.amount is None else said.amount == found.amount
 
 
-def _agrees_in_part(said: DeclaredIn | None, found: _Found) -> bool | None:
+def _agrees_in_part(said: StoredItem | None, found: _Found) -> bool | None:
     """What was found in half a year says nothing of a declared whole one, unless it is more already."""
     if said is None or found.pending or said.amount is None or found.amount is None:
         return None

@@ -9,7 +9,7 @@ from uuid import UUID
 from core.assessment.model import Assessment
 from core.authorizations.model import SheetState
 from core.deadlines.model import Due
-from core.households.model import DeclarationIn, Subject
+from core.households.model import StoredDeclaration, Subject
 from core.law import Law
 from core.plugin.rules import Fact
 from core.sources.model import AskRow
@@ -25,7 +25,7 @@ class Material:
     subjects: Sequence[Subject]
     asks: Sequence[AskRow]
     facts: Sequence[Fact]
-    declaration: DeclarationIn
+    declaration: StoredDeclaration
     assessment: Assessment
     sheets: Mapping[UUID, SheetState]
     due: Due

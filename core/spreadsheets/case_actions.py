@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import astuple
 
 from core.errors import Conflict, FieldFault, Problem
 from core.households.actions import load_declaration, take_declaration
@@ -163,7 +164,7 @@ async def _declared(scope: Scope, file: CaseFile, case: UUID) -> int:
     async with scope.read(VERB) as tx:
         there = await load_declaration(tx, await load(tx, case))
         count = await tx.value("select count(*) from declaration where verification_id = $1", case)
-    if count and set(there.items) == set(wanted.items):
+    if count and set(map(astuple, there.items)) == set(map(astuple, wanted.items)):
         return 0
     # Two requests at once that both saw this version: the second is answered with what the first did.
     asked = msgspec.json.encode((case, count, wanted))
