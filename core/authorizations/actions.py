@@ -9,13 +9,13 @@ from uuid import UUID
 import msgspec
 
 from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
+from core.authorizations.store import current_sheets
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
 from core.households.store import load_subjects
 from core.ids import new_id
 from core.law import Law
 from core.outbox import put_once
-from core.plugin.forms import SignedForm
 from core.scope import Scope, Tx
 from core.verification.model import Case, Moved, State, Supplement, move
 from core.verification.store import key_of, load, move_case, sealed_text
@@ -47,7 +47,7 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
         case = await load(tx, verification, lock=True)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         subjects = await load_subjects(tx, case)
-        sheets = await _current(tx, case, {s.id: s for s in subjects})
+        sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
         if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
             raise Refused("own_work_not_reviewed")
         gaps = [*review(law, case.programme, scope.today, subjects, sheets), *await _declaration_gap(tx, case)]
@@ -116,25 +116,6 @@ async def _insert(tx: Tx, case: Case, law: Law, subject: Subject, sheet: SheetIn
         sheet.signed_on, sheet.signatory, sheet.items, valid_until(law, sheet.signed_on),
         bytes.fromhex(sheet.evidence_digest), fields, tx.scope.actor.account,
     )  # fmt: skip
-
-
-async def _current(tx: Tx, case: Case, subjects: Mapping[UUID, Subject]) -> dict[UUID, Sheet]:
-    key = key_of(tx, case)
-    rows = await tx.rows(
-        """select id, subject_id, signed_on, signatory, items, evidence_digest, fields_blob, taken_by
-             from authorization_sheet where verification_id = $1 and state in ('given', 'returned', 'passed')""",
-        case.id,
-    )
-    found = {}
-    for row in rows:
-        subject = subjects[row["subject_id"]]
-        fields = msgspec.json.decode(key.open(row["fields_blob"], "authorization_sheet", row["id"]))
-        form = SignedForm(
-            subject.role, row["signed_on"], row["signatory"], fields, tuple(row["items"]),
-            row["evidence_digest"].hex(), subject.is_minor(row["signed_on"]),
-        )  # fmt: skip
-        found[subject.id] = Sheet(row["id"], subject.id, form, row["taken_by"])
-    return found
 
 
 async def _declaration_gap(tx: Tx, case: Case) -> list[ReviewGap]:

@@ -119,9 +119,19 @@ def review(
         if sheet is None:
             yield ReviewGap(subject.id, position, role, "sheet", "没有授权书")
             continue
-        for gap in (*law.template.gaps(sheet.form, today), *_expired(law, sheet.form, today),
-                    *_of_another(sheet.form, subject, law.programmes[programme])):  # fmt: skip
+        for gap in _sheet_gaps(law, programme, today, subject, sheet):
             yield ReviewGap(subject.id, position, role, gap.field, gap.message)
+
+
+def complete(law: Law, programme: str, subject: Subject, sheet: Sheet) -> bool:
+    """无缺项 on the day of its signature."""
+    return not any(_sheet_gaps(law, programme, sheet.form.signed_on, subject, sheet))
+
+
+def _sheet_gaps(law: Law, programme: str, today: date, subject: Subject, sheet: Sheet) -> Iterator[FormGap]:
+    yield from law.template.gaps(sheet.form, today)
+    yield from _expired(law, sheet.form, today)
+    yield from _of_another(sheet.form, subject, law.programmes[programme])
 
 
 def valid_until(law: Law, signed_on: date) -> date | None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from core.authorizations.model import SheetState
+import msgspec
+
+from core.authorizations.model import Sheet, SheetState, complete
+from core.households.model import Subject
+from core.law import Law
+from core.plugin.forms import SignedForm
 from core.scope import Tx
+from core.vault.vault import DataKey
 from core.verification.model import Case
+from core.verification.store import key_of
+
+_SHEETS = """select id, subject_id, signed_on, signatory, items, evidence_digest, fields_blob, taken_by, passed_at
+ from authorization_sheet where verification_id = $1"""
 
 
 async def sheets_of(tx: Tx, case: Case) -> Mapping[UUID, SheetState]:
@@ -18,3 +30,38 @@ async def sheets_of(tx: Tx, case: Case) -> Mapping[UUID, SheetState]:
         case.id,
     )
     return {row["subject_id"]: SheetState(row["subject_id"], row["signed_on"], row["state"]) for row in rows}
+
+
+async def current_sheets(tx: Tx, case: Case, subjects: Sequence[Subject]) -> list[Sheet]:
+    """现行授权书: the sheet in hand of everybody who has one."""
+    rows = await tx.rows(f"{_SHEETS} and state in ('given', 'returned', 'passed')", case.id)
+    return _opened(key_of(tx, case), rows, subjects)
+
+
+async def first_signed(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> dict[UUID, date]:
+    """首次授权日期 of each person: of the earliest sheet that passed, or lacks nothing though another's held it up.
+
+    What was signed again later, or withdrawn, leaves lawful what was done under the first.
+    """
+    rows = await tx.rows(_SHEETS, case.id)
+    passed = {row["id"] for row in rows if row["passed_at"] is not None}
+    people = {subject.id: subject for subject in subjects}
+    found: dict[UUID, date] = {}
+    for sheet in _opened(key_of(tx, case), rows, subjects):
+        if sheet.id in passed or complete(law, case.programme, people[sheet.subject_id], sheet):
+            found[sheet.subject_id] = min(sheet.form.signed_on, found.get(sheet.subject_id, sheet.form.signed_on))
+    return found
+
+
+def _opened(key: DataKey, rows: Sequence[Any], subjects: Sequence[Subject]) -> list[Sheet]:
+    people = {subject.id: subject for subject in subjects}
+    return [_sheet(key, row, people[row["subject_id"]]) for row in rows]
+
+
+def _sheet(key: DataKey, row: Any, subject: Subject) -> Sheet:
+    fields = msgspec.json.decode(key.open(row["fields_blob"], "authorization_sheet", row["id"]))
+    form = SignedForm(
+        subject.role, row["signed_on"], row["signatory"], fields, tuple(row["items"]), row["evidence_digest"].hex(),
+        subject.is_minor(row["signed_on"]),
+    )  # fmt: skip
+    return Sheet(row["id"], subject.id, form, row["taken_by"])

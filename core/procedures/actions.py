@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
+from core.authorizations.store import first_signed
 from core.deadlines.store import happened
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.households.store import load_subjects
 from core.ids import new_id
+from core.law import Law
 from core.plugin.vocabulary import Event
 from core.procedures.model import (
     AUTHORIZED,
@@ -44,7 +47,8 @@ async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckI
         _in_state(case, AUTHORIZED)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         procedure = law.procedure_of(case.programme)
-        found = list(faults(record, procedure.field_check if procedure else None, case.accepted_on, scope.today))
+        duty = procedure.field_check if procedure else None
+        found = list(faults(record, duty, await _signed(tx, law, case), case.accepted_on, scope.today))
         if found:
             raise Invalid("fields_invalid", faults=found, count=len(found))
         officers = await officers_of(tx, case, record)
@@ -98,6 +102,13 @@ async def record_delivery(scope: Scope, report: UUID, delivered: DeliveryIn) -> 
         tx.note(delivery=identity, report=report, recipient=delivered.recipient)
         recorded: Recorded = tx.answer(Recorded(identity))
         return recorded
+
+
+async def _signed(tx: Tx, law: Law, case: Case) -> dict[int, date]:
+    """首次授权日期 by number of the person in the case."""
+    subjects = await load_subjects(tx, case)
+    first = await first_signed(tx, law, case, subjects)
+    return {place: first[each.id] for place, each in enumerate(subjects, start=1) if each.id in first}
 
 
 async def _require_declaration(tx: Tx, case: Case) -> None:

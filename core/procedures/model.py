@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -150,8 +150,13 @@ class ProcedureView(Struct, frozen=True):
     deliveries: list[DeliveryView]
 
 
-def faults(record: FieldCheckIn, duty: FieldCheckDuty | None, accepted_on: date, today: date) -> Iterator[FieldFault]:
-    """差错 of a field check record, all at once; what the regulation demands is said with its clause."""
+def faults(
+    record: FieldCheckIn, duty: FieldCheckDuty | None, signed: Mapping[int, date], accepted_on: date, today: date
+) -> Iterator[FieldFault]:
+    """差错 of a field check record, all at once; what the regulation demands is said with its clause.
+
+    `signed` is the first authorization of each person, by number in the case.
+    """
     if record.checked_on > today:
         yield FieldFault("checked_on", "核查日期晚于今天")
     if record.checked_on < accepted_on:
@@ -163,6 +168,8 @@ def faults(record: FieldCheckIn, duty: FieldCheckDuty | None, accepted_on: date,
     if duty is None:
         return
     basis = citations_text(duty.basis)
+    if late := [f"第{place}人于{day.isoformat()}签署" for place, day in signed.items() if record.checked_on < day]:
+        yield FieldFault("checked_on", f"核查日期早于授权书：{'、'.join(late)}；应先签订授权书，后实地核查（{basis}）")
     if len(record.officers) < duty.minimum_officers:
         yield FieldFault("officers", f"至少应有{duty.minimum_officers}名工作人员并出示证件（{basis}）")
     for index, method in enumerate(record.methods):

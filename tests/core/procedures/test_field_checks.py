@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from core.applications.actions import feed
@@ -65,6 +66,40 @@ async def test_the_authorization_comes_before_the_field_check(world: World) -> N
     assert not await rows(clerk, "select from field_check where verification_id = $1", case.id)
     await file_field_check(clerk, case.id, record(clerk.today))
     assert len((await look(clerk, case.id)).field_checks) == 1
+
+
+async def test_nobody_is_visited_before_all_have_signed(world: World) -> None:
+    """W 十一(一), though it is filed after the sheets. What is signed again later voids no visit."""
+    file = world.file(63)
+    case = await taken_in(world, file)
+    clerk, reviewer = under(await world.scope("XH1001")), under(await world.scope("XH1002"))
+    days = [clerk.today + timedelta(days=number) for number in range(5)]
+    await take_declaration(clerk, case.id, declaration_of(file.declaration, case.subjects))
+
+    async def sign(day: date, *people: int, **fields: str) -> None:
+        told = [msgspec.structs.replace(sheets(file, case).sheets[n], signed_on=day) for n in people]
+        told = [msgspec.structs.replace(each, fields=each.fields | fields) for each in told]
+        await take_sheets(at(clerk, days[4]), case.id, SheetsIn(told))
+
+    async def refused(day: date) -> str:
+        with pytest.raises(Invalid) as invalid:
+            await file_field_check(at(clerk, days[4]), case.id, record(day))
+        (fault,) = invalid.value.faults
+        assert fault.field == "checked_on"
+        return fault.message
+
+    rest = range(1, len(case.subjects))
+    assert rest
+    await sign(days[0], 0, full_name="别的人")  # never complete: of no account
+    await sign(days[1], 0)
+    await sign(days[2], *rest)
+    await sign(days[3], 0)
+    assert (await review_sheets(at(reviewer, days[4]), case.id)).state is State.READY
+    assert f"第1人于{days[1].isoformat()}签署" in (first := await refused(days[0]))
+    assert "第2人" in first
+    assert "某县办法 第十一条" in first
+    assert "第1人" not in await refused(days[1])
+    await file_field_check(at(clerk, days[4]), case.id, record(days[2]))
 
 
 @pytest.mark.parametrize("other", ["XH9001", "XH0003", "XH0002", "XH1002", "XH2001", "XH0001", "LA1001"])
