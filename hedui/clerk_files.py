@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from core.applications.naming import ids_by_name
 from core.errors import FieldFault, Problem
 from core.law import Law
 from core.scope import Scope
@@ -47,10 +48,9 @@ async def _law(scope: Scope) -> Law:
 
 
 def _name_programme(unit: Unit, law: Law) -> None:
-    """The programme's id for its title; `accept` judges whether it is in force on the day."""
+    """The programme's id for its name; `accept` judges whether it is in force on the day."""
     if isinstance(unit.plain, dict) and isinstance(said := unit.plain.get("programme"), str):
-        ids = {word(each.title): each.id for each in law.programmes.values()}
-        unit.plain["programme"] = ids.get(word(said), said)
+        unit.plain["programme"] = ids_by_name(law.programmes.values()).get(word(said), said)
 
 
 def add_problem(unit: Unit, error: Problem) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
-from core.authorizations.store import current_sheets
+from core.authorizations.store import current_sheets, occasion_of
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
 from core.households.store import load_subjects
@@ -50,7 +50,10 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
         sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
         if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
             raise Refused("own_work_not_reviewed")
-        gaps = [*review(law, case.programme, scope.today, subjects, sheets), *await _declaration_gap(tx, case)]
+        gaps = [
+            *review(law, await occasion_of(tx, law, case), scope.today, subjects, sheets),
+            *await _declaration_gap(tx, case),
+        ]
         state = await move_case(tx, case, "authorization.return" if gaps else "authorization.pass")
         await _mark(tx, sheets.values(), gaps)
         tx.note(gaps=len(gaps), sheets=[str(sheet.id) for sheet in sheets.values()])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
@@ -10,12 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.households.identity import BadIdentity, Identity, parse
+from core.authorizations.comparing import Occasion, compare
 from core.households.model import Subject
-from core.households.names import same_name
 from core.law import Law, months_after
-from core.plugin.forms import FULL_NAME, ID_NUMBER, PROGRAMME, FormGap, SignedForm
-from core.plugin.vocabulary import ROLE_TITLES, Programme
+from core.plugin.forms import FormGap, SignedForm
+from core.plugin.vocabulary import ROLE_TITLES
 from core.verification.model import Reason, State
 
 Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", max_length=64)]
@@ -110,7 +108,7 @@ class Reviewed(Struct, frozen=True):
 
 
 def review(
-    law: Law, programme: str, today: date, subjects: Sequence[Subject], sheets: Mapping[UUID, Sheet]
+    law: Law, about: Occasion, today: date, subjects: Sequence[Subject], sheets: Mapping[UUID, Sheet]
 ) -> Iterator[ReviewGap]:
     """授权审核: every gap of every person's sheet, and every person without one."""
     for position, subject in enumerate(subjects, start=1):
@@ -119,19 +117,19 @@ def review(
         if sheet is None:
             yield ReviewGap(subject.id, position, role, "sheet", "没有授权书")
             continue
-        for gap in _sheet_gaps(law, programme, today, subject, sheet):
+        for gap in _sheet_gaps(law, about, today, subject, sheet):
             yield ReviewGap(subject.id, position, role, gap.field, gap.message)
 
 
-def complete(law: Law, programme: str, subject: Subject, sheet: Sheet) -> bool:
+def complete(law: Law, about: Occasion, subject: Subject, sheet: Sheet) -> bool:
     """无缺项 on the day of its signature."""
-    return not any(_sheet_gaps(law, programme, sheet.form.signed_on, subject, sheet))
+    return not any(_sheet_gaps(law, about, sheet.form.signed_on, subject, sheet))
 
 
-def _sheet_gaps(law: Law, programme: str, today: date, subject: Subject, sheet: Sheet) -> Iterator[FormGap]:
+def _sheet_gaps(law: Law, about: Occasion, today: date, subject: Subject, sheet: Sheet) -> Iterator[FormGap]:
     yield from law.template.gaps(sheet.form, today)
     yield from _expired(law, sheet.form, today)
-    yield from _of_another(sheet.form, subject, law.programmes[programme])
+    yield from compare(law.template, about, subject, sheet.form)
 
 
 def valid_until(law: Law, signed_on: date) -> date | None:
@@ -144,28 +142,3 @@ def _expired(law: Law, form: SignedForm, today: date) -> Iterator[FormGap]:
     last = valid_until(law, form.signed_on)
     if last is not None and last < today:
         yield FormGap("signed_on", "授权书已过有效期，应重新签署")
-
-
-def _of_another(form: SignedForm, subject: Subject, programme: Programme) -> Iterator[FormGap]:
-    """另一人、另一项目的授权: opens no ask about this person. What is left empty is for the template to miss."""
-    name, number, wanted = (form.told(field) for field in (FULL_NAME, ID_NUMBER, PROGRAMME))
-    if name and not same_name(name, subject.person.name):
-        yield FormGap(FULL_NAME, "姓名与本件登记的核对对象不一致")
-    if number:
-        yield from _another_number(number, subject.identity)
-    if wanted and not {programme.id, programme.title} & set(_BETWEEN.split(wanted)):
-        yield FormGap(PROGRAMME, f"授权的救助项目中没有本件申请的“{programme.title}”")
-
-
-def _another_number(number: str, identity: Identity) -> Iterator[FormGap]:
-    try:
-        same = parse(identity.kind, number) == identity
-    except BadIdentity as error:
-        yield FormGap(ID_NUMBER, str(error))
-        return
-    if not same:
-        yield FormGap(ID_NUMBER, "证件号码与本件登记的核对对象不一致")
-
-
-_BETWEEN = re.compile(r"[\s、，,；;]+")
-"""A sheet may name several programmes."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from core.authorizations.comparing import Occasion
 from core.authorizations.model import Sheet, SheetState, complete
 from core.households.model import Subject
 from core.law import Law
@@ -38,6 +39,21 @@ async def current_sheets(tx: Tx, case: Case, subjects: Sequence[Subject]) -> lis
     return _opened(key_of(tx, case), rows, subjects)
 
 
+async def occasion_of(tx: Tx, law: Law, case: Case) -> Occasion:
+    """授权的事由 of a case, with the names of its office, of its tenant, and of the level that executes."""
+    programme = law.programmes[case.programme]
+    rows = await tx.rows(
+        """select name, 0 as place from office where tenant_id = $1 and id = $2
+           union all
+           select t.name, 1 from tenant own join tenant t on t.id = own.id
+               or (t.id = any (own.lineage) and t.level = $3) where own.id = $1
+            order by place""",
+        case.owner_tenant, case.office_id, programme.executor,
+    )  # fmt: skip
+    agencies = list(dict.fromkeys(row["name"] for row in rows))
+    return Occasion(programme, law.programmes, case.applied_on, agencies)
+
+
 async def first_signed(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> dict[UUID, date]:
     """首次授权日期 of each person: of the earliest sheet that passed, or lacks nothing though another's held it up.
 
@@ -45,10 +61,10 @@ async def first_signed(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]
     """
     rows = await tx.rows(_SHEETS, case.id)
     passed = {row["id"] for row in rows if row["passed_at"] is not None}
-    people = {subject.id: subject for subject in subjects}
+    people, about = {subject.id: subject for subject in subjects}, await occasion_of(tx, law, case)
     found: dict[UUID, date] = {}
     for sheet in _opened(key_of(tx, case), rows, subjects):
-        if sheet.id in passed or complete(law, case.programme, people[sheet.subject_id], sheet):
+        if sheet.id in passed or complete(law, about, people[sheet.subject_id], sheet):
             found[sheet.subject_id] = min(sheet.form.signed_on, found.get(sheet.subject_id, sheet.form.signed_on))
     return found
 

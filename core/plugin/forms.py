@@ -11,6 +11,8 @@ from core.plugin.vocabulary import Citation, DateRange, Role
 
 FULL_NAME, ID_NUMBER, PROGRAMME = "full_name", "id_number", "programme"
 """Names of the fields (姓名、证件号码、救助项目) that the review compares with the case, where a template has them."""
+AGENCY, RELATION = "agency", "relation"
+"""受委托机构: the accepting office, its agency or the executing one. 关系: as registered, where the field is `compared`."""
 GUARDIAN_NAME, CAPACITY = "guardian_name", "capacity"
 """Names of the fields (监护人姓名、民事行为能力) that a sheet signed by a guardian must carry."""
 INCAPABLE = ("无民事行为能力", "限制民事行为能力")
@@ -24,6 +26,8 @@ class TemplateField(Struct, frozen=True):
     title: str
     required: bool = True
     roles: tuple[Role, ...] = tuple(Role)
+    compared: bool = True
+    """False: a relation, but to somebody else than the applicant (与户主关系), which no case can contradict."""
 
 
 class SignedForm(Struct, frozen=True):
@@ -66,6 +70,8 @@ class AuthorizationTemplate(Struct, frozen=True):
     fields: tuple[TemplateField, ...]
     statement: str
     """The words the person signs."""
+    days_before_application: int | None = 0
+    """How long before the application a sheet may be signed: not at all (在申请社会救助时); None: at any time."""
 
     def gaps(self, form: SignedForm, today: date) -> tuple[FormGap, ...]:
         """缺项清单: everything at once (一次性告知). A sheet put right may be signed later than the case was accepted."""

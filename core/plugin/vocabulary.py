@@ -183,6 +183,8 @@ class Programme(Struct, frozen=True):
     validity_basis: tuple[Citation, ...] = ()
     recognised_by: tuple[str, ...] = ()
     """Ids of programmes whose recognised recipients (认定结果) need no new verification under this one."""
+    aliases: tuple[str, ...] = ()
+    """通行简称, as clerks write them on sheets and in files: 低保. What two programmes share is taken for neither."""
 
 
 class ParameterValue(Struct, frozen=True):

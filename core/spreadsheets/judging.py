@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from core.applications.naming import allowed_names, ids_by_name
 from core.applications.programme import LATER, day_from, law_on
 from core.errors import FieldFault, Problem
 from core.law import Law
@@ -59,9 +60,9 @@ async def judge_programme(unit: Unit, laws: Laws, titles: Mapping[str, str]) -> 
     if isinstance(law, FieldFault):
         unit.add_fields([law], titles)
         return
-    known = {word(name): each.id for each in law.programmes.values() for name in (each.title, each.id)}
+    known = ids_by_name(law.programmes.values())
     if word(said) not in known:
-        allowed = "、".join(dict.fromkeys(name for name in known if "." not in name))
+        allowed = allowed_names(law.programmes.values())
         unit.add_fields(
             [FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")], titles
         )

@@ -9,7 +9,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from hedui.plugin import Role
+from hedui.plugin import RELATION_TITLES, Relation, Role
 from plugins.simulated_departments.entries import CATALOGUE
 from plugins.simulated_departments.population import Person, Population
 
@@ -23,6 +23,7 @@ def household_file(population: Population, index: int, number: str, applied_on: 
     members = [(household.applicant, "self"), *((person, relation.value) for relation, person in household.members)]
     supporters = [household.supporter] if household.supporter else []
     roles = [Role.APPLICANT, *[Role.MEMBER] * (len(members) - 1), *[Role.SUPPORTER] * len(supporters)]
+    relations = [Relation(relation) for _, relation in members] + [relation for relation, _ in supporters]
     people = [*[person for person, _ in members], *[person for _, person in supporters]]
     return {
         "application_number": number,
@@ -37,8 +38,8 @@ def household_file(population: Population, index: int, number: str, applied_on: 
             {"person": 1, "element": "national.marriage", "text": "已婚" if len(members) > 1 else "未婚"},
         ],
         "authorizations": [
-            _sheet(position, person, role, applied_on)
-            for position, (person, role) in enumerate(zip(people, roles, strict=True), start=1)
+            _sheet(position, person, role, relation, applied_on)
+            for position, (person, role, relation) in enumerate(zip(people, roles, relations, strict=True), start=1)
         ],
     }
 
@@ -47,7 +48,7 @@ def _person(person: Person, relation: str) -> dict[str, str]:
     return {"name": person.name, "id_number": person.id_number, "relation": relation}
 
 
-def _sheet(position: int, person: Person, role: Role, signed_on: date) -> dict[str, Any]:
+def _sheet(position: int, person: Person, role: Role, relation: Relation, signed_on: date) -> dict[str, Any]:
     grown = person.birth.replace(year=person.birth.year + 18, day=min(person.birth.day, 28)) <= signed_on
     fields = {
         "full_name": person.name,
@@ -55,7 +56,7 @@ def _sheet(position: int, person: Person, role: Role, signed_on: date) -> dict[s
         "signature": "已签名并捺印",
         "agency": "浙江省社会救助核对中心（样例）",
         "programme": "最低生活保障",
-        "relation": "家庭成员",
+        "relation": RELATION_TITLES[relation],
         "obligation": "赡（抚、扶）养义务人",
     }
     if not grown:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from hedui.plugin import RELATION_TITLES, Relation
 from plugins.simulated_departments.entries import CATALOGUE
 from plugins.simulated_departments.population import Household, Person
 from plugins.simulated_departments.wangmo import Wangmo, fifteen
@@ -19,6 +20,8 @@ TITLES = {DIBAO: "最低生活保障"}
 """As printed on the sheet; of other programmes the id."""
 ITEMS = tuple(entry.element for entry in CATALOGUE)
 """Everything that a department holds; nobody signs for what nobody can be asked for."""
+AGENCY = "望谟县社会救助核对机构（样例）"
+"""受委托的机构: the county's, for whichever township takes the case in."""
 _COMMITTEE = "望谟县样例村民委员会"
 
 
@@ -41,8 +44,8 @@ def wangmo_file(
         "household": {"members": [_person(person, relation) for person, relation in members]},
         "declaration": _declaration(index),
         "authorizations": [
-            _sheet(position, person, household, applied_on, TITLES.get(programme, programme))
-            for position, (person, _) in enumerate(members, start=1)
+            _sheet(position, person, Relation(relation), household, applied_on, TITLES.get(programme, programme))
+            for position, (person, relation) in enumerate(members, start=1)
         ],
         "field_check": field_check(checked_on or applied_on, officers),
     }
@@ -73,15 +76,17 @@ def _declaration(index: int) -> list[dict[str, Any]]:
     ]
 
 
-def _sheet(position: int, person: Person, household: Household, signed_on: date, programme: str) -> dict[str, Any]:
+def _sheet(
+    position: int, person: Person, relation: Relation, household: Household, signed_on: date, programme: str
+) -> dict[str, Any]:
     grown = _grown(person, signed_on)
     fields = {
         "full_name": person.name,
         "id_number": fifteen(person),
         "signature": "已签名并捺印",
-        "agency": "望谟县样例镇人民政府",
+        "agency": AGENCY,
         "programme": programme,
-        "relation": "家庭成员",
+        "relation": RELATION_TITLES[relation],
     }
     if not grown:
         fields["guardian_name"] = _guardian(household, signed_on)

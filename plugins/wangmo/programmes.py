@@ -14,7 +14,7 @@ ITEMS = tuple(dict.fromkeys(element for rule in FINDING_RULES for element in rul
 """Every element that a rule of this pack judges: 全部可支配收入和家庭财产 (第五条), and expenditure (第十四条)."""
 
 
-def _programme(name: str, title: str) -> Programme:
+def _programme(name: str, title: str, *aliases: str) -> Programme:
     """救助项目: subjects by 第五条. No validity of the report is given, so none is printed."""
     return Programme(
         id=f"wangmo.{name}",
@@ -24,11 +24,12 @@ def _programme(name: str, title: str) -> Programme:
         subjects=ROLES,
         items=ITEMS,
         valid=IN_FORCE,
+        aliases=aliases,
     )
 
 
 PROGRAMMES = (
-    _programme("dibao", "最低生活保障"),
+    _programme("dibao", "最低生活保障", "低保"),
     _programme("housing", "住房保障"),
     _programme("medical", "医疗救助"),
     _programme("employment", "就业援助"),

@@ -29,6 +29,15 @@ SPECIAL = {
 }
 """专项救助 (三(二)): 教育、住房、就业、救灾、医疗."""
 
+ALIASES = {
+    "dibao": ("低保",),
+    "dibao_marginal": ("低保边缘", "低边", "低保边缘家庭"),
+    "extreme_hardship": ("特困", "特困供养", "特困人员", "特困人员供养"),
+    "expenditure_poverty": ("支出型贫困", "支出型贫困家庭"),
+    "disaster": ("救灾",),
+}
+"""通行简称: those of the text (三(二)), and as clerks write them."""
+
 CIVIL_IDS = tuple(f"zhejiang.{name}" for name in CIVIL)
 
 
@@ -50,6 +59,7 @@ def _programme(name: str, title: str, basis: tuple[Citation, ...], recognised_by
         report_validity_months=None,
         validity_basis=(VALIDITY,),
         recognised_by=recognised_by,
+        aliases=ALIASES.get(name, ()),
     )
 
 

@@ -13,7 +13,7 @@ FIELDS = (
     TemplateField("signature", "签名或捺印"),
     TemplateField("agency", "受权核对机构名称"),
     TemplateField("programme", "申请的救助项目"),
-    TemplateField("relation", "与户主关系", roles=_RELATED),
+    TemplateField("relation", "与户主关系", roles=_RELATED, compared=False),
     TemplateField("obligation", "赡（抚、扶）养关系", roles=(Role.SUPPORTER,)),
     TemplateField("guardian_name", "监护人姓名", required=False),
     TemplateField("capacity", "民事行为能力", required=False),

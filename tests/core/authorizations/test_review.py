@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from core.applications.actions import feed
+from core.applications.naming import ids_by_name
+from core.authorizations.comparing import Occasion
 from core.authorizations.model import Sheet, review
 from core.households.model import Person, Subject
 from core.ids import new_id
@@ -27,7 +29,8 @@ DIBAO = "zhejiang.dibao"
 TODAY = date(2026, 6, 1)
 GROWN = Person("买买提·艾力", "resident_id", "330106196703010019")
 CHILD = Person("陈小明", "resident_id", "330106201203010016")
-FIELDS = {"signature": "已签名", "agency": "核对中心", "programme": "最低生活保障"}
+FIELDS = {"signature": "已签名", "agency": "翠苑街道办事处", "programme": "最低生活保障"}
+AGENCIES = ("翠苑街道办事处（样例）", "杭州市西湖区社会救助核对中心（样例）", "浙江省社会救助核对中心（样例）")
 GUARDED = {"guardian_name": "陈大明"}
 
 
@@ -38,12 +41,15 @@ async def law(world: World) -> Law:
         return await clerk.runtime.law_for(tx.connection, clerk.tenant.id, TODAY)
 
 
-def gaps(law: Law, person: Person, signatory: str = "self", on: date = TODAY, **fields: str) -> dict[str, str]:
+def gaps(law: Law, person: Person, signatory: str = "self", on: date = TODAY, **fields: Any) -> dict[str, str]:
     """What the review finds on a sheet that lacks nothing, but for the changes."""
-    subject = Subject(new_id(), 1, Role.APPLICANT, Relation.SELF, person)
+    kin, applied_on = fields.pop("kin", Relation.SELF), fields.pop("applied_on", date(2019, 1, 1))
+    role = Role.APPLICANT if kin is Relation.SELF else Role.MEMBER
+    subject = Subject(new_id(), 1, role, kin, person)
     told = {"full_name": person.name, "id_number": person.id_number, **FIELDS, **fields}
+    about = Occasion(law.programmes[DIBAO], law.programmes, applied_on, AGENCIES)
     form = SignedForm(subject.role, on, signatory, told, ("national.wage",), "a" * 64, subject.is_minor(on))
-    found = review(law, DIBAO, TODAY, [subject], {subject.id: Sheet(new_id(), subject.id, form, new_id())})
+    found = review(law, about, TODAY, [subject], {subject.id: Sheet(new_id(), subject.id, form, new_id())})
     return {gap.field: gap.message for gap in found}
 
 
@@ -93,6 +99,68 @@ async def test_the_day_of_the_signature_decides(law: Law) -> None:
     year = msgspec.structs.replace(law, template=msgspec.structs.replace(law.template, validity_months=12))
     assert gaps(year, GROWN, on=date(2025, 6, 1)) == {}
     assert gaps(year, GROWN, on=date(2025, 5, 31)) == {"signed_on": "授权书已过有效期，应重新签署"}
+
+
+async def test_a_sheet_is_signed_when_help_is_applied_for(law: Law) -> None:
+    """Z 四(一)1: 在申请社会救助时; a template may say otherwise."""
+    before = TODAY - timedelta(days=1)
+    (said,) = gaps(law, GROWN, on=before, applied_on=TODAY).values()
+    assert "早于申请日期" in said
+    assert "四(一)1" in said
+    assert gaps(law, GROWN, applied_on=TODAY) == {}
+    for days, found in ((0, ["signed_on"]), (1, []), (None, [])):
+        other = msgspec.structs.replace(law.template, days_before_application=days)
+        changed = msgspec.structs.replace(law, template=other)
+        assert list(gaps(changed, GROWN, on=before, applied_on=TODAY)) == found
+
+
+async def test_nobody_is_his_own_guardian(law: Law) -> None:
+    assert list(gaps(law, CHILD, "guardian", guardian_name=" 陈 小明")) == ["guardian_name"]
+    assert gaps(law, CHILD, "guardian", guardian_name="陈小") == {}
+
+
+@pytest.mark.parametrize(("said", "good"), [
+    ("翠苑街道", True), ("西湖区 翠苑街道办事处", True), ("翠苑", True), ("西湖区核对中心", True), ("浙江省社会救助核对中心", True),
+    ("古荡街道办事处、翠苑街道办事处", True), ("杭州市西湖区翠苑街道办事处", True), ("古荡街道办事处", False),
+    ("杭州市西湖区古荡街道", False), ("核对中心", False), ("民政局", False), ("区", False), ("临安区社会救助核对中心", False),
+])  # fmt: skip
+async def test_a_sheet_entrusts_who_takes_it_in_or_verifies(law: Law, said: str, good: bool) -> None:
+    """W 十一(一): 与乡（镇、街道）签订. Names are written long and short."""
+    found = gaps(law, GROWN, agency=said)
+    assert list(found) == ([] if good else ["agency"])
+    assert not good or found == {}
+    assert good or "翠苑街道办事处" in found["agency"]
+
+
+@pytest.mark.parametrize(("said", "kin", "compared", "good"), [
+    ("子女", Relation.CHILD, True, True), ("女儿", Relation.CHILD, True, True), ("妻子", Relation.SPOUSE, True, True),
+    ("母亲", Relation.PARENT, True, True), ("父子", Relation.CHILD, True, True), ("曾祖母", Relation.OTHER, True, True),
+    ("儿媳", Relation.OTHER, True, True), ("丈夫", Relation.CHILD, True, False), ("儿子", Relation.PARENT, True, False),
+    ("家庭成员", Relation.CHILD, True, False), ("无", Relation.CHILD, False, False), ("妻子", Relation.CHILD, False, True),
+])  # fmt: skip
+async def test_a_relation_is_one_and_is_the_cases(
+    law: Law, said: str, kin: Relation, compared: bool, good: bool
+) -> None:
+    """与户主关系 contradicts nothing: the householder need not be the applicant."""
+    fields = [msgspec.structs.replace(f, compared=compared) if f.name == "relation" else f for f in law.template.fields]
+    changed = msgspec.structs.replace(law, template=msgspec.structs.replace(law.template, fields=tuple(fields)))
+    assert list(gaps(changed, GROWN, kin=kin, relation=said)) == ([] if good else ["relation"])
+
+
+async def test_short_names_of_programmes_are_understood_and_others_answered_with_the_list(law: Law) -> None:
+    assert gaps(law, GROWN, programme="低保") == {}
+    assert gaps(law, GROWN, programme="特困、 低 保") == {}
+    assert "可填写" not in gaps(law, GROWN, programme="特困")["programme"]
+    assert "最低生活保障（低保）、" in gaps(law, GROWN, programme="低保救助")["programme"]
+
+
+def test_a_name_of_two_programmes_is_neithers(law: Law) -> None:
+    one = law.programmes[DIBAO]
+    two = msgspec.structs.replace(one, id="x.other", title="临时生活补助", aliases=("低保", "最低生活保障", "临补"))
+    known = ids_by_name([one, two])
+    assert known == {
+        "最低生活保障": DIBAO, DIBAO: DIBAO, "临时生活补助": "x.other", "x.other": "x.other", "临补": "x.other",
+    }  # fmt: skip
 
 
 def signed(file: HouseholdFile, **fields: str) -> HouseholdFile:
