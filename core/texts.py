@@ -12,8 +12,11 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\
 _MAYBE = (b"\x7f", b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xef\xbf")
 """What the UTF-8 of a refused character begins with, those aside that JSON must escape."""
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-BLANKS = "\\s\u200b-\u200f\u2060\ufeff"
-"""What nobody sees, as a class of characters."""
+BLANKS = (
+    "\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e01ef"
+)
+"""What nobody sees, as a class of characters: blanks, fillers that count as letters, selectors of another form."""
 HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 """Chinese characters, as a class of characters."""
 _BLANK = re.compile(f"[{BLANKS}]+")

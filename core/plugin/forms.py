@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from core.plugin.vocabulary import Citation, DateRange, Role
+from core.texts import blank
 
 FULL_NAME, ID_NUMBER, PROGRAMME = "full_name", "id_number", "programme"
 """Names of the fields (姓名、证件号码、救助项目) that the review compares with the case, where a template has them."""
@@ -47,7 +48,8 @@ class SignedForm(Struct, frozen=True):
 
     def told(self, field: str) -> str:
         """What the sheet says in a field; empty where it says nothing."""
-        return self.fields.get(field, "").strip()
+        said = self.fields.get(field, "").strip()
+        return "" if blank(said) else said
 
 
 class FormGap(Struct, frozen=True):

@@ -106,6 +106,18 @@ def test_nul_is_refused_with_its_field(bad: str) -> None:
     assert {path.replace("[", ".").split(".")[0] for path in found} == {"number", "words", "free"}
 
 
+@pytest.mark.parametrize("unseen", [
+    " \t", "\u3164", "\u2800", "\u00ad", "\u115f", "\u1160", "\u034f", "\u180e", "\ufe0f", "\U000e0100", "\uffa0", "\u2800 \u3164",
+])  # fmt: skip
+def test_what_nobody_sees_is_no_name(unseen: str) -> None:
+    """Fillers count as letters and print nothing; a selector of another form behind a letter is part of a rare name."""
+    for ascii_only in (True, False):
+        body = json.dumps({**GOOD, "inner": [{"name": unseen}]}, ensure_ascii=ascii_only).encode()
+        assert [(f.field, f.message) for f in refused(body).faults] == [("inner[0].name", "只有空格，应填写内容")]
+        named = json.dumps({**GOOD, "inner": [{"name": f"葛{unseen}"}]}, ensure_ascii=ascii_only).encode()
+        assert intake.read(Outer, named).inner[0].name == f"葛{unseen}"
+
+
 @pytest.mark.parametrize("text", [rb'"\ud800"', rb'"\udc00\ud800"', b'"\xed\xa0\x80"', b'"\xff"', b'"\xc0\x80"'])
 def test_broken_characters_are_refused(text: bytes) -> None:
     assert refused(b'{"reason": ' + text + b"}", ReasonIn).code == "body_not_json"

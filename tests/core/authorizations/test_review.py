@@ -74,7 +74,8 @@ async def test_everything_wrong_is_said_at_once_and_an_empty_field_once(law: Law
     assert list(gaps(law, GROWN, "guardian", date(2019, 1, 1), **wrong)) == [
         "signed_on", "guardian_name", "capacity", "full_name", "id_number", "programme",
     ]  # fmt: skip
-    assert gaps(law, GROWN, full_name=" ") == {"full_name": "授权书缺少“姓名”"}
+    for unseen in (" ", "\u3164", "\u2800\u00ad"):
+        assert gaps(law, GROWN, full_name=unseen) == {"full_name": "授权书缺少“姓名”"}
 
 
 async def test_who_may_sign(law: Law) -> None:
