@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import FieldFault
 from core.households.identity import BadIdentity, Identity, parse
 from core.households.model import Name, Number
+from core.verification.model import ApplicationNumber
 
 LARGEST_FEED = 500
 
@@ -62,7 +63,7 @@ class AskedPerson(Struct, frozen=True, forbid_unknown_fields=True):
 class LookUpIn(Struct, frozen=True, forbid_unknown_fields=True):
     """查询认定结果: for people of a live application under the special programme."""
 
-    application_number: Annotated[str, Meta(min_length=1, max_length=64)]
+    application_number: ApplicationNumber
     programme: Annotated[str, Meta(min_length=1, max_length=80)]
     persons: Annotated[list[AskedPerson], Meta(min_length=1, max_length=60)]
 

@@ -11,8 +11,9 @@ import pytest
 
 from core.applications.actions import close, feed
 from core.applications.model import ApplicationIn, ApplicationPerson
-from core.errors import Refused
+from core.errors import Invalid, Refused
 from core.ids import new_id
+from core.intake import convert
 from core.plugin.vocabulary import Role
 from core.recipients import actions
 from core.recipients.model import AskedPerson, LookUpIn, RecipientIn, RecipientsIn
@@ -114,6 +115,17 @@ async def test_nobody_is_looked_up_without_a_cause(world: World) -> None:
         await actions.look_up(county, asked)
     with pytest.raises(Refused):
         await actions.look_up(sharing(await world.scope("XH1001")), asked)
+
+
+@pytest.mark.parametrize("number", ["SQ1\nSQ2", "SQ1\n", "SQ\t1"])
+def test_the_number_asked_by_is_one_line(number: str) -> None:
+    plain = {"application_number": "SQ1", "programme": SPECIAL, "persons": [{"name": "甲", "id_number": "1"}]}
+    convert(LookUpIn, plain)
+    with pytest.raises(Invalid) as invalid:
+        convert(LookUpIn, {**plain, "application_number": number})
+    assert [(f.field, f.message) for f in invalid.value.faults] == [
+        ("application_number", "格式不符合要求，应为：一行文字，不含换行和制表符")
+    ]
 
 
 async def test_a_bad_row_costs_only_itself(world: World) -> None:
