@@ -80,11 +80,14 @@ def _one_of(allowed: Any) -> str:
 
 
 def _of_integer(meta: Meta, value: Any) -> str:
-    allowed = f"应为{_range(meta.ge, meta.le)}的整数"
+    bounds = _range(meta.ge, meta.le)
+    allowed = f"应为{bounds}的整数" if bounds else "应为整数"
     # An integer too long for a machine word comes as a float.
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         return f"不是整数，{allowed}"
-    return f"{'小于最小值' if value < (meta.ge or 0) else '超过最大值'}，{allowed}"
+    if meta.ge is not None and value < meta.ge:
+        return f"小于最小值，{allowed}"
+    return f"超过最大值，{allowed}" if meta.le is not None else "整数超出可以填写的范围，请检查是否多填了数字"
 
 
 def _of_text(meta: Meta, value: Any) -> str:

@@ -118,6 +118,15 @@ def test_what_nobody_sees_is_no_name(unseen: str) -> None:
         assert intake.read(Outer, named).inner[0].name == f"葛{unseen}"
 
 
+def test_an_integer_without_bounds_is_answered_in_whole_words() -> None:
+    """What is too long for a machine word comes as a float, of which a type without bounds cannot say more."""
+    with pytest.raises(Invalid) as caught:
+        intake.convert(Outer, {**GOOD, "count": 1e40})
+    assert [f.message for f in caught.value.faults] == ["整数超出可以填写的范围，请检查是否多填了数字"]
+    assert faults(count="3")["count"] == "不是整数，应为整数"
+    assert faults(fen=10**16)["fen"] == "超过最大值，应为 0 至 1000000000000000 的整数"
+
+
 @pytest.mark.parametrize("text", [rb'"\ud800"', rb'"\udc00\ud800"', b'"\xed\xa0\x80"', b'"\xff"', b'"\xc0\x80"'])
 def test_broken_characters_are_refused(text: bytes) -> None:
     assert refused(b'{"reason": ' + text + b"}", ReasonIn).code == "body_not_json"
