@@ -8,6 +8,7 @@ from pathlib import Path
 from core.applications.naming import ids_by_name
 from core.errors import FieldFault, Problem
 from core.law import Law
+from core.plugin.vocabulary import citations_text
 from core.scope import Scope
 from core.spreadsheets.account import Account, Outcome, Unit
 from core.spreadsheets.case_judging import convert, in_the_file, judge_cases
@@ -34,7 +35,18 @@ async def households(scope: Scope, body: bytes) -> tuple[list[Unit], list[str]]:
         convert(HouseholdFile, unit, scope.today)
     async with scope.read(ACCEPT) as tx:
         await judge_cases(tx, units)
-    return units, reading.notes
+    return units, [*reading.notes, *(_unchecked(units, law) if reading.kind != "json" else ())]
+
+
+def _unchecked(units: Sequence[Unit], law: Law) -> Iterator[str]:
+    """实地核查: sheets carry none; where the law wants it first, that is said before anything is done."""
+    programmes = dict.fromkeys(unit.plain.programme for unit in units if isinstance(unit.plain, HouseholdFile))
+    wanted = [each for name in programmes if name in law.programmes and (each := law.procedure_of(name))]
+    for basis in dict.fromkeys(citations_text(each.field_check.basis) for each in wanted if each.field_check):
+        yield (
+            f"先实地核查、后发起核对（{basis}）。Excel、CSV 文件不能带实地核查记录：各户只能办到授权审核，"
+            "发起前由受理机构另行报送；要一次办完，请改用 JSON 家庭文件，在 field_check 栏填写实地核查记录。"
+        )
 
 
 async def forms_for(scope: Scope) -> Sequence[Form]:

@@ -23,9 +23,12 @@ from core.verification.course import extend, terminate
 from core.verification.looking import look
 from core.verification.model import ExtensionIn, ReasonIn, State
 from core.verification.store import load
+from hedui.clerk_files import households
 from hedui.fsck import run as fsck
 from plugins.simulated_departments.records.lives import died_on
 from plugins.simulated_departments.wangmo import HOUSEHOLDS, Wangmo
+from tests.core.spreadsheets.case_files import sheets
+from tests.core.spreadsheets.files import as_xlsx
 from tests.support import later, report, rows, work
 
 if TYPE_CHECKING:
@@ -60,6 +63,21 @@ async def test_the_county_does_not_begin_without_the_townships_record(county: Co
         await initiate(officer, case.id)
     assert refused.value.code == "field_check_missing"
     assert "十一条" in str(refused.value)
+
+
+async def test_sheets_that_cannot_carry_the_field_check_say_so_at_once(county: County) -> None:
+    """Else a clerk types a household in, and learns at the last step that this form of file never gets through."""
+    clerk, file = await county.scope("WM1001"), county.file(10)
+    async with clerk.read("verification.look") as tx:
+        law = await county.runtime.law_for(tx.connection, clerk.tenant.id, clerk.today)
+    units, notes = await households(clerk, as_xlsx(sheets(law, file)))
+    assert [unit.faults for unit in units] == [[]]
+    (note,) = [note for note in notes if "实地核查" in note]
+    assert "十一条（一）" in note
+    assert "JSON" in note
+    assert "field_check" in note
+    _, silent = await households(clerk, msgspec.json.encode(file))
+    assert not any("实地核查" in note for note in silent)
 
 
 async def test_one_officer_is_not_enough(county: County) -> None:
