@@ -192,7 +192,7 @@ async def test_programmes_by_title_and_by_id_and_unknown_ones(feeder: Scope) -> 
     assert [each.result for each in account.outcomes] == ["received", "held", "received"]
     (fault,) = account.outcomes[1].faults
     assert (fault.row, fault.column) == (5, "救助项目")
-    assert "应为：最低生活保障、" in fault.message
+    assert "应为：最低生活保障（低保）、" in fault.message
     assert "火星" not in fault.message
 
 
