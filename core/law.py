@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Annotated, Protocol, TypeVar
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
+from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
+from core.plugin.exclusions import Deduction, Exclusion
+from core.plugin.figures import BaseFigure, Figure, Parameter, Place, Residence, value_on
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, Values, WorkCalendar
-from core.plugin.vocabulary import PERIOD_SETTING, DataElement, Event, Parameter, Period, Programme, Setting
+from core.plugin.support import SupportRule
+from core.plugin.vocabulary import PERIOD_SETTING, Citation, DataElement, Event, Period, Programme, Setting
+
+
+class _OfProgrammes(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def programmes(self) -> tuple[str, ...]: ...
+
 
 _T = TypeVar("_T")
+_F = TypeVar("_F", bound=_OfProgrammes)
 TOTAL, SOURCE = "total", "source"
 """Stages that the core knows: the verification as printed, and one department's answer."""
 
@@ -40,7 +55,14 @@ class Law(Struct, frozen=True):
     connectors: Mapping[str, AnyConnector]
     procedures: Sequence[Procedure]
     stamp: tuple[str, ...]
-    """'plugin version' of every plugin whose objects are in force, sorted."""
+    """'plugin version+digest' of every plugin whose objects are in force, sorted."""
+    base_figures: Mapping[str, BaseFigure] = {}
+    household_rules: Sequence[HouseholdRule] = ()
+    exclusions: Sequence[Exclusion] = ()
+    deductions: Sequence[Deduction] = ()
+    support_rules: Sequence[SupportRule] = ()
+    area: str = ""
+    """Division code of the tenant on that day: whose numbers hold."""
 
     def total_deadline(self) -> DeadlineRule:
         """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""
@@ -78,10 +100,73 @@ class Law(Struct, frozen=True):
             return None
         return Period(months_before(applied_on, int(setting.value)), applied_on - timedelta(days=1))
 
-    def values(self, applied_on: date) -> Values:
-        """取值: parameters and settings as they stand on the law's day."""
-        numbers: dict[str, int | Decimal | str] = {p.id: p.on(self.day).value for p in self.parameters.values()}
-        return Values(day=self.day, period=self.period(applied_on), parameters=numbers, settings=self.settings)
+    def household_rule_of(self, programme: str) -> HouseholdRule | None:
+        """家庭人口规则 of the programme; raises LookupError where several apply, because they would contradict each other."""
+        found = _fitting(self.household_rules, programme)
+        if len(found) > 1:
+            raise LookupError(f"适用于同一救助项目的家庭人口规则有多个：{'、'.join(rule.id for rule in found)}")
+        return found[0] if found else None
+
+    def support_rules_of(self, programme: str) -> Sequence[SupportRule]:
+        """赡（抚、扶）养费规则 of the programme."""
+        return _fitting(self.support_rules, programme)
+
+    def values(self, applied_on: date, residence: Residence | None = None) -> Values:
+        """取值: parameters, base figures and settings as they stand on the law's day for the county and the residence."""
+        place = Place(self.area, residence)
+        found = {id: value_on(p.values, self.day, place) for id, p in self.parameters.items()}
+        return Values(
+            day=self.day,
+            period=self.period(applied_on),
+            parameters={id: entry.value for id, entry in found.items() if entry is not None},
+            settings=self.settings,
+            figures=self._figures(place),
+            place=place,
+        )
+
+    def _figures(self, place: Place) -> dict[str, Figure]:
+        found = {
+            id: figure_in_force(figure, self.settings.get(id), self.day, place)
+            for id, figure in self.base_figures.items()
+        }
+        return {id: figure for id, figure in found.items() if figure is not None}
+
+
+class FigureSetting(Struct, frozen=True, forbid_unknown_fields=True):
+    """基数设定: a tenant's own value of a base figure: one for all, or one for each residence. Fen, or as the unit says."""
+
+    amount: Annotated[Decimal, Meta(ge=0)] | None = None
+    urban: Annotated[Decimal, Meta(ge=0)] | None = None
+    rural: Annotated[Decimal, Meta(ge=0)] | None = None
+
+    def of(self, residence: Residence | None) -> Decimal | None:
+        """The value for a residence; the one for all where there is none of its own."""
+        own = {Residence.URBAN: self.urban, Residence.RURAL: self.rural}.get(residence) if residence else None
+        return self.amount if own is None else own
+
+
+def figure_in_force(figure: BaseFigure, setting: Setting | None, day: date, place: Place) -> Figure | None:
+    """取得的基数: the tenant's own, or an upper level's that it inherits, before the pack's; None where neither has one."""
+    own = msgspec.convert(setting.value, FigureSetting).of(place.residence) if setting else None
+    if setting is not None and own is not None:
+        return Figure(
+            figure.id, figure.title, figure.unit, _whole(own), Citation(setting.document, ""), setting.start,
+            setting.provenance,
+        )  # fmt: skip
+    known = value_on(figure.values, day, place)
+    if known is None or isinstance(known.value, str):
+        return None
+    return Figure(figure.id, figure.title, figure.unit, known.value, known.citation, known.start, "插件所载")
+
+
+def _whole(number: Decimal) -> int | Decimal:
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _fitting(entries: Sequence[_F], programme: str) -> list[_F]:
+    """Those that name the programme; where none does, those for all."""
+    named = [entry for entry in entries if programme in entry.programmes]
+    return named or [entry for entry in entries if not entry.programmes]
 
 
 def months_before(day: date, months: int) -> date:

@@ -8,12 +8,11 @@ rule (or just a number of working days) and says when it is due.
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -22,9 +21,12 @@ from msgspec import Struct, field
 from core.assessment.model import Assessment, Subject, assess
 from core.deadlines.model import Pause, due, extended, within
 from core.law import Law
-from core.plugin.rules import NOT_COVERED, DeadlineRule, DeadlineUnit, Declared, Fact, Gap, Line
+from core.plugin.figures import Residence
+from core.plugin.registry import Registry, discover
+from core.plugin.rules import NOT_COVERED, Conclusion, DeadlineRule, DeadlineUnit, Declared, Fact, Gap, Line
 from core.plugin.vocabulary import DataElement, DateRange, Event, Relation, Role, Setting, ValueKind
 from core.sources.windows import begins_late
+from tenants.jurisdiction import compose
 
 MADE_UP = "案例"
 
@@ -43,6 +45,7 @@ class CaseMember(Struct, forbid_unknown_fields=True):
     role: Role = Role.MEMBER
     relation: Relation = Relation.OTHER
     household: int = 1
+    born_on: date | None = None
 
 
 class CaseFact(Struct, forbid_unknown_fields=True):
@@ -108,6 +111,16 @@ class CaseConclusion(Struct, forbid_unknown_fields=True):
     outcome: str
     says: list[str] = []
     omits: list[str] = []
+    rule: str = ""
+    """Id of the test, where a programme has several."""
+
+
+class CaseStanding(Struct, forbid_unknown_fields=True):
+    """应得人口认定: `counts` yes, no or open."""
+
+    who: str
+    counts: str
+    says: str = ""
 
 
 class AssessmentCase(Struct, forbid_unknown_fields=True):
@@ -119,12 +132,18 @@ class AssessmentCase(Struct, forbid_unknown_fields=True):
     applied_on: date
     members: list[CaseMember]
     facts: list[CaseFact]
-    conclusion: CaseConclusion
+    conclusion: CaseConclusion | None = None
+    """Of the one test of the programme; where it has several, `conclusions` names each that the case is about."""
     settings: dict[str, CaseSetting] = field(default_factory=dict)
     gaps: list[CaseGap] = []
     declared: list[CaseDeclared] = []
     lines: list[CaseLine] = []
     totals: list[CaseTotal] = []
+    conclusions: list[CaseConclusion] = []
+    standings: list[CaseStanding] = []
+    area: str = ""
+    """Division code of the county."""
+    residence: Residence | None = None
 
 
 class CasePause(Struct, forbid_unknown_fields=True):
@@ -167,34 +186,25 @@ def case_files(folder: Path) -> Iterator[tuple[str, CaseFile]]:
         yield path.name, msgspec.convert(table, CaseFile)
 
 
-def law_of(packs: Sequence[str], day: date, settings: dict[str, CaseSetting] | None = None) -> Law:
-    """在用法律 of the named packs alone, for a made-up tenant, without entry points or database."""
-    modules = [importlib.import_module(f"plugins.{name}.hooks") for name in packs]
-    return Law(
-        day=day,
-        programmes={p.id: p for p in _all(modules, "hedui_programmes")},
-        elements={e.id: e for e in _all(modules, "hedui_data_elements")},
-        finding_rules=_all(modules, "hedui_finding_rules"),
-        test_rules=_all(modules, "hedui_test_rules"),
-        deadline_rules={r.id: r for r in _all(modules, "hedui_deadline_rules")},
-        source_items=_all(modules, "hedui_source_items"),
-        parameters={p.id: p for p in _all(modules, "hedui_parameters")},
-        settings={
-            name: Setting(name, s.value, s.document, date(2021, 1, 1), "案例") for name, s in (settings or {}).items()
-        },
-        calendar=_all(modules, "hedui_calendars")[0],
-        template=next(iter(_all(modules, "hedui_authorization_templates")), None),  # type: ignore[arg-type]
-        layouts=_all(modules, "hedui_report_layouts"),
-        formats={},
-        connectors={},
-        procedures=_all(modules, "hedui_procedures"),
-        stamp=tuple(sorted(f"{p.name} {p.version}" for p in _all(modules, "hedui_plugin"))),
-    )
+@cache
+def installed() -> Registry:
+    """插件目录 of this environment, looked up once."""
+    return discover()
+
+
+def law_of(packs: Sequence[str], day: date, settings: Mapping[str, CaseSetting] | None = None, area: str = "") -> Law:
+    """在用法律 of the named packs alone, for a made-up tenant, without a database; AssertionError where one is refused."""
+    refused = {name: installed().refused.get(name, "没有安装") for name in packs if name not in installed().plugins}
+    if refused:
+        raise AssertionError("；".join(f"插件 {name} 没有载入：{reason}" for name, reason in refused.items()))
+    start = date(2021, 1, 1)
+    told = {name: Setting(name, s.value, s.document, start, "案例") for name, s in (settings or {}).items()}
+    return compose(installed(), packs, told, day, area, whole=False)
 
 
 def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessment:
     """Runs a case in several orders; raises AssertionError that says what differs."""
-    law = law_of(packs, case.applied_on, case.settings)
+    law = law_of(packs, case.applied_on, case.settings, case.area)
     found = assessed(law, case)
     for turn in range(max(1, len(case.facts))):
         _same("次序不同，结果不同", assessed(law, case, turn), found)
@@ -203,13 +213,14 @@ def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessmen
     totals = {(t.household, t.title): t.amount for t in found.totals}
     for total in case.totals:
         _same(f"{total.household} {total.title}", totals.get((total.household, total.title)), _fen(total.yuan))
-    _check_conclusion(case, found)
+    _check_standings(case, found)
+    _check_conclusions(case, found)
     return found
 
 
 def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessment:
     """认定 of a case; with `turn` everything is handed over backwards, the facts from another one on."""
-    subjects = [Subject(m.who, n, m.role, m.relation, m.household) for n, m in enumerate(case.members, 1)]
+    subjects = [Subject(m.who, n, m.role, m.relation, m.household, m.born_on) for n, m in enumerate(case.members, 1)]
     facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
     roles = {s.id: s.role for s in subjects}
     gaps = [*(Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps), *_not_covered(law, case)]
@@ -217,7 +228,7 @@ def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessm
     if turn is not None:
         subjects, facts, gaps = subjects[::-1], (facts[turn:] + facts[:turn])[::-1], gaps[::-1]
         declared.reverse()
-    return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps, declared)
+    return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps, declared, case.residence)
 
 
 def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:
@@ -240,10 +251,6 @@ def run_deadline_case(packs: Sequence[str], case: DeadlineCase) -> None:
         outer = law.deadline_rules[rule.within]
         found = within(found, due(outer, case.enclosing_started_on, law.calendar, pauses))
     _same("到期日", (found.due_on, found.provisional), (case.due_on, case.provisional))
-
-
-def _all(modules: Sequence[ModuleType], hook: str) -> list[Any]:
-    return [entry for module in modules if hasattr(module, hook) for entry in getattr(module, hook)()]
 
 
 def _plain(working_days: int) -> DeadlineRule:
@@ -303,16 +310,37 @@ def _check_lines(case: AssessmentCase, found: Assessment) -> None:
             raise AssertionError(f"没有说明“{wanted.says}”、依据“{wanted.clause}”的明细：{fitting}")
 
 
-def _check_conclusion(case: AssessmentCase, found: Assessment) -> None:
-    for conclusion in found.conclusions:
-        _same("结论", conclusion.outcome.value if conclusion.outcome else "none", case.conclusion.outcome)
-        for words in case.conclusion.says:
-            if words not in conclusion.explanation:
-                raise AssertionError(f"结论没有说“{words}”：{conclusion.explanation}")
-        for words in case.conclusion.omits:
-            if words in conclusion.explanation:
-                raise AssertionError(f"结论不应说“{words}”：{conclusion.explanation}")
-    _same("结论条数", len(found.conclusions), 1)
+def _check_standings(case: AssessmentCase, found: Assessment) -> None:
+    """Only those that the case names: who is not named may stand as they do."""
+    said = {standing.subject: standing for standing in found.standings}
+    for wanted in case.standings:
+        standing = said[wanted.who]
+        _same(f"{wanted.who}的人口认定", {True: "yes", False: "no", None: "open"}[standing.counts], wanted.counts)
+        if wanted.says not in standing.reason:
+            raise AssertionError(f"{wanted.who}的人口认定没有说“{wanted.says}”：{standing.reason}")
+
+
+def _check_conclusions(case: AssessmentCase, found: Assessment) -> None:
+    if case.conclusion is not None:
+        _same("结论条数", len(found.conclusions), 1)
+        _check_conclusion(case.conclusion, found.conclusions[0])
+    by_rule = {conclusion.rule: conclusion for conclusion in found.conclusions}
+    for wanted in case.conclusions:
+        if wanted.rule not in by_rule:
+            raise AssertionError(f"没有判定 {wanted.rule}，有：{'、'.join(by_rule)}")
+        _check_conclusion(wanted, by_rule[wanted.rule])
+    if case.conclusion is None and not case.conclusions:
+        raise AssertionError("案例没有写明应得的结论（conclusion 或 conclusions）")
+
+
+def _check_conclusion(wanted: CaseConclusion, conclusion: Conclusion) -> None:
+    _same("结论", conclusion.outcome.value if conclusion.outcome else "none", wanted.outcome)
+    for words in wanted.says:
+        if words not in conclusion.explanation:
+            raise AssertionError(f"结论没有说“{words}”：{conclusion.explanation}")
+    for words in wanted.omits:
+        if words in conclusion.explanation:
+            raise AssertionError(f"结论不应说“{words}”：{conclusion.explanation}")
 
 
 def _same(what: str, found: object, wanted: object) -> None:

@@ -10,8 +10,12 @@ from uuid import UUID
 
 from core.errors import Conflict
 from core.law import Law
+from core.plugin.figures import Parameter, Place, value_on
+from core.plugin.forms import AuthorizationTemplate
 from core.plugin.registry import Registry, identity
-from core.plugin.vocabulary import Setting
+from core.plugin.rules import WorkCalendar
+from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Setting
+from tenants.hierarchy import tenant_ref
 from tenants.settings import PACKS, read_settings, settings_stamp
 
 _T = TypeVar("_T")
@@ -42,28 +46,35 @@ async def law_for(connection: Any, registry: Registry, tenant: UUID, day: date) 
         _kept.move_to_end(place)
         return _kept[place][1]
     stamp, settings = await read_settings(connection, tenant, day)
-    law = _law_of(registry, settings, day)
+    whose = await tenant_ref(connection, tenant, day)
+    law = _law_of(registry, settings, day, whose.code if whose else "")
     _kept[place._replace(stamp=stamp)] = (registry, law)  # the registry is held, so that its id stays its own
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return law
 
 
-def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date) -> Law:
+def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date, area: str) -> Law:
     names: Sequence[str] = settings[PACKS].value if PACKS in settings else ()
     missing = [name for name in names if name not in registry.plugins]
     if missing or not names:
         raise Conflict("law_not_available", packs="、".join(missing) or "（未设置）")
-    return compose(registry, names, settings, day)
+    return compose(registry, names, settings, day, area)
 
 
-def compose(registry: Registry, names: Sequence[str], settings: Mapping[str, Any], day: date) -> Law:
-    """The law of the named packs on a day: objects in force, minus what another one supersedes. Pure."""
+def compose(
+    registry: Registry, names: Sequence[str], settings: Mapping[str, Any], day: date, area: str = "", whole: bool = True
+) -> Law:
+    """The law of the named packs on a day: objects in force, minus what another one supersedes. Pure.
+
+    Not `whole`: a pack alone, as its own tests see it, may be without a calendar or an authorization template.
+    """
 
     def every(hook: str) -> list[Any]:
         found = [entry for _, entry in registry.objects(hook, names)]
         return _standing(e for e in found if not hasattr(e, "valid") or day in e.valid)
 
+    parameters = _by_id(every("hedui_parameters"))
     return Law(
         day=day,
         programmes=_by_id(every("hedui_programmes")),
@@ -72,16 +83,49 @@ def compose(registry: Registry, names: Sequence[str], settings: Mapping[str, Any
         test_rules=every("hedui_test_rules"),
         deadline_rules=_by_id(every("hedui_deadline_rules")),
         source_items=every("hedui_source_items"),
-        parameters=_by_id(every("hedui_parameters")),
-        settings=settings,
-        calendar=_one(every("hedui_calendars"), "工作日历"),
-        template=_one(every("hedui_authorization_templates"), "授权书模板"),
+        parameters=parameters,
+        settings={**settings, **_period_of_the_text(parameters.values(), day, area)},
+        calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else _NO_CALENDAR,
+        template=_template(every("hedui_authorization_templates"), whole),
         layouts=every("hedui_report_layouts"),
         formats=_by_id(every("hedui_report_formats")),
         connectors=_by_id(every("hedui_connectors")),
         procedures=every("hedui_procedures"),
         stamp=tuple(sorted(registry.plugins[name].stamp for name in names)),
+        base_figures=_by_id(every("hedui_base_figures")),
+        household_rules=every("hedui_household_rules"),
+        exclusions=every("hedui_exclusions"),
+        deductions=every("hedui_deductions"),
+        support_rules=every("hedui_support_rules"),
+        area=area,
     )
+
+
+def _period_of_the_text(parameters: Iterable[Parameter], day: date, area: str) -> Mapping[str, Setting]:
+    """核算期间 that the text itself names: it stands whatever a tenant has set."""
+    named = [parameter for parameter in parameters if parameter.id.endswith(PERIOD_PARAMETER)]
+    found = [value for p in named if (value := value_on(p.values, day, Place(area))) is not None]
+    if len(found) > 1:
+        raise Conflict("law_not_available", packs=f"核算期间规定了 {len(found)} 个")
+    told = [Setting(PERIOD_SETTING, value.value, str(value.citation), value.start, "法规规定") for value in found]
+    return {setting.name: setting for setting in told}
+
+
+_NO_CALENDAR = WorkCalendar("", "没有工作日历", {})
+
+
+def _template(templates: Sequence[AuthorizationTemplate], whole: bool) -> AuthorizationTemplate:
+    none: Any = None  # of a pack alone: nothing that needs a template is done with it
+    return _one(templates, "授权书模板") if whole or templates else none
+
+
+def overlaid(calendars: Sequence[WorkCalendar], area: str) -> WorkCalendar:
+    """工作日历: the one that lies under, with the region's own holidays (三月三, 古尔邦节) laid over it."""
+    base = _one([calendar for calendar in calendars if not calendar.overlays], "工作日历")
+    for over in calendars:
+        if over.overlays == base.id and area.startswith(over.area):
+            base = base.with_holidays_of(over)
+    return base
 
 
 def _standing(entries: Iterable[Any]) -> list[Any]:

@@ -86,7 +86,7 @@ async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:
     subjects = await load_subjects(tx, case)
     asks = await asks_of(tx, case.id)
     replies = await effective_facts(tx, case, key)
-    facts = gathering.facts_of(subjects, asks, replies)
+    facts = gathering.facts_of(law, subjects, asks, replies)
     gaps = gathering.gaps_of(law, law.programmes[case.programme], case.applied_on, subjects, asks)
     wanted = await awaited(tx, law, case, subjects, asks)
     return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case), wanted)

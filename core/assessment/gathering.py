@@ -23,15 +23,17 @@ ANSWERED = ("found", "nothing_found")
 def subjects_of(subjects: Sequence[Subject]) -> list[model.Subject]:
     """核对对象 as the assessment sees them, numbered in the case's order."""
     return [
-        model.Subject(str(s.id), number, s.role, s.relation, s.household) for number, s in enumerate(subjects, start=1)
+        model.Subject(str(s.id), number, s.role, s.relation, s.household, s.identity.birth_date)
+        for number, s in enumerate(subjects, start=1)
     ]
 
 
 def facts_of(
-    subjects: Sequence[Subject], asks: Iterable[AskRow], replies: Mapping[UUID, tuple[str, StoredReply]]
+    law: Law, subjects: Sequence[Subject], asks: Iterable[AskRow], replies: Mapping[UUID, tuple[str, StoredReply]]
 ) -> list[Fact]:
     """Every effective fact, with the digest of the reply it came from."""
     roles = {s.id: s.role for s in subjects}
+    titles = {item.id: item.title for item in law.source_items}
     found = []
     for ask in asks:
         if ask.id not in replies:
@@ -43,6 +45,7 @@ def facts_of(
                     id=fact_id(ask.id, index), subject=str(ask.subject_id), role=roles[ask.subject_id],
                     element=fact.element, source=ask.source, title=fact.title, as_of=fact.as_of, digest=digest,
                     amount=fact.amount, quantity=fact.quantity, text=fact.text, paid_on=fact.paid_on,
+                    source_title=titles.get(ask.item, ""),
                 )
             )  # fmt: skip
     return found

@@ -13,9 +13,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from core.assessment.reckoning import deducted, excluded, standings, supported, without_who_does_not_count
 from core.assessment.totals import CATEGORY_RANK, RECKONED, Total, totals
 from core.law import Law
+from core.plugin.composition import Person
+from core.plugin.figures import Residence
 from core.plugin.rules import (
     Conclusion,
     Declared,
@@ -24,6 +28,7 @@ from core.plugin.rules import (
     Gap,
     HouseholdFacts,
     Line,
+    Standing,
     TestRule,
     Treatment,
     Values,
@@ -54,6 +59,8 @@ class Subject(Struct, frozen=True):
     relation: Relation
     household: int
     """1 the applicant's, 2… supporters' households."""
+    born_on: date | None = None
+    """None where the document carries no birth date."""
 
 
 class Assessment(Struct, frozen=True):
@@ -71,6 +78,8 @@ class Assessment(Struct, frozen=True):
     values: Mapping[str, str]
     """Parameters in force and the settings that the rules name, as printed."""
     stamp: tuple[str, ...]
+    standings: tuple[Standing, ...] = ()
+    """家庭人口认定 of everybody who lives with the applicant."""
 
 
 class LawClash(Exception):
@@ -85,6 +94,7 @@ def assess(
     facts: Sequence[Fact],
     gaps: Sequence[Gap],
     declared: Sequence[Declared] = (),
+    residence: Residence | None = None,
 ) -> Assessment:
     """认定 the facts of one case under one programme; the order in which anything is handed over changes nothing.
 
@@ -94,13 +104,18 @@ def assess(
     """
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
-    values = law.values(applied_on)
-    lines = _sorted_lines(_lines(law, programme, rules, _checked(law, people, facts), values), people)
+    values = law.values(applied_on, residence)
+    given, open_ = _checked(law, people, facts), _placed(law, people, gaps)
+    said = standings(law, programme, _persons(people.values()), given, values)
+    lines = _reckoned(law, programme, list(people.values()), rules, given, open_, said, values)
     gathered = HouseholdFacts(
         members=[(s.id, s.role, s.relation) for s in people.values()],
         lines=lines,
-        gaps=sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state)),
+        gaps=open_,
         declared=_declared(people, declared),
+        standings=said,
+        views={element: views for rule in rules for views in rule.views for element in views},
+        categories={id: law.elements[id].category for id in programme.items if id in law.elements},
     )
     return Assessment(
         programme=programme.id,
@@ -113,7 +128,29 @@ def assess(
         rules=(*(r.id for r in rules), *(t.id for t in tests)),
         values=_values_used(tests, values),
         stamp=law.stamp,
+        standings=tuple(said),
     )
+
+
+def _reckoned(
+    law: Law, programme: Programme, people: Sequence[Subject], rules: Sequence[FindingRule], facts: Sequence[Fact],
+    gaps: Sequence[Gap], said: Sequence[Standing], values: Values,
+) -> tuple[Line, ...]:  # fmt: skip
+    """明细: what the facts are, and then in this order: who counts, what is left out, taken off, and given by supporters."""
+    known = {fact.id: fact for fact in facts}
+    lines = without_who_does_not_count(_lines(law, programme, rules, facts, values), said)
+    lines = deducted(law, excluded(law, lines, known, values), known, values)
+    lines = supported(law, programme, people, lines, gaps, values)
+    return _sorted_lines(lines, {person.id: person for person in people})
+
+
+def _persons(people: Iterable[Subject]) -> list[Person]:
+    return [Person(s.id, s.role, s.relation, s.household, s.born_on) for s in people]
+
+
+def _placed(law: Law, people: Mapping[str, Subject], gaps: Sequence[Gap]) -> list[Gap]:
+    ordered = sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state))
+    return [replace(g, category=law.elements[g.element].category) if g.element in law.elements else g for g in ordered]
 
 
 def rules_in_force(law: Law) -> tuple[FindingRule, ...]:
@@ -124,9 +161,10 @@ def rules_in_force(law: Law) -> tuple[FindingRule, ...]:
 
 
 def judges_in_force(law: Law, programme: Programme) -> tuple[TestRule, ...]:
-    """在用判定方法 of the programme; by id."""
+    """在用判定方法 of the programme, superseded by none that is; by id."""
     found = [test for test in law.test_rules if programme.id in test.programmes and law.day in test.valid]
-    return tuple(sorted(found, key=lambda t: t.id))
+    superseded = {id for test in found for id in test.supersedes}
+    return tuple(sorted((t for t in found if t.id not in superseded), key=lambda t: t.id))
 
 
 def _checked(law: Law, people: Mapping[str, Subject], facts: Sequence[Fact]) -> list[Fact]:
@@ -216,10 +254,18 @@ def _values_used(tests: Sequence[TestRule], values: Values) -> dict[str, str]:
     named = sorted({PERIOD_SETTING, *(name for test in tests for name in test.settings)})
     settings = {name: values.settings[name] for name in named if name in values.settings}
     parameters = {id: str(values.parameters[id]) for id in sorted(values.parameters)}
-    return parameters | {
-        name: f"{_printed(s.value)}（{s.document}，自{s.start.isoformat()}起，{s.provenance}）"
-        for name, s in settings.items()
+    figures = {
+        f.title: f"{f.value}（{f.citation}，自{f.start.isoformat()}起，{f.provenance}）"
+        for f in (values.figures[id] for test in tests for id in test.figures if id in values.figures)
     }
+    return (
+        parameters
+        | figures
+        | {
+            name: f"{_printed(s.value)}（{s.document}，自{s.start.isoformat()}起，{s.provenance}）"
+            for name, s in settings.items()
+        }
+    )
 
 
 def _printed(value: Any) -> str:

@@ -135,7 +135,7 @@ def calendar_version(calendar: WorkCalendar, first: date, last: date) -> str:
 
 def _notice(calendar: WorkCalendar, year: int) -> str:
     known = calendar.years.get(year)
-    return str(known.notice) if known else "未公布"
+    return known.announced_by() if known else "未公布"
 
 
 def _days_after(start: date, end: date) -> Iterator[date]:

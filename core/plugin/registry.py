@@ -1,7 +1,8 @@
 """插件登记: collects what every plugin declares, once, at start-up; refuses a plugin by name and reason, not the process.
 
 Pluggy alone is too lenient for law: parameters with defaults are never filled, unknown hooks pass until asked for, and
-an async hook returns a coroutine that nobody awaits. All of that is looked at here, together with ids and citations.
+an async hook returns a coroutine that nobody awaits. All of that is looked at here; each object by itself in `judging`,
+the plugins towards each other in `upholding`.
 """
 
 from __future__ import annotations
@@ -10,22 +11,19 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pluggy
-from msgspec import Struct
 
-from core.plugin import spec
-from core.plugin.clocks import clock_faults
+from core.plugin import judging, spec, upholding
+from core.plugin.digests import SHOWN, code_digest
+from core.plugin.judging import identity
 from core.plugin.vocabulary import PluginInfo
+
+__all__ = ["GROUP", "HOOKS", "Plugin", "PluginRefused", "Registry", "discover", "identity", "register"]
 
 GROUP = "hedui.plugins"
 HOOKS = tuple(name for name in vars(spec) if name.startswith("hedui_"))
-WITHOUT_BASIS = frozenset(
-    {"hedui_plugin", "hedui_parameters", "hedui_calendars", "hedui_report_formats", "hedui_connectors"}
-)
-"""Kinds that carry their citations deeper (a parameter's values, a calendar's years) or decide nothing."""
 
 
 class PluginRefused(Exception):
@@ -34,15 +32,17 @@ class PluginRefused(Exception):
 
 @dataclass(frozen=True)
 class Plugin:
-    """已登记插件: its info and its objects by hook."""
+    """已登记插件: its info, its objects by hook, and the digest of its code."""
 
     info: PluginInfo
     objects: Mapping[str, Sequence[Any]]
+    digest: str = ""
+    """SHA-256 of its files, hex; empty for a module without a file."""
 
     @property
     def stamp(self) -> str:
-        """'name version', as it stands in every assessment."""
-        return f"{self.info.name} {self.info.version}"
+        """'name version+digest', as it stands in every assessment."""
+        return f"{self.info.name} {self.info.version}" + (f"+{self.digest[:SHOWN]}" if self.digest else "")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def discover() -> Registry:
 
 
 def register(modules: Mapping[str, Any]) -> Registry:
-    """Judge each module alone, then all together: in a clash of ids both plugins are refused."""
+    """Judge each module alone, then all towards each other; in a clash of ids both are refused."""
     plugins: dict[str, Plugin] = {}
     refused: dict[str, str] = {}
     for name, module in modules.items():
@@ -83,10 +83,22 @@ def register(modules: Mapping[str, Any]) -> Registry:
             plugins[name] = _judge(name, module)
         except PluginRefused as error:
             refused[name] = str(error)
-    for name, reason in _clashes(plugins).items():
-        refused[name] = reason
-        del plugins[name]
+    refused |= _dropped(plugins, upholding.clashes(plugins))
+    # Whoever stands on one that is refused is refused after it, until nobody is left who does.
+    while found := _dropped(plugins, upholding.unsupported(plugins)) or _dropped(plugins, _unruly(plugins)):
+        refused |= found
     return Registry(plugins, refused)
+
+
+def _dropped(plugins: dict[str, Plugin], reasons: Mapping[str, str]) -> Mapping[str, str]:
+    for name in reasons:
+        del plugins[name]
+    return reasons
+
+
+def _unruly(plugins: Mapping[str, Plugin]) -> dict[str, str]:
+    found = {name: next(upholding.faults(name, plugins), "") for name in plugins}
+    return {name: fault for name, fault in found.items() if fault}
 
 
 def _judge(name: str, module: Any) -> Plugin:
@@ -100,8 +112,9 @@ def _judge(name: str, module: Any) -> Plugin:
     objects = {hook: _collect(manager, hook) for hook in HOOKS}
     info = _info(name, objects["hedui_plugin"])
     for hook, entries in objects.items():
-        _judge_entries(name, hook, entries)
-    return Plugin(info, objects)
+        for fault in judging.faults(info, hook, entries) if hook != "hedui_plugin" else ():
+            raise PluginRefused(fault)
+    return Plugin(info, objects, code_digest(module) if inspect.ismodule(module) else "")
 
 
 def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:
@@ -127,52 +140,3 @@ def _info(name: str, infos: Sequence[Any]) -> PluginInfo:
     if info.api != spec.API:
         raise PluginRefused(f"按接口第 {info.api} 版编写，本系统提供第 {spec.API} 版")
     return info
-
-
-def _judge_entries(name: str, hook: str, entries: Sequence[Any]) -> None:
-    if hook == "hedui_plugin":
-        return
-    declared = get_args(get_type_hints(getattr(spec, hook))["return"])[0]
-    for entry in entries:
-        if not _is_a(declared, entry):
-            raise PluginRefused(f"{hook} 返回了 {type(entry).__name__}，应为 {_name(declared)}")
-        if not identity(entry).startswith(f"{name}."):
-            raise PluginRefused(f"{hook} 的 {identity(entry)} 没有以 {name}. 开头")
-        if hook not in WITHOUT_BASIS and not getattr(entry, "basis", ()):
-            raise PluginRefused(f"{hook} 的 {identity(entry)} 没有注明依据")
-        if hook == "hedui_parameters" and not entry.values:
-            raise PluginRefused(f"参数 {identity(entry)} 没有任何值")
-        for fault in clock_faults(entry) if hook == "hedui_deadline_rules" else ():
-            raise PluginRefused(f"期限规则 {identity(entry)} {fault}")
-
-
-def _is_a(declared: Any, entry: Any) -> bool:
-    if isinstance(declared, UnionType):
-        return any(_is_a(kind, entry) for kind in get_args(declared))
-    if issubclass(declared, Struct):
-        return isinstance(entry, declared)
-    members = [name for name in (*vars(declared), *declared.__annotations__) if not name.startswith("_")]
-    return all(hasattr(entry, name) for name in members)
-
-
-def _name(declared: Any) -> str:
-    return "、".join(kind.__name__ for kind in get_args(declared) or (declared,))
-
-
-def identity(entry: Any) -> str:
-    """The id of a declared object; connectors carry theirs in `info`."""
-    return str(entry.id if hasattr(entry, "id") else entry.info.id)
-
-
-def _clashes(plugins: Mapping[str, Plugin]) -> dict[str, str]:
-    owners: dict[tuple[str, str], list[str]] = {}
-    for name, plugin in plugins.items():
-        for hook, entries in plugin.objects.items():
-            for entry in entries if hook != "hedui_plugin" else ():
-                owners.setdefault((hook, identity(entry)), []).append(name)
-    clashing = {key: names for key, names in owners.items() if len(names) > 1}
-    return {
-        name: f"{hook} 的 {entry} 重复（{'、'.join(sorted(set(names)))}）"
-        for (hook, entry), names in clashing.items()
-        for name in names
-    }

@@ -8,8 +8,22 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from core.plugin.vocabulary import Approver, Category, Citation, DateRange, Event, Period, Relation, Role, Setting
+from core.plugin.figures import Figure, Place
+from core.plugin.vocabulary import (
+    PERIOD_SETTING,
+    Approver,
+    Category,
+    Citation,
+    DateRange,
+    Event,
+    Period,
+    Relation,
+    Role,
+    Setting,
+    citations_text,
+)
 
 
 class Fact(Struct, frozen=True):
@@ -29,6 +43,8 @@ class Fact(Struct, frozen=True):
     quantity: Decimal | None = None
     text: str = ""
     paid_on: date | None = None
+    source_title: str = ""
+    """Name of the department as printed."""
 
 
 class Treatment(enum.StrEnum):
@@ -77,6 +93,25 @@ class Values(Struct, frozen=True):
     """核算期间; None where no dated setting names one: then nothing is summed per period."""
     parameters: Mapping[str, int | Decimal | str]
     settings: Mapping[str, Setting]
+    figures: Mapping[str, Figure] = {}
+    """Base figures in force for the county and the household's residence, by id; one without a value is not among them."""
+    place: Place = Place()
+
+    @property
+    def months(self) -> int | None:
+        """Length of the counting period; None where no dated setting names one."""
+        return int(self.settings[PERIOD_SETTING].value) if PERIOD_SETTING in self.settings else None
+
+    def number(self, id: str) -> int | Decimal:
+        """数值 of a parameter or base figure; raises NotSet where none is in force."""
+        value = self.figures[id].value if id in self.figures else self.parameters.get(id)
+        if value is None or isinstance(value, str):
+            raise NotSet(id)
+        return value
+
+
+class NotSet(LookupError):
+    """未设定: a number that a rule needs has no value on the day, for the county and the residence; its argument is the id."""
 
 
 Assess = Callable[[Sequence[Fact], Values], Sequence[Line]]
@@ -93,6 +128,8 @@ class FindingRule(Struct, frozen=True):
     valid: DateRange
     assess: Assess
     supersedes: tuple[str, ...] = ()
+    views: tuple[tuple[str, ...], ...] = ()
+    """Groups of its elements that are several departments' views of one and the same payment."""
 
 
 class Declared(Struct, frozen=True):
@@ -122,6 +159,13 @@ class Gap(Struct, frozen=True):
     source: str
     state: str
     """'unavailable' | 'not_asked' | 'not_yet_answered' | 'not_covered'."""
+    category: Category | None = None
+    """The element's; the assessment fills it in."""
+
+    @property
+    def held_by_nobody(self) -> bool:
+        """没有数源: no department holds it, so no answer is to come: declaration and field check alone."""
+        return self.state == "not_asked" and not self.source
 
 
 class Outcome(enum.StrEnum):
@@ -129,10 +173,17 @@ class Outcome(enum.StrEnum):
 
     MATCHES = "matches"
     EXCEEDS = "exceeds"
+    FALLS_SHORT = "falls_short"
+    """Of what has to be reached: a share of spending, a score."""
     NEEDS_REVIEW = "needs_review"
 
 
-OUTCOME_TITLES = {Outcome.MATCHES: "符合", Outcome.EXCEEDS: "超出", Outcome.NEEDS_REVIEW: "需人工复核"}
+OUTCOME_TITLES = {
+    Outcome.MATCHES: "符合",
+    Outcome.EXCEEDS: "超出",
+    Outcome.FALLS_SHORT: "未达到",
+    Outcome.NEEDS_REVIEW: "需人工复核",
+}
 
 
 class Conclusion(Struct, frozen=True):
@@ -146,6 +197,18 @@ class Conclusion(Struct, frozen=True):
     values: Mapping[str, str] = {}
 
 
+class Standing(Struct, frozen=True):
+    """人口认定: whether one person counts as a member of the household that applies, and why."""
+
+    subject: str
+    counts: bool | None
+    """None: the text leaves it to a person; until then nothing about the household is certain."""
+    reason: str
+    basis: tuple[Citation, ...]
+    evidence: tuple[str, ...] = ()
+    """Ids of the facts it rests on."""
+
+
 class HouseholdFacts(Struct, frozen=True):
     """家庭事实: what a test may look at."""
 
@@ -155,6 +218,24 @@ class HouseholdFacts(Struct, frozen=True):
     gaps: Sequence[Gap]
     declared: Sequence[Declared] = ()
     """诚信申报 of every subject, also of what no department holds: by subject and element, each of them once."""
+    standings: Sequence[Standing] = ()
+    """Of everybody who lives with the applicant; empty: all of them count."""
+    views: Mapping[str, tuple[str, ...]] = {}
+    """Data element -> all elements that are views of the same payment, itself among them, by the rules in force."""
+    categories: Mapping[str, Category] = {}
+    """Data element -> its category, of the programme's elements."""
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """计入人口: subjects who count, whoever is open included; a supporter never does."""
+        left_out = {standing.subject for standing in self.standings if standing.counts is False}
+        own = (Role.APPLICANT, Role.MEMBER)
+        return frozenset(id for id, role, _ in self.members if role in own and id not in left_out)
+
+    @property
+    def undecided(self) -> frozenset[str]:
+        """人口未定: subjects of whom a person has to say whether they count."""
+        return frozenset(standing.subject for standing in self.standings if standing.counts is None)
 
 
 class TestRule(Struct, frozen=True):
@@ -170,6 +251,11 @@ class TestRule(Struct, frozen=True):
     judge: Callable[[HouseholdFacts, Values], Conclusion]
     settings: tuple[str, ...] = ()
     """Names of the tenant settings it reads; a missing one gives sums and no conclusion."""
+    figures: tuple[str, ...] = ()
+    """Ids of the base figures it reads, likewise."""
+    supersedes: tuple[str, ...] = ()
+    more_income_never_helps: bool = False
+    """单调: one more counted income never turns the outcome towards 'matches'; the conformance kit holds it to that."""
 
 
 class DeadlineUnit(enum.StrEnum):
@@ -215,6 +301,22 @@ class CalendarYear(Struct, frozen=True):
     """Days off beyond Saturdays and Sundays."""
     workdays: frozenset[date]
     """调休: Saturdays and Sundays that are worked."""
+    further: tuple[Citation, ...] = ()
+    """Notices of the region, where its own holidays are among them."""
+
+    def announced_by(self) -> str:
+        """The notices, as printed beside a due day."""
+        return citations_text((self.notice, *self.further))
+
+    def joined(self, region: CalendarYear) -> CalendarYear:
+        """With a region's own holidays and worked days; where they meet, the region's are the later word."""
+        return CalendarYear(
+            year=self.year,
+            notice=self.notice,
+            holidays=(self.holidays | region.holidays) - region.workdays,
+            workdays=(self.workdays | region.workdays) - region.holidays,
+            further=(*self.further, region.notice, *region.further),
+        )
 
 
 class WorkCalendar(Struct, frozen=True):
@@ -223,6 +325,20 @@ class WorkCalendar(Struct, frozen=True):
     id: str
     title: str
     years: Mapping[int, CalendarYear]
+    overlays: str = ""
+    """Id of the calendar over which this one is laid: its years hold a region's own days only. Empty: a whole calendar."""
+    area: str = ""
+    """Of an overlay: prefix of the division codes it is for."""
+
+    def with_holidays_of(self, over: WorkCalendar) -> WorkCalendar:
+        """叠加: this calendar with a region's own days; a year that this one does not have stays unannounced."""
+        return replace(
+            self,
+            years={
+                number: year.joined(over.years[number]) if number in over.years else year
+                for number, year in self.years.items()
+            },
+        )
 
     def is_announced(self, day: date) -> bool:
         """已公布: whether the year's arrangement has been published."""

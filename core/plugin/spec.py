@@ -11,12 +11,20 @@ from collections.abc import Sequence
 
 import pluggy
 
+from core.plugin.agreements import AgreementClause
+from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
+from core.plugin.exclusions import Deduction, Exclusion
+from core.plugin.figures import BaseFigure, Parameter
 from core.plugin.forms import AuthorizationTemplate
+from core.plugin.options import SettingSpec
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, WorkCalendar
-from core.plugin.vocabulary import DataElement, Parameter, PluginInfo, Programme
+from core.plugin.stacking import Point
+from core.plugin.supervision import AlertLimit, RecheckSchedule
+from core.plugin.support import SupportRule
+from core.plugin.vocabulary import DataElement, PluginInfo, Programme
 
 PROJECT = "hedui"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -29,6 +37,12 @@ API = 1
 @hookspec
 def hedui_plugin() -> Sequence[PluginInfo]:
     """插件说明: exactly one PluginInfo."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_points() -> Sequence[Point]:
+    """规定点: which objects the levels below may replace or tighten, and which kinds they may not add to."""
     raise NotImplementedError
 
 
@@ -46,7 +60,25 @@ def hedui_programmes() -> Sequence[Programme]:
 
 @hookspec
 def hedui_parameters() -> Sequence[Parameter]:
-    """参数: dated numbers of the law, each value with its citation."""
+    """参数: dated numbers of the law, by area and residence, each value with its citation."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_base_figures() -> Sequence[BaseFigure]:
+    """基数: figures that an authority publishes for its area, over which thresholds are formulas."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_settings() -> Sequence[SettingSpec]:
+    """设置项: what a tenant may set, as a form: type, unit, bounds, legal basis, inheritance."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_household_rules() -> Sequence[HouseholdRule]:
+    """家庭人口规则: who counts as a member of the household, and why."""
     raise NotImplementedError
 
 
@@ -57,8 +89,26 @@ def hedui_finding_rules() -> Sequence[FindingRule]:
 
 
 @hookspec
+def hedui_exclusions() -> Sequence[Exclusion]:
+    """不计入项目: what is left out of income, whole, in part, up to a limit, until a day."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_deductions() -> Sequence[Deduction]:
+    """扣除项目: what is reckoned from income and taken off it."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_support_rules() -> Sequence[SupportRule]:
+    """赡（抚、扶）养费规则: what a supporter's household can be expected to give."""
+    raise NotImplementedError
+
+
+@hookspec
 def hedui_test_rules() -> Sequence[TestRule]:
-    """判定方法: tests over the lines: matches, exceeds or needs review."""
+    """判定方法: threshold, ratio, score or composite over the lines: matches, exceeds, falls short or needs review."""
     raise NotImplementedError
 
 
@@ -76,7 +126,7 @@ def hedui_procedures() -> Sequence[Procedure]:
 
 @hookspec
 def hedui_calendars() -> Sequence[WorkCalendar]:
-    """工作日历: announced years with the notice each follows."""
+    """工作日历: announced years with the notice each follows; a region's own holidays as an overlay."""
     raise NotImplementedError
 
 
@@ -107,4 +157,22 @@ def hedui_report_layouts() -> Sequence[ReportLayout]:
 @hookspec
 def hedui_report_formats() -> Sequence[ReportFormat]:
     """报告格式: JSON, PDF and so on."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_alert_limits() -> Sequence[AlertLimit]:
+    """预警阈值: which change of a recipient's data is an alert."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_recheck_schedules() -> Sequence[RecheckSchedule]:
+    """复核周期: when recipients of a programme are verified again."""
+    raise NotImplementedError
+
+
+@hookspec
+def hedui_agreement_clauses() -> Sequence[AgreementClause]:
+    """协议条款: what an agreement with an entrusting party must say, and what it permits."""
     raise NotImplementedError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -187,30 +186,6 @@ class Programme(Struct, frozen=True):
     """通行简称, as clerks write them on sheets and in files: 低保. What two programmes share is taken for neither."""
 
 
-class ParameterValue(Struct, frozen=True):
-    """参数值 from a day on, with the document that sets it."""
-
-    start: date
-    value: int | Decimal | str
-    citation: Citation
-
-
-class Parameter(Struct, frozen=True):
-    """参数: a dated number of the law. A day before the first value is an error, never a default."""
-
-    id: str
-    title: str
-    unit: str
-    values: tuple[ParameterValue, ...]
-
-    def on(self, day: date) -> ParameterValue:
-        """The value in force on `day`; raises LookupError where none is."""
-        for entry in sorted(self.values, key=lambda v: v.start, reverse=True):
-            if entry.start <= day:
-                return entry
-        raise LookupError(f"参数 {self.id}（{self.title}）在 {day.isoformat()} 没有生效的值")
-
-
 class Period(Struct, frozen=True):
     """核算期间: first and last day, both included."""
 
@@ -220,6 +195,8 @@ class Period(Struct, frozen=True):
 
 PERIOD_SETTING = "counting_period_months"
 """核算期间 in whole months up to the day before the application; a dated tenant setting, never a default."""
+PERIOD_PARAMETER = f".{PERIOD_SETTING}"
+"""How the id of a parameter ends by which a text itself names the counting period: it stands before any setting."""
 
 
 class Setting(Struct, frozen=True):
@@ -231,6 +208,29 @@ class Setting(Struct, frozen=True):
     start: date
     provenance: str
     """Name of the tenant that set it: 继承自…."""
+
+
+class Level(enum.StrEnum):
+    """层级 of a pack: packs stack in this order, and a lower one gives way to the upper one's closed points."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    AGREEMENT = "agreement"
+    TOOL = "tool"
+    """No law: connectors, report formats."""
+
+
+class Touches(Struct, frozen=True):
+    """触及范围: what a plugin may touch; the core refuses what goes beyond. Names may end in `*`."""
+
+    elements: tuple[str, ...] = ("*",)
+    """Data elements that its rules, programmes and catalogue may name."""
+    sources: tuple[str, ...] = ("*",)
+    """Departments that its catalogue may name."""
+    addresses: tuple[str, ...] = ()
+    """Hosts that its connectors may reach beside those in the tenant's own settings of the connector."""
 
 
 class PluginInfo(Struct, frozen=True):
@@ -247,6 +247,10 @@ class PluginInfo(Struct, frozen=True):
     maintainer: str
     contact: str
     sources: tuple[Citation, ...] = ()
+    level: Level = Level.TOOL
+    stacks_on: tuple[str, ...] = ()
+    """Names of the packs above that it needs; without one of them it is refused."""
+    touches: Touches = Touches()
 
 
 def citations_text(basis: Sequence[Citation]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedui.plugin import API, DataElement, PluginInfo, WorkCalendar, hookimpl
+from hedui.plugin import API, DataElement, Level, PluginInfo, WorkCalendar, hookimpl
 from plugins.national.calendars import load_calendar
 from plugins.national.elements import ELEMENTS
 
@@ -21,6 +21,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
         maintainer="Hedui",
         contact="随系统提供",
         sources=tuple(year.notice for year in load_calendar().years.values()),
+        level=Level.NATION,
     )
     return (info,)
 

@@ -9,6 +9,7 @@ from hedui.plugin import (
     AuthorizationTemplate,
     DeadlineRule,
     FindingRule,
+    Level,
     Parameter,
     PluginInfo,
     Procedure,
@@ -42,6 +43,8 @@ def hedui_plugin() -> Sequence[PluginInfo]:
         maintainer="Hedui",
         contact="随系统提供",
         sources=(WHOLE,),
+        level=Level.COUNTY,
+        stacks_on=("national",),
     )
     return (info,)
 

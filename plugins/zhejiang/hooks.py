@@ -9,6 +9,7 @@ from hedui.plugin import (
     AuthorizationTemplate,
     DeadlineRule,
     FindingRule,
+    Level,
     Parameter,
     PluginInfo,
     Programme,
@@ -40,6 +41,8 @@ def hedui_plugin() -> Sequence[PluginInfo]:
         maintainer="Hedui",
         contact="随系统提供",
         sources=(WHOLE,),
+        level=Level.PROVINCE,
+        stacks_on=("national",),
     )
     return (info,)
 

@@ -22,10 +22,12 @@ from hedui.plugin import (
     DeadlineRule,
     DeadlineUnit,
     Event,
+    Level,
     Parameter,
     ParameterValue,
     PluginInfo,
     Programme,
+    Touches,
     ValueKind,
     hookimpl,
 )
@@ -37,8 +39,9 @@ ELEMENT = DataElement("good.wage", "工资", Category.INCOME, ValueKind.MONEY, B
 Hook = Callable[[], Sequence[Any]]
 
 
-def info(name: str, api: int = API) -> PluginInfo:
-    return PluginInfo(name, name, "1", api, ("",), "测试", "测试")
+def info(name: str, api: int = API, **more: Any) -> PluginInfo:
+    told = {"level": Level.COUNTY, "touches": Touches(), **more}
+    return PluginInfo(name, name, "1", api, ("",), "测试", "测试", **told)
 
 
 def named(name: str, hook: Any) -> Any:
@@ -103,7 +106,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "no object of ours": ({"hedui_data_elements": returning("wage")}, "hedui_data_elements"),
     "clock from an unknown event": (
         {"hedui_deadline_rules": returning(clock(starts_on="filed"))},
-        "期限规则 bad.total 的起算事件 filed 不存在，可用的有：accepted（受理）、field_check_filed（实地核查材料报送）",
+        "hedui_deadline_rules 的 bad.total 的起算事件 filed 不存在，可用的有：accepted（受理）、field_check_filed（实地核查材料报送）",
     ),
     "clock to an unknown event": (
         {"hedui_deadline_rules": returning(clock(stage="upward", ends_on="never"))},
@@ -190,8 +193,9 @@ def test_the_same_plugins_in_any_order_are_the_same_law(registry: Registry) -> N
 
 def test_stamps_name_plugin_and_version(registry: Registry) -> None:
     for name, entry in registry.plugins.items():
-        assert entry.stamp == f"{name} {entry.info.version}"
+        assert entry.stamp == f"{name} {entry.info.version}+{entry.digest[:12]}"
         assert entry.info.version
+        assert len(entry.digest) == 64
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -1,0 +1,140 @@
+"""界限: factor × figure, what it comes to for one household, and what an interval compared with it allows to be said."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from msgspec import Struct
+
+from core.plugin.figures import FigureUnit
+from core.plugin.readings import Number, Reading, number_text, printed
+from core.plugin.rules import HouseholdFacts, NotSet, Outcome, Values
+from core.plugin.vocabulary import PERIOD_SETTING, Citation
+
+
+class Bound(Struct, frozen=True):
+    """界限: factor × figure, times persons and months where it is per person and over the counting period."""
+
+    inclusive: bool
+    """True: equal still satisfies it (不高于, 不低于); False: equal does not (低于, 高于)."""
+    figure: str = ""
+    """Id of a base figure or parameter; empty: the factor is the bound."""
+    factor: str = "1"
+    """'1.5', '3', '1/2', or the id of a parameter that holds it."""
+    each_person: bool = False
+    """Times the persons who count."""
+    over_period: bool = False
+    """Times the months of the counting period; a yearly figure by twelfths."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Ids of the figures and parameters it reads."""
+        return tuple(name for name in (self.figure, self.factor) if name and not _is_number(name))
+
+
+class Side(enum.StrEnum):
+    """方向: whether the bound must not be passed, or has to be reached."""
+
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+
+
+class Weighed(Struct, frozen=True):
+    """界限值 for one household, and what it was made of."""
+
+    amount: Fraction
+    text: str
+    """As printed: 低保标准1,000.00元×3人×12个月."""
+    values: Mapping[str, str]
+    basis: tuple[Citation, ...]
+
+
+def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:
+    """界限值: raises NotSet where a number is not set."""
+    times = _factor(bound, values)
+    parts = [_figure_text(bound, values), *_times_text(bound, values), *_spread_text(bound, household, values)]
+    amount = times * _figure(bound, values) * _spread(bound, household, values)
+    figure = values.figures.get(bound.figure)
+    if figure is None:
+        return Weighed(amount, "×".join(filter(None, parts)), {}, ())
+    told = f"{figure.citation}（{figure.provenance}，自{figure.start.isoformat()}起）"
+    return Weighed(amount, "×".join(filter(None, parts)), {f"{figure.title}的依据": told}, (figure.citation,))
+
+
+def outcome_of(reading: Reading, bound: Fraction, inclusive: bool, side: Side) -> Outcome:
+    """结论: certain only where both ends of the interval agree."""
+    if side is Side.AT_MOST:
+        if _over(reading.least, bound, inclusive):
+            return Outcome.EXCEEDS
+        is_within = reading.most is not None and not _over(reading.most, bound, inclusive)
+        return Outcome.MATCHES if is_within else Outcome.NEEDS_REVIEW
+    if reading.most is not None and not _reached(reading.most, bound, inclusive):
+        return Outcome.FALLS_SHORT
+    return Outcome.MATCHES if _reached(reading.least, bound, inclusive) else Outcome.NEEDS_REVIEW
+
+
+def _over(number: Number, bound: Fraction, inclusive: bool) -> bool:
+    return number > bound if inclusive else number >= bound
+
+
+def _reached(number: Number, bound: Fraction, inclusive: bool) -> bool:
+    return number >= bound if inclusive else number > bound
+
+
+def _factor(bound: Bound, values: Values) -> Fraction:
+    return Fraction(bound.factor) if _is_number(bound.factor) else Fraction(values.number(bound.factor))
+
+
+def _figure(bound: Bound, values: Values) -> Fraction:
+    return Fraction(values.number(bound.figure)) if bound.figure else Fraction(1)
+
+
+def _spread(bound: Bound, household: HouseholdFacts, values: Values) -> Fraction:
+    persons = len(household.counted) if bound.each_person else 1
+    return persons * _months(bound, values)
+
+
+def _months(bound: Bound, values: Values) -> Fraction:
+    if not bound.over_period:
+        return Fraction(1)
+    if values.months is None:
+        raise NotSet(PERIOD_SETTING)
+    return Fraction(values.months, 12) if _is_yearly(bound, values) else Fraction(values.months)
+
+
+def _is_yearly(bound: Bound, values: Values) -> bool:
+    figure = values.figures.get(bound.figure)
+    return figure is not None and figure.unit is FigureUnit.FEN_PER_YEAR
+
+
+def _figure_text(bound: Bound, values: Values) -> str:
+    if not bound.figure:
+        return ""
+    figure = values.figures.get(bound.figure)
+    if figure is None:
+        return number_text(values.number(bound.figure))
+    money = figure.unit in (FigureUnit.FEN, FigureUnit.FEN_PER_MONTH, FigureUnit.FEN_PER_YEAR)
+    return figure.title + printed(figure.value, money)
+
+
+def _times_text(bound: Bound, values: Values) -> Iterator[str]:
+    times = _factor(bound, values)
+    if times != 1 or not bound.figure:
+        yield number_text(times)
+
+
+def _spread_text(bound: Bound, household: HouseholdFacts, values: Values) -> Iterator[str]:
+    if bound.each_person:
+        yield f"{len(household.counted)}人"
+    if bound.over_period:
+        yield f"{values.months}个月" + ("÷12" if _is_yearly(bound, values) else "")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Fraction(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,136 @@
+"""认定写法: finding rules from a table: what an element is, by which article, and how it is treated.
+
+What every rule has in common is here: what a fact lacks to be judged at all, the counting period, what several
+departments say of the same payment. An author writes one line an element; a rule of another kind is a function of one's
+own. A rule never drops a fact: what it cannot judge is doubtful, with the reason, and left to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from core.plugin.matching import Finding, Views, settle
+from core.plugin.rules import Fact, FindingRule, Line, Treatment, Values
+from core.plugin.vocabulary import PERIOD_SETTING, Category, Citation, DateRange, Period, ValueKind
+
+
+class Item(Struct, frozen=True):
+    """核对细项: one sub-item of a text: what shows it, how it is treated, by which words. Money is fen, area square metres."""
+
+    id: str
+    title: str
+    category: Category
+    elements: tuple[str, ...]
+    """Several are several departments' views of one and the same payment."""
+    basis: tuple[Citation, ...]
+    treatment: Treatment = Treatment.COUNTED
+    note: str = ""
+    """Why; printed beside every line that is treated so."""
+    kind: ValueKind = ValueKind.MONEY
+    view_titles: Mapping[str, str] = {}
+    """What the figure of an element is, where the views are different figures: 申报工资薪金."""
+
+    @property
+    def periodic(self) -> bool:
+        """Whether it is paid on days, and so limited to the counting period."""
+        return self.kind is ValueKind.MONEY and self.category in (Category.INCOME, Category.EXPENSE)
+
+
+def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> FindingRule:
+    """核对规则 of one item."""
+    return FindingRule(
+        id=item.id,
+        title=f"{item.title}的认定",
+        category=item.category,
+        elements=item.elements,
+        basis=item.basis,
+        valid=valid,
+        assess=partial(assess, item),
+        supersedes=supersedes,
+        views=(item.elements,) if len(item.elements) > 1 else (),
+    )
+
+
+def assess(item: Item, facts: Sequence[Fact], values: Values) -> list[Line]:
+    """逐条认定: one line a fact; two alike of one source are two payments (the core drops repeated rows)."""
+    findings = judge(item, facts, values)
+    return [line_of(item, fact, findings[fact.id]) for fact in facts]
+
+
+def judge(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Finding]:
+    """By fact id: what is faulty or outside the period, what several sources say, and at last what the item says."""
+    window = window_of(values) if item.periodic else None
+    found = {fact.id: finding for fact in facts if (finding := sieved(item, fact, window))}
+    titles = {fact.source: fact.source_title or fact.source for fact in facts}
+    views = Views(item.elements, item.kind, item.periodic, lambda source: titles.get(source, source), item.view_titles)
+    found |= settle(views, [fact for fact in facts if fact.id not in found])
+    stands = Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
+    return {fact.id: found.get(fact.id, stands) for fact in facts}
+
+
+class Window(Struct, frozen=True):
+    """核算期间 as it applies to one rule: both ends included, and what to say of it."""
+
+    period: Period
+    span: str
+    values: Mapping[str, str]
+    basis: tuple[Citation, ...]
+
+
+def window_of(values: Values) -> Window | None:
+    """The tenant's counting period with its document; None where none is set: then everything found counts."""
+    if values.period is None:
+        return None
+    setting = values.settings[PERIOD_SETTING]
+    span = f"{values.period.start.isoformat()}至{values.period.end.isoformat()}"
+    used = {"核算期间": f"{span}（{setting.value}个月，{setting.document}）"}
+    return Window(values.period, span, used, (Citation(setting.document, ""),))
+
+
+def sieved(item: Item, fact: Fact, window: Window | None) -> Finding | None:
+    """A finding where something is missing, or it lies outside the counting period (both ends included)."""
+    fault = fault_of(item.kind, fact)
+    if fault:
+        return Finding(Treatment.DOUBTFUL, fault)
+    if window is None:
+        return None
+    if fact.paid_on is None:
+        return Finding(Treatment.DOUBTFUL, "反馈没有发生日期，无法判断是否在核算期间内", window.values, window.basis)
+    if not window.period.start <= fact.paid_on <= window.period.end:
+        reason = f"发生日期{fact.paid_on.isoformat()}不在核算期间（{window.span}）内，不计入"
+        return Finding(Treatment.EXCLUDED, reason, window.values, window.basis)
+    return None
+
+
+def fault_of(kind: ValueKind, fact: Fact) -> str:
+    """What the fact lacks to be judged at all; empty where it lacks nothing."""
+    if kind is ValueKind.TEXT:
+        return "" if fact.text.strip() else "反馈没有内容"
+    if kind is ValueKind.AREA:
+        return "" if fact.quantity is not None and fact.quantity >= 0 else "反馈没有面积或面积有误"
+    if fact.amount is None:
+        return "反馈没有金额" if kind is ValueKind.MONEY else "反馈没有数量"
+    # A negative payment may be a correction of one that is not here, or a loss: never set off against income unseen.
+    return "" if fact.amount >= 0 else "反馈为负数，须核实是否冲正或者亏损"
+
+
+def line_of(item: Item, fact: Fact, finding: Finding) -> Line:
+    """明细 of a fact."""
+    return Line(
+        rule=item.id,
+        category=item.category,
+        element=fact.element,
+        subject=fact.subject,
+        title=fact.title or item.title,
+        treatment=finding.treatment,
+        basis=tuple(dict.fromkeys((*item.basis, *finding.basis))),
+        evidence=(fact.id,),
+        amount=fact.amount,
+        quantity=fact.quantity,
+        text=fact.text,
+        reason=finding.reason,
+        values=finding.values,
+    )

@@ -1,0 +1,138 @@
+"""不计入与扣除: what is left out of income, whole, in part or up to a limit, and what is taken off it.
+
+The finding rules say what a fact is; what is left out of it is said here, so that a lower level can add to the list
+without touching the rules of the upper one. Amounts are integer fen; of a share the whole is rounded down once, never
+each payment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.plugin.rules import Fact, Line, Treatment, Values
+from core.plugin.vocabulary import Citation, DateRange
+
+Applies = Callable[[Line, Sequence[Fact], Values], bool]
+
+
+class Limit(Struct, frozen=True):
+    """限额: at most so much of a person's payments of one month, or of the whole period, is left out."""
+
+    figure: str
+    """Id of a parameter or base figure: fen."""
+    factor: str = "1"
+    """Times it: '1/2', '2'."""
+    monthly: bool = True
+    """False: of the whole counting period."""
+
+    def amount(self, values: Values) -> int:
+        """Fen, rounded down once."""
+        return int(Fraction(values.number(self.figure)) * Fraction(self.factor))
+
+
+class Exclusion(Struct, frozen=True):
+    """不计入项目: which counted lines it leaves out of income, and how much of each."""
+
+    id: str
+    title: str
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    elements: tuple[str, ...]
+    reason: str
+    """Printed beside the line: 优待抚恤金不计入家庭收入."""
+    share: str = "1"
+    """How much of it: '1', '1/2', '0.3'."""
+    limit: Limit | None = None
+    paid_until: date | None = None
+    """截止日: payments of later days count in full; a payment without a day does."""
+    applies: Applies | None = None
+    """Further condition, pure, on the line and on all that was found about its person; None: every line of the elements."""
+    supersedes: tuple[str, ...] = ()
+
+    def left_out(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
+        """Fen left out by the position of the line; of one person and month (or period) together, so that nothing rounds twice."""
+        groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        about = by_person(facts) if self.applies else {}
+        for position, line in enumerate(lines):
+            told = [facts[id] for id in line.evidence]
+            if self._is_about(line, told) and (self.applies is None or self.applies(line, about[line.subject], values)):
+                groups[line.subject, self._month(told)].append(position)
+        found: dict[int, int] = {}
+        for places in groups.values():
+            found |= self._shared_out(places, lines, values)
+        return found
+
+    def _is_about(self, line: Line, told: Sequence[Fact]) -> bool:
+        if line.element not in self.elements or line.treatment is not Treatment.COUNTED or not line.amount:
+            return False
+        return self.paid_until is None or all(f.paid_on is not None and f.paid_on <= self.paid_until for f in told)
+
+    def _month(self, told: Sequence[Fact]) -> int | None:
+        if self.limit is None or not self.limit.monthly:
+            return None
+        days = [fact.paid_on for fact in told if fact.paid_on]
+        return days[0].year * 12 + days[0].month if days else None
+
+    def _shared_out(self, places: Sequence[int], lines: Sequence[Line], values: Values) -> dict[int, int]:
+        left = self.limit.amount(values) if self.limit else None
+        found: dict[int, int] = {}
+        before, whole = 0, Fraction(0)
+        for place in places:
+            whole += Fraction(self.share) * (lines[place].amount or 0)
+            until = int(whole) if left is None else min(int(whole), left)
+            found[place], before = until - before, until
+        return found
+
+
+def by_person(facts: Mapping[str, Fact]) -> Mapping[str, Sequence[Fact]]:
+    """Everything that was found, by subject."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts.values():
+        found[fact.subject].append(fact)
+    return found
+
+
+def split(line: Line, amount: int, exclusion: Exclusion, values: Mapping[str, str]) -> Iterator[Line]:
+    """The line in two: what is left out by the exclusion, and what still counts."""
+    counted = (line.amount or 0) - amount
+    if amount:
+        yield replace(
+            line, rule=exclusion.id, treatment=Treatment.EXCLUDED, amount=amount, reason=exclusion.reason,
+            basis=exclusion.basis, values={**line.values, **values},
+        )  # fmt: skip
+    if counted or not amount:
+        yield replace(line, amount=counted)
+
+
+class Taken(Struct, frozen=True):
+    """扣除额 of one person, in fen, never negative."""
+
+    amount: int
+    reason: str
+    evidence: tuple[str, ...]
+    """Ids of the facts whose income it is taken off."""
+    values: Mapping[str, str] = {}
+
+
+class Deduction(Struct, frozen=True):
+    """扣除项目: a sum that is reckoned from what counts, and taken off it (务工成本, 特殊困难核减).
+
+    `reckon` is pure; it gets the counted lines of `elements` of one person, exclusions already gone, and the facts they
+    rest on. What is taken off is never more than what counts.
+    """
+
+    id: str
+    title: str
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    element: str
+    """The data element under which the report shows it."""
+    elements: tuple[str, ...]
+    reckon: Callable[[Sequence[Line], Sequence[Fact], Values], Taken | None]
+    supersedes: tuple[str, ...] = ()

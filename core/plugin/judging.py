@@ -1,0 +1,114 @@
+"""逐项检查: what one object of a plugin lacks by itself: type, prefix, citation, dates, what it may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from msgspec import Struct
+
+from core.plugin import spec
+from core.plugin.clocks import clock_faults
+from core.plugin.figures import gaps_and_overlaps
+from core.plugin.vocabulary import Level, PluginInfo, Touches
+
+WITHOUT_BASIS = frozenset(
+    {"hedui_plugin", "hedui_parameters", "hedui_calendars", "hedui_report_formats", "hedui_connectors"}
+)
+"""Kinds that carry their citations deeper (a parameter's values, a calendar's years) or decide nothing."""
+LAW = frozenset(
+    {
+        "hedui_programmes", "hedui_household_rules", "hedui_finding_rules", "hedui_exclusions", "hedui_deductions",
+        "hedui_support_rules", "hedui_test_rules", "hedui_deadline_rules", "hedui_procedures", "hedui_points",
+    }
+)  # fmt: skip
+"""Kinds that only a pack with a level declares."""
+
+
+def identity(entry: Any) -> str:
+    """The id of a declared object; connectors carry theirs in `info`."""
+    return str(entry.id if hasattr(entry, "id") else entry.info.id)
+
+
+def faults(info: PluginInfo, hook: str, entries: Sequence[Any]) -> Iterator[str]:
+    """差错 of what one hook returned, each naming the entry."""
+    if hook in LAW and entries and info.level is Level.TOOL:
+        yield f"{hook} 声明了法律规则，PluginInfo.level 却是 tool；请注明层级：nation、province、prefecture、county 或 agreement"
+    declared = get_args(get_type_hints(getattr(spec, hook))["return"])[0]
+    for entry in entries:
+        if not _is_a(declared, entry):
+            yield f"{hook} 返回了 {type(entry).__name__}，应为 {_name(declared)}"
+        else:
+            yield from _entry_faults(info, hook, entry)
+
+
+def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
+    name = identity(entry)
+    if not name.startswith(f"{info.name}."):
+        yield f"{hook} 的 {name} 没有以 {info.name}. 开头"
+    if hook not in WITHOUT_BASIS and not _is_cited(entry):
+        yield f"{hook} 的 {name} 没有注明依据"
+    for fault in _OWN_FAULTS.get(hook, _none)(entry):
+        yield f"{hook} 的 {name} {fault}"
+    yield from (f"{hook} 的 {name} {fault}" for fault in _untouchable(info.touches, entry))
+
+
+def _is_cited(entry: Any) -> bool:
+    basis = getattr(entry, "basis", ())
+    return bool(basis) and all(citation.document.strip() for citation in basis)
+
+
+def _none(entry: Any) -> Iterator[str]:
+    return iter(())
+
+
+def _parameter(entry: Any) -> Iterator[str]:
+    if not entry.values:
+        yield "没有任何值"
+    yield from _dated(entry)
+
+
+def _dated(entry: Any) -> Iterator[str]:
+    for value in entry.values:
+        if not value.citation.document.strip():
+            yield f"自 {value.start} 起的值没有注明依据"
+        if isinstance(value.value, float):
+            yield f"自 {value.start} 起的值是浮点数；请用整数（分）或 Decimal"
+    yield from gaps_and_overlaps(entry.values)
+
+
+_OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
+    "hedui_parameters": _parameter,
+    "hedui_base_figures": _dated,
+    "hedui_deadline_rules": clock_faults,
+}
+
+
+def _untouchable(touches: Touches, entry: Any) -> Iterator[str]:
+    """What the object names beyond the plugin's manifest."""
+    elements = {*getattr(entry, "elements", ()), *getattr(entry, "items", ())} if not isinstance(entry, type) else set()
+    elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
+    for element in sorted(e for e in elements if isinstance(e, str) and not _allows(touches.elements, e)):
+        yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"
+    source = getattr(entry, "source", None)
+    if isinstance(source, str) and not _allows(touches.sources, source):
+        yield f"涉及部门 {source}，超出 PluginInfo.touches 声明的范围"
+
+
+def _allows(patterns: Sequence[str], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _is_a(declared: Any, entry: Any) -> bool:
+    if isinstance(declared, UnionType):
+        return any(_is_a(kind, entry) for kind in get_args(declared))
+    if issubclass(declared, Struct):
+        return isinstance(entry, declared)
+    members = [name for name in (*vars(declared), *declared.__annotations__) if not name.startswith("_")]
+    return all(hasattr(entry, name) for name in members)
+
+
+def _name(declared: Any) -> str:
+    return "、".join(kind.__name__ for kind in get_args(declared) or (declared,))

@@ -1,0 +1,125 @@
+"""判定方法: threshold and ratio: each makes a TestRule from what is measured and what bounds it.
+
+Nothing is divided or rounded before a comparison. A number that is not set gives no conclusion, and says which; what is
+open leaves the conclusion to a person unless nothing of it can turn it round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import wraps
+from typing import Any
+
+from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
+from core.plugin.readings import Measure, Number, Reading, printed
+from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestRule, Values
+from core.plugin.vocabulary import PERIOD_SETTING
+
+Judge = Callable[[HouseholdFacts, Values], Conclusion]
+
+VERDICTS = {
+    Outcome.MATCHES: "符合",
+    Outcome.EXCEEDS: "超出界限",
+    Outcome.FALLS_SHORT: "未达到界限",
+    Outcome.NEEDS_REVIEW: "尚不能下结论，须人工复核",
+}
+
+
+def threshold(measure: Measure, bound: Bound, *, side: Side = Side.AT_MOST, **rule: Any) -> TestRule:
+    """门槛: a measure against a bound. `rule`: id, title, programmes, basis, valid and the rest of a TestRule."""
+
+    def judge(household: HouseholdFacts, values: Values) -> Conclusion:
+        reading, weighed = measure(household, values), weigh(bound, household, values)
+        used = {reading.title: printed(reading.found, reading.money), "界限": printed(weighed.amount, reading.money)}
+        return concluded(rule, household, reading, weighed, bound, side, used)
+
+    return test(judge, bound, rule)
+
+
+def ratio(above: Measure, below: Measure, bound: Bound, *, side: Side, **rule: Any) -> TestRule:
+    """比例: one measure over another (刚性支出 ÷ 家庭总收入), both ends of both intervals in view."""
+
+    def judge(household: HouseholdFacts, values: Values) -> Conclusion:
+        over, under = above(household, values), below(household, values)
+        reading = Reading(
+            f"{over.title}与{under.title}之比",
+            found=share(over.found, under.found),
+            least=Fraction(0) if under.most is None else share(over.least, under.most),
+            most=None if over.most is None else share(over.most, under.least),
+            open=(*over.open, *under.open),
+            money=False,
+        )
+        used = {each.title: printed(each.found, each.money) for each in (over, under)}
+        return concluded(rule, household, reading, weigh(bound, household, values), bound, side, used)
+
+    return test(judge, bound, rule)
+
+
+ENDLESS = Fraction(10**9)
+"""What a share of nothing comes to: beyond every bound."""
+
+
+def share(part: Number, whole: Number) -> Fraction:
+    """比: exact; something of nothing is beyond every bound, nothing of nothing is nothing."""
+    if whole == 0:
+        return ENDLESS if part > 0 else Fraction(0)
+    return Fraction(part) / Fraction(whole)
+
+
+def test(judge: Judge, bound: Bound, rule: Mapping[str, Any]) -> TestRule:
+    """The TestRule, which says so where a number is not set."""
+
+    @wraps(judge)
+    def safely(household: HouseholdFacts, values: Values) -> Conclusion:
+        try:
+            return judge(household, values)
+        except NotSet as error:
+            return not_set(rule, str(error.args[0]))
+
+    settings = (PERIOD_SETTING,) if bound.over_period else ()
+    return TestRule(judge=safely, figures=bound.numbers, settings=settings, **rule)
+
+
+test.__test__ = False  # type: ignore[attr-defined]  # no test of pytest's
+
+
+def not_set(rule: Mapping[str, Any], name: str) -> Conclusion:
+    """不作结论: a number is not set."""
+    title = "核算期间" if name == PERIOD_SETTING else name
+    text = f"未设定“{title}”在核对日适用于本地的值，只列合计，不作结论。"
+    return Conclusion(rule["id"], rule["title"], None, text, rule["basis"], {"未设定": title})
+
+
+def concluded(
+    rule: Mapping[str, Any], household: HouseholdFacts, reading: Reading, weighed: Weighed, bound: Bound, side: Side,
+    used: Mapping[str, str],
+) -> Conclusion:  # fmt: skip
+    """单项结论 with its sentence. Where it is open who belongs to the household, a person decides."""
+    outcome = outcome_of(reading, weighed.amount, bound.inclusive, side)
+    if household.undecided:
+        outcome = Outcome.NEEDS_REVIEW
+    bounded = f"{weighed.text}={printed(weighed.amount, reading.money)}" if "×" in weighed.text else weighed.text
+    limit = (
+        "不高于"
+        if side is Side.AT_MOST and bound.inclusive
+        else "低于"
+        if side is Side.AT_MOST
+        else "不低于"
+        if bound.inclusive
+        else "高于"
+    )
+    text = f"{len(household.counted)}人，{reading.text()}；应{limit}{bounded}。{VERDICTS[outcome]}{_open(reading, household)}。"
+    return Conclusion(
+        rule=rule["id"],
+        title=rule["title"],
+        outcome=outcome,
+        explanation=text,
+        basis=(*rule["basis"], *weighed.basis),
+        values={"人数": str(len(household.counted)), **used, **weighed.values},
+    )
+
+
+def _open(reading: Reading, household: HouseholdFacts) -> str:
+    people = [f"{len(household.undecided)}人是否计入家庭人口须人工认定"] if household.undecided else []
+    return "".join(f"，{part}" for part in dict.fromkeys((*reading.open, *people)))

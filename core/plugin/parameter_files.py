@@ -1,0 +1,96 @@
+"""参数文件: parameters and base figures of a pack from a TOML file that a lawyer can read beside the text.
+
+document = "样例市社会救助家庭经济状况核对办法"
+
+[[parameter]]
+id = "sample_city.period_months"
+title = "核算月数"
+unit = "月"
+value = [{ start = 2026-01-01, value = 12, article = "第三条", text = "按申请之日前十二个月计算" }]
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from core.plugin.figures import BaseFigure, FigureUnit, Parameter, ParameterValue, Residence
+from core.plugin.vocabulary import Citation
+
+
+class _Value(Struct, forbid_unknown_fields=True):
+    start: date
+    value: int | str
+    article: str
+    document: str = ""
+    text: str = ""
+    url: str = ""
+    end: date | None = None
+    area: str = ""
+    residence: Residence | None = None
+
+
+class _Parameter(Struct, forbid_unknown_fields=True):
+    id: str
+    title: str
+    unit: str
+    value: list[_Value]
+
+
+class _BaseFigure(Struct, forbid_unknown_fields=True):
+    id: str
+    title: str
+    unit: FigureUnit
+    article: str
+    text: str = ""
+    value: list[_Value] = []
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    document: str
+    """Of every article that names no other."""
+    parameter: list[_Parameter] = []
+    base_figure: list[_BaseFigure] = []
+
+
+class ParameterFile(Struct, frozen=True):
+    """参数文件, read."""
+
+    parameters: tuple[Parameter, ...]
+    base_figures: tuple[BaseFigure, ...]
+
+
+def read_parameters(path: Path) -> ParameterFile:
+    """读取; ValueError names the file and what in it is wrong. A decimal number stands in quotes: never a float."""
+    try:
+        file = msgspec.toml.decode(path.read_bytes(), type=_File)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ValueError(f'{path.name}：{error}（小数请加引号，如 "0.6"）') from error
+    return ParameterFile(
+        tuple(Parameter(p.id, p.title, p.unit, _values(file, p.value)) for p in file.parameter),
+        tuple(
+            BaseFigure(f.id, f.title, f.unit, (Citation(file.document, f.article, f.text),), _values(file, f.value))
+            for f in file.base_figure
+        ),
+    )
+
+
+def _values(file: _File, values: list[_Value]) -> tuple[ParameterValue, ...]:
+    return tuple(
+        ParameterValue(
+            v.start, _number(v.value), Citation(v.document or file.document, v.article, v.text, v.url), v.end, v.area,
+            v.residence,
+        )
+        for v in values
+    )  # fmt: skip
+
+
+def _number(value: int | str) -> int | Decimal | str:
+    try:
+        return value if isinstance(value, int) else Decimal(value)
+    except InvalidOperation:
+        return value

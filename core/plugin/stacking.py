@@ -1,0 +1,103 @@
+"""叠加: packs stack nation, province, prefecture, county, agreement; what an upper one leaves open, and who weakens what.
+
+An object of another pack can be superseded only where that pack has marked the point open, or open to tightening, and
+the lower one does tighten. What is not marked is closed.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from core.plugin.forms import AuthorizationTemplate
+from core.plugin.options import SettingSpec
+from core.plugin.procedure import Procedure
+from core.plugin.rules import DeadlineRule
+from core.plugin.vocabulary import Citation, citations_text
+
+
+class Openness(enum.StrEnum):
+    """开放程度 of a point for the levels below."""
+
+    OPEN = "open"
+    """May be replaced."""
+    TIGHTEN = "tighten"
+    """May be replaced by what is no weaker."""
+    CLOSED = "closed"
+
+
+OPENNESS_TITLES = {Openness.OPEN: "可另行规定", Openness.TIGHTEN: "只可从严", Openness.CLOSED: "不得改变"}
+
+
+class Point(Struct, frozen=True):
+    """规定点: how far the levels below may depart from one object of this pack, or add objects of one kind to it."""
+
+    id: str
+    object: str
+    """Id of an object of the pack; or the name of a hook: whether lower packs may declare any of that kind at all."""
+    openness: Openness
+    basis: tuple[Citation, ...]
+    """The clause that leaves it open, or closes it."""
+
+
+def weaknesses(upper: Any, lower: Any) -> Iterator[str]:
+    """放宽: in what the lower object is weaker than the upper one, in Chinese; of other kinds nobody can say."""
+    if type(upper) is not type(lower):
+        yield "种类不同"
+    elif isinstance(upper, DeadlineRule):
+        yield from _deadline(upper, lower)
+    elif isinstance(upper, Procedure):
+        yield from _procedure(upper, lower)
+    elif isinstance(upper, AuthorizationTemplate):
+        yield from _template(upper, lower)
+    elif isinstance(upper, SettingSpec):
+        if upper.inheritance is not lower.inheritance or upper.kind is not lower.kind:
+            yield "设置项的类型或继承方式不同"
+    elif upper != lower:
+        yield "这类规定无法由系统判断是否从严，须由上级标为可另行规定"
+
+
+def _deadline(upper: DeadlineRule, lower: DeadlineRule) -> Iterator[str]:
+    if (upper.unit, upper.starts_on, upper.stage) != (lower.unit, lower.starts_on, lower.stage):
+        yield "期限的单位、起算或阶段不同"
+    if lower.length > upper.length:
+        yield f"期限由 {upper.length} 延长为 {lower.length}"
+    if lower.extension is not None and (upper.extension is None or _ceiling(lower) > _ceiling(upper)):
+        yield "延长的上限放宽"
+
+
+def _ceiling(rule: DeadlineRule) -> float:
+    if rule.extension is None:
+        return rule.length
+    return float("inf") if rule.extension.ceiling is None else rule.extension.ceiling
+
+
+def _procedure(upper: Procedure, lower: Procedure) -> Iterator[str]:
+    if upper.field_check is not None and (
+        lower.field_check is None or lower.field_check.minimum_officers < upper.field_check.minimum_officers
+    ):
+        yield "实地核查的要求降低"
+    if {d.recipient for d in upper.deliveries} - {d.recipient for d in lower.deliveries}:
+        yield "送达对象减少"
+
+
+def _template(upper: AuthorizationTemplate, lower: AuthorizationTemplate) -> Iterator[str]:
+    missing = [
+        f.title for f in upper.fields if f.required and not any(f.name == g.name and g.required for g in lower.fields)
+    ]
+    if missing:
+        yield f"授权书缺少必填栏目：{'、'.join(missing)}"
+    if upper.validity_months is not None and (
+        lower.validity_months is None or lower.validity_months > upper.validity_months
+    ):
+        yield "授权期限延长"
+
+
+def quoted(entry: Any) -> str:
+    """条文: the clause of an object with its words, for a refusal."""
+    basis: tuple[Citation, ...] = getattr(entry, "basis", ())
+    words = "；".join(f"“{citation.text}”" for citation in basis if citation.text)
+    return citations_text(basis) + (f"（{words}）" if words else "")

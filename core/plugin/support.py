@@ -1,0 +1,88 @@
+"""赡（抚、扶）养费: what a supporter's household can be expected to give counts as income of the household it supports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from core.plugin.rules import Gap, Line, Treatment, Values
+from core.plugin.vocabulary import Category, Citation, DateRange, Relation
+
+
+class SupporterHousehold(Struct, frozen=True):
+    """赡（抚、扶）养人家庭: one of them, apart from the household it supports."""
+
+    number: int
+    """2, 3, … as in the case."""
+    relation: Relation
+    """Of the supporter to the applicant."""
+    subjects: tuple[str, ...]
+    lines: Sequence[Line]
+    gaps: Sequence[Gap]
+
+    @property
+    def income(self) -> int:
+        """Fen that count in the period, less what is deducted; never below zero."""
+        own = [line for line in self.lines if line.category is Category.INCOME]
+        counted = sum(line.amount or 0 for line in own if line.treatment is Treatment.COUNTED)
+        return max(counted - sum(line.amount or 0 for line in own if line.treatment is Treatment.DEDUCTED), 0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything about its income is still open."""
+        doubtful = any(x.treatment is Treatment.DOUBTFUL and x.category is Category.INCOME for x in self.lines)
+        return doubtful or bool(self.gaps)
+
+
+class Support(Struct, frozen=True):
+    """赡（抚、扶）养费: fen in the counting period; None: a person has to say how much."""
+
+    amount: int | None
+    reason: str
+    evidence: tuple[str, ...] = ()
+    """Ids of the facts it is reckoned from."""
+    values: Mapping[str, str] = {}
+
+
+Reckon = Callable[[SupporterHousehold, Sequence[Line], Values], Support | None]
+
+
+class SupportRule(Struct, frozen=True):
+    """赡（抚、扶）养费规则: for each supporter's household; None where it says nothing about it.
+
+    `reckon` is pure; beside the household it gets the lines of the household that applies: what was received, or what a
+    court has set, may come before any formula.
+    """
+
+    id: str
+    title: str
+    basis: tuple[Citation, ...]
+    valid: DateRange
+    element: str
+    """Data element of income under which the report shows it, of the applicant."""
+    reckon: Reckon
+    programmes: tuple[str, ...] = ()
+    """Empty: all programmes of the pack."""
+    supersedes: tuple[str, ...] = ()
+
+
+def share_of_excess(household: SupporterHousehold, values: Values, line: str, factor: str, share: str) -> Support:
+    """(家庭收入 − 标准 × 倍数 × 人数 × 月数) × 比例: nothing where the household itself is not above the line.
+
+    `line` is a base figure in fen per person and month. Rounded down once, at the end. Without a counting period, or
+    where something of the household's income is open, a person has to say.
+    """
+    if values.months is None or household.is_open:
+        return Support(None, "赡（抚、扶）养人家庭的收入尚未查清，须人工核定", _evidence(household))
+    own = Fraction(values.number(line)) * Fraction(factor) * len(household.subjects) * values.months
+    amount = int(max(household.income - own, Fraction(0)) * Fraction(share))
+    used = {"赡养人家庭收入（分）": str(household.income), "赡养人家庭标准（分）": str(int(own)), "比例": share}
+    reason = "家庭收入未超过标准，视为没有供养能力" if amount == 0 else "按超过标准部分的比例推算"
+    return Support(amount, reason, _evidence(household), used)
+
+
+def _evidence(household: SupporterHousehold) -> tuple[str, ...]:
+    counted = [x for x in household.lines if x.category is Category.INCOME and x.treatment is Treatment.COUNTED]
+    return tuple(fact for line in counted for fact in line.evidence)

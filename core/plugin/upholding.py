@@ -1,0 +1,133 @@
+"""层级检查: what the plugins are to each other: who stands on whom, who replaces or weakens what, who claims the same id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from core.plugin.judging import LAW, identity
+from core.plugin.stacking import OPENNESS_TITLES, Openness, Point, quoted, weaknesses
+from core.plugin.vocabulary import Level, PluginInfo
+
+ORDER = tuple(Level)
+
+
+class Declared(Protocol):
+    """插件 as it was collected."""
+
+    @property
+    def info(self) -> PluginInfo: ...
+
+    @property
+    def objects(self) -> Mapping[str, Sequence[Any]]: ...
+
+
+def clashes(plugins: Mapping[str, Declared]) -> dict[str, str]:
+    """编号冲突: in a clash of ids both are refused."""
+    owners: dict[tuple[str, str], list[str]] = {}
+    for name, plugin in plugins.items():
+        for hook, entries in plugin.objects.items():
+            for entry in entries if hook != "hedui_plugin" else ():
+                owners.setdefault((hook, identity(entry)), []).append(name)
+    return {
+        name: f"{hook} 的 {entry} 重复（{'、'.join(sorted(set(names)))}）"
+        for (hook, entry), names in owners.items()
+        if len(names) > 1
+        for name in names
+    }
+
+
+def unsupported(plugins: Mapping[str, Declared]) -> dict[str, str]:
+    """依托缺失: a pack that needs another one which is not there, or is below it."""
+    found: dict[str, str] = {}
+    for name, plugin in plugins.items():
+        for other in plugin.info.stacks_on:
+            if other not in plugins:
+                found[name] = f"依托的插件 {other} 没有安装或被拒绝；请先安装并排除它的问题"
+            elif ORDER.index(plugins[other].info.level) > ORDER.index(plugin.info.level):
+                found[name] = f"依托的插件 {other} 层级低于本插件；只能依托同级或上级"
+    return found
+
+
+def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
+    """差错 of one plugin towards those it stands on."""
+    above = {other: plugins[other] for other in _above(name, plugins)}
+    yield from _unknown_elements(plugins[name], above)
+    for hook, entries in plugins[name].objects.items():
+        yield from _against_closed_kinds(hook, entries, above)
+        for entry in entries:
+            for replaced in getattr(entry, "supersedes", ()):
+                yield from _replacing(name, hook, entry, replaced, plugins)
+
+
+def _above(name: str, plugins: Mapping[str, Declared]) -> list[str]:
+    """Everybody below whom it stands, through any number of steps."""
+    found: list[str] = []
+    waiting = list(plugins[name].info.stacks_on)
+    while waiting:
+        other = waiting.pop(0)
+        if other not in found and other in plugins:
+            found.append(other)
+            waiting += plugins[other].info.stacks_on
+    return found
+
+
+def _unknown_elements(plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
+    """A pack of law names elements of its own or of the packs it stands on; a connector may know more than is installed."""
+    if plugin.info.level is Level.TOOL:
+        return
+    known = {identity(e) for p in (plugin, *above.values()) for e in p.objects["hedui_data_elements"]}
+    for hook, entries in plugin.objects.items():
+        for entry in entries:
+            for element in sorted(_elements_of(hook, entry) - known):
+                yield (
+                    f"{hook} 的 {identity(entry)} 使用了数据元 {element}，它不在本插件和所依托插件（"
+                    f"{'、'.join(above) or '无'}）的数据元中；请检查拼写，或在 PluginInfo.stacks_on 注明依托的插件"
+                )
+
+
+def _elements_of(hook: str, entry: Any) -> set[str]:
+    found = set(getattr(entry, "elements", ())) if hook in LAW else set()
+    if hook == "hedui_programmes":
+        found |= set(entry.items)
+    if isinstance(getattr(entry, "element", None), str):
+        found.add(entry.element)
+    return found
+
+
+def _against_closed_kinds(hook: str, entries: Sequence[Any], above: Mapping[str, Declared]) -> Iterator[str]:
+    for other, plugin in above.items():
+        for point in plugin.objects["hedui_points"]:
+            if point.object == hook and point.openness is Openness.CLOSED and entries:
+                yield (
+                    f"{hook} 的 {identity(entries[0])} 依据 {quoted(entries[0])}；"
+                    f"上级 {other} 不允许下级另行增加这类规定：{quoted(point)}"
+                )
+
+
+def _replacing(name: str, hook: str, entry: Any, replaced: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
+    owner = replaced.partition(".")[0]
+    if owner == name or owner not in plugins:
+        return
+    upper = next((e for e in plugins[owner].objects[hook] if identity(e) == replaced), None)
+    if upper is None:
+        yield f"{hook} 的 {identity(entry)} 要取代 {replaced}，插件 {owner} 没有这一项"
+        return
+    point = _point(plugins[owner], replaced)
+    openness = point.openness if point else Openness.CLOSED
+    weaker = list(weaknesses(upper, entry)) if openness is Openness.TIGHTEN else []
+    if openness is Openness.CLOSED or weaker:
+        yield _refusal(hook, entry, upper, point, openness, weaker)
+
+
+def _refusal(hook: str, entry: Any, upper: Any, point: Point | None, openness: Openness, weaker: Sequence[str]) -> str:
+    said = f"{OPENNESS_TITLES[openness]}" + (f"（{quoted(point)}）" if point else "（未标为开放）")
+    why = f"，而{'；'.join(weaker)}" if weaker else ""
+    return (
+        f"{hook} 的 {identity(entry)}（{quoted(entry)}）要取代 {identity(upper)}（{quoted(upper)}），"
+        f"上级规定{said}{why}。请删去 supersedes，或由上级插件以 hedui_points 开放这一项"
+    )
+
+
+def _point(plugin: Declared, object: str) -> Point | None:
+    return next((point for point in plugin.objects["hedui_points"] if point.object == object), None)

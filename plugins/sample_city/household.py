@@ -1,0 +1,49 @@
+"""家庭人口 (第二条): who does not count, and whom a person has to decide about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hedui.plugin import Fact, HouseholdRule, Person, Relation, Role, Standing, Values
+from plugins.sample_city.citations import IN_FORCE, article
+from plugins.sample_city.elements import local
+
+LEFT_OUT = {
+    "sample_city.prison": ("正在服刑", "第二条（一）"),
+    "sample_city.clergy": ("连续三年以上脱离家庭独立生活的宗教教职人员", "第二条（二）"),
+    "sample_city.conscript": ("服现役的义务兵", "第二条（三）"),
+}
+ADULT = 18
+
+
+def compose(people: Sequence[Person], facts: Sequence[Fact], values: Values) -> Sequence[Standing]:
+    """家庭人口认定 (第二条)."""
+    own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
+    found = [_standing(person, [f for f in facts if f.subject == person.subject], values) for person in own]
+    return [standing for standing in found if standing is not None]
+
+
+def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing | None:
+    for fact in facts:
+        if fact.element in LEFT_OUT:
+            reason, where = LEFT_OUT[fact.element]
+            return Standing(person.subject, False, reason, article(where), (fact.id,))
+    age = person.age_on(values.day)
+    if person.relation is not Relation.CHILD or age is None or age < ADULT:
+        return None
+    studies = [fact.id for fact in facts if fact.element == "sample_city.student"]
+    if studies:
+        return Standing(person.subject, True, "成年子女在全日制学校就读", article("第二条"), tuple(studies))
+    return Standing(person.subject, None, "成年子女是否计入由经办机构认定", article("第二条"))
+
+
+HOUSEHOLD_RULES = (
+    HouseholdRule(
+        id="sample_city.household",
+        title="家庭成员的认定",
+        basis=article("第二条"),
+        valid=IN_FORCE,
+        compose=compose,
+        elements=local("prison", "clergy", "conscript", "student"),
+    ),
+)

@@ -1,0 +1,102 @@
+"""家庭收入 (第三条至第五条): what counts, what is left out, what is taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hedui.plugin import (
+    Category,
+    Deduction,
+    Exclusion,
+    Fact,
+    FindingRule,
+    Item,
+    Limit,
+    Line,
+    Taken,
+    Treatment,
+    ValueKind,
+    Values,
+    rule_of,
+)
+from plugins.sample_city.citations import IN_FORCE, article
+from plugins.sample_city.elements import WAGE, national
+
+VIEWS = dict(zip(WAGE, ("缴费工资", "住房公积金缴存基数", "申报工资薪金"), strict=True))
+
+
+def _counts(name: str, title: str, element: str, where: str) -> Item:
+    return Item(f"sample_city.{name}", title, Category.INCOME, (element,), article(where), note="计入家庭收入")
+
+
+def _off(name: str, title: str) -> Item:
+    where = article("第五条", "个人所得税和个人缴纳的社会保险费，从收入中扣除")
+    note = "从收入中扣除"
+    return Item(f"sample_city.{name}", title, Category.INCOME, national(name), where, Treatment.DEDUCTED, note)
+
+
+ITEMS = (
+    Item("sample_city.wage", "工资性收入", Category.INCOME, WAGE, article("第三条（一）"), view_titles=VIEWS),
+    _counts("business", "经营净收入", "national.business_net_income", "第三条（二）"),
+    _counts("interest", "存款利息", "national.interest", "第三条（三）"),
+    _counts("dividend", "股息红利", "national.dividend", "第三条（三）"),
+    _counts("rent", "租金", "national.rent", "第三条（三）"),
+    _counts("pension", "职工养老金", "national.pension", "第三条（四）"),
+    _counts("resident_pension", "城乡居民养老金", "sample_city.resident_pension", "第三条（四）"),
+    _counts("unemployment", "失业保险金", "national.unemployment_benefit", "第三条（四）"),
+    _counts("relief", "社会救济金", "national.relief", "第三条（四）"),
+    _counts("entitled", "优待抚恤金", "national.entitled_pension", "第三条（四）"),
+    _counts("scholarship", "奖学金", "national.scholarship", "第三条（四）"),
+    _counts("study_grant", "助学金", "national.study_grant", "第三条（四）"),
+    _counts("received", "实际给付的赡养费", "national.support_elder", "第三条（四）"),
+    _counts("agreed", "裁判或者协议确定的赡养费", "sample_city.maintenance_agreed", "第六条"),
+    _counts("other", "其他收入", "national.other_income", "第三条"),
+    _off("income_tax_wage", "个人所得税"),
+    _off("social_contribution", "个人缴纳的社会保险费"),
+)
+INCOME_RULES: tuple[FindingRule, ...] = tuple(rule_of(item, IN_FORCE) for item in ITEMS)
+assert all(item.kind is ValueKind.MONEY for item in ITEMS)  # noqa: S101 - a table's own check
+
+
+def _of_a_disabled_person(line: Line, facts: Sequence[Fact], values: Values) -> bool:
+    return any(fact.element == "sample_city.disabled" for fact in facts)
+
+
+EXCLUSIONS = (
+    Exclusion(
+        "sample_city.entitled_left_out", "优待抚恤金", article("第四条（一）"), IN_FORCE,
+        national("entitled_pension"), "优待抚恤金不计入家庭收入",
+    ),
+    Exclusion(
+        "sample_city.studies_left_out", "奖学金、助学金", article("第四条（二）"), IN_FORCE,
+        national("scholarship", "study_grant"), "奖学金、助学金不计入家庭收入",
+    ),
+    Exclusion(
+        "sample_city.pension_left_out", "城乡居民养老金", article("第四条（三）"), IN_FORCE,
+        ("sample_city.resident_pension",), "每人每月不超过低保标准百分之二十的部分不计入",
+        limit=Limit("sample_city.dibao_standard", "1/5"), paid_until=date(2026, 12, 31),
+    ),
+    Exclusion(
+        "sample_city.disabled_left_out", "残疾人的工资性收入", article("第四条（四）"), IN_FORCE, WAGE,
+        "残疾人工资性收入的二分之一不计入", share="1/2", applies=_of_a_disabled_person,
+    ),
+)  # fmt: skip
+
+
+def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
+    """务工成本 (第五条): a tenth of the pay, at least a tenth of the minimum wage for each month with pay, in fen."""
+    months = len({(fact.paid_on.year, fact.paid_on.month) for fact in facts if fact.paid_on})
+    if not months:
+        return None
+    pay, least = sum(line.amount or 0 for line in lines), int(values.number("sample_city.minimum_wage")) * months
+    used = {"工资合计（分）": str(pay), "最低工资合计（分）": str(least), "有工资的月数": str(months)}
+    reason = "按工资的百分之十、不低于最低工资标准的百分之十扣除"
+    return Taken(max(pay, least) // 10, reason, tuple(fact.id for fact in facts), used)
+
+
+DEDUCTIONS = (
+    Deduction(
+        "sample_city.work_cost_off", "务工成本", article("第五条"), IN_FORCE, "sample_city.work_cost", WAGE, work_cost,
+    ),
+)  # fmt: skip
