@@ -63,6 +63,8 @@ class Law(Struct, frozen=True):
     support_rules: Sequence[SupportRule] = ()
     area: str = ""
     """Division code of the tenant on that day: whose numbers hold."""
+    packs: tuple[str, ...] = ()
+    """Names of the plugins among them that are packs of law, in the order of the tenant's setting."""
 
     def total_deadline(self) -> DeadlineRule:
         """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""

@@ -14,6 +14,8 @@ from core.browser import EntryRules
 from core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from core.assessment.model import Assessment
+    from core.explanations.running import Failed, Run
     from core.law import Law
     from core.plugin.registry import Registry
     from core.vault.vault import Vault
@@ -32,6 +34,24 @@ class SilentDoorbell:
 
     async def ring(self, ids: Sequence[UUID] | Mapping[UUID, datetime]) -> None:
         """Does nothing on purpose."""
+
+
+class Rerun(Protocol):
+    """重算: by the plugins that the stamps name, each taken from its archive unless it is the one installed."""
+
+    async def __call__(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
+        """One result for each run, in their order; Failed where it could not be run."""
+        ...
+
+
+class NoRerun:
+    """不重算: a process that nobody asks to."""
+
+    async def __call__(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
+        """Says so."""
+        from core.explanations.running import Failed
+
+        return [Failed("本进程不做重算") for _ in runs]
 
 
 @dataclass(frozen=True)
@@ -63,6 +83,8 @@ class Runtime:
     """How long answers are gathered before a case is assessed anew."""
     batch_delay: timedelta = timedelta(seconds=2)
     """How long a batch gathers asks before it is handed in."""
+    rerun: Rerun = field(default_factory=lambda: NoRerun())
+    """Runs assessments again, by this process's plugins or by other versions of them."""
     fonts_dir: str | None = None
     entry: EntryRules = field(default_factory=EntryRules)
     """How browsers get in, and how long they stay."""

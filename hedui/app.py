@@ -23,6 +23,7 @@ from core.applications import api as applications
 from core.authorizations import api as authorizations
 from core.browser import CSRF_HEADER, EntryRules
 from core.errors import NotFound
+from core.explanations import api as explanations
 from core.households import api as households
 from core.procedures import api as procedures
 from core.recipients import api as recipients
@@ -71,6 +72,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *procedures.ROUTES,
     *recipients.ROUTES,
     *reports.ROUTES,
+    *explanations.ROUTES,
     *sources.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct, field
 
 from core.assessment.model import Assessment, Subject, assess
+from core.composing import compose
 from core.deadlines.model import Pause, due, extended, within
 from core.law import Law
 from core.plugin.figures import Residence
@@ -26,7 +27,6 @@ from core.plugin.registry import Registry, discover
 from core.plugin.rules import NOT_COVERED, Conclusion, DeadlineRule, DeadlineUnit, Declared, Fact, Gap, Line
 from core.plugin.vocabulary import DataElement, DateRange, Event, Relation, Role, Setting, ValueKind
 from core.sources.windows import begins_late
-from tenants.jurisdiction import compose
 
 MADE_UP = "案例"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +15,17 @@ import aiohttp
 from core.browser import EntryRules
 from core.database import DB, close_pool, open_pool
 from core.law import Law
+from core.plugin.archive import keep_all
 from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
 from core.vault.vault import Vault, make_key_file
 from hedui.doorbell import ArqDoorbell
+from hedui.rerunning import Rerunner
 from hedui.settings import Settings, SettingsError, networks
 from tenants.jurisdiction import law_for
+
+ARCHIVES = "plugins"
+"""Folder of the plugins' archives, within the data folder."""
 
 
 def law_source(registry: Registry) -> Any:
@@ -83,6 +89,7 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
     """The runtime of this process, from its environment; everything is given back at the end."""
     settings = settings or Settings.from_environment()
     registry = discover()
+    await asyncio.to_thread(keep_all, settings.data_dir / ARCHIVES, registry)
     await open_pool(settings.database_url or "")
     await _let_nobody_wait_longer(settings.lease_seconds)
     try:
@@ -105,6 +112,7 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
                 batch_delay=timedelta(seconds=settings.batch_seconds),
                 fonts_dir=str(settings.fonts_dir) if settings.fonts_dir.is_dir() else None,
                 entry=entry_rules(settings),
+                rerun=Rerunner(registry, settings.data_dir / ARCHIVES),
             )
     finally:
         await close_pool()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from core.explanations.previewing import Last, Preview
 from core.web import Call, acts, reads, scope_of
 from tenants import settings
 
@@ -28,6 +29,12 @@ class SettingIn(Struct, frozen=True, forbid_unknown_fields=True):
     value: Any
     document: Annotated[str, Meta(max_length=300)]
     start: date
+
+
+class SettingPreviewIn(SettingIn, frozen=True, forbid_unknown_fields=True):
+    """预演设置值: the same, and over how many of the last assessments."""
+
+    last: Last = 50
 
 
 class SettingView(Struct, frozen=True):
@@ -62,4 +69,11 @@ async def add_setting(request: Call, data: SettingIn) -> dict[str, str]:
     return dict(made)
 
 
-ROUTES = (me, list_settings, add_setting)
+@acts("/api/settings/preview")
+async def preview_setting(request: Call, data: SettingPreviewIn) -> Preview:
+    """预演设置值: whose result would change, and why; nothing is changed."""
+    told = (data.name, data.value, data.document, data.start, data.last)
+    return await settings.preview_setting(scope_of(request), *told)
+
+
+ROUTES = (me, list_settings, add_setting, preview_setting)

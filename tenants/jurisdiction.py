@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from core.composing import compose
 from core.errors import Conflict
 from core.law import Law
-from core.plugin.figures import Parameter, Place, value_on
-from core.plugin.forms import AuthorizationTemplate
-from core.plugin.registry import Registry, identity
-from core.plugin.rules import WorkCalendar
-from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Setting
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import Setting
 from tenants.hierarchy import tenant_ref
 from tenants.settings import PACKS, read_settings, settings_stamp
 
-_T = TypeVar("_T")
 MOST_KEPT = 256
 """Laws that a process keeps composed: as many tenants and days of application as are in hand at a time."""
 
@@ -60,85 +57,3 @@ def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date, area
     if missing or not names:
         raise Conflict("law_not_available", packs="、".join(missing) or "（未设置）")
     return compose(registry, names, settings, day, area)
-
-
-def compose(
-    registry: Registry, names: Sequence[str], settings: Mapping[str, Any], day: date, area: str = "", whole: bool = True
-) -> Law:
-    """The law of the named packs on a day: objects in force, minus what another one supersedes. Pure.
-
-    Not `whole`: a pack alone, as its own tests see it, may be without a calendar or an authorization template.
-    """
-
-    def every(hook: str) -> list[Any]:
-        found = [entry for _, entry in registry.objects(hook, names)]
-        return _standing(e for e in found if not hasattr(e, "valid") or day in e.valid)
-
-    parameters = _by_id(every("hedui_parameters"))
-    return Law(
-        day=day,
-        programmes=_by_id(every("hedui_programmes")),
-        elements=_by_id(every("hedui_data_elements")),
-        finding_rules=every("hedui_finding_rules"),
-        test_rules=every("hedui_test_rules"),
-        deadline_rules=_by_id(every("hedui_deadline_rules")),
-        source_items=every("hedui_source_items"),
-        parameters=parameters,
-        settings={**settings, **_period_of_the_text(parameters.values(), day, area)},
-        calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else _NO_CALENDAR,
-        template=_template(every("hedui_authorization_templates"), whole),
-        layouts=every("hedui_report_layouts"),
-        formats=_by_id(every("hedui_report_formats")),
-        connectors=_by_id(every("hedui_connectors")),
-        procedures=every("hedui_procedures"),
-        stamp=tuple(sorted(registry.plugins[name].stamp for name in names)),
-        base_figures=_by_id(every("hedui_base_figures")),
-        household_rules=every("hedui_household_rules"),
-        exclusions=every("hedui_exclusions"),
-        deductions=every("hedui_deductions"),
-        support_rules=every("hedui_support_rules"),
-        area=area,
-    )
-
-
-def _period_of_the_text(parameters: Iterable[Parameter], day: date, area: str) -> Mapping[str, Setting]:
-    """核算期间 that the text itself names: it stands whatever a tenant has set."""
-    named = [parameter for parameter in parameters if parameter.id.endswith(PERIOD_PARAMETER)]
-    found = [value for p in named if (value := value_on(p.values, day, Place(area))) is not None]
-    if len(found) > 1:
-        raise Conflict("law_not_available", packs=f"核算期间规定了 {len(found)} 个")
-    told = [Setting(PERIOD_SETTING, value.value, str(value.citation), value.start, "法规规定") for value in found]
-    return {setting.name: setting for setting in told}
-
-
-_NO_CALENDAR = WorkCalendar("", "没有工作日历", {})
-
-
-def _template(templates: Sequence[AuthorizationTemplate], whole: bool) -> AuthorizationTemplate:
-    none: Any = None  # of a pack alone: nothing that needs a template is done with it
-    return _one(templates, "授权书模板") if whole or templates else none
-
-
-def overlaid(calendars: Sequence[WorkCalendar], area: str) -> WorkCalendar:
-    """工作日历: the one that lies under, with the region's own holidays (三月三, 古尔邦节) laid over it."""
-    base = _one([calendar for calendar in calendars if not calendar.overlays], "工作日历")
-    for over in calendars:
-        if over.overlays == base.id and area.startswith(over.area):
-            base = base.with_holidays_of(over)
-    return base
-
-
-def _standing(entries: Iterable[Any]) -> list[Any]:
-    entries = list(entries)
-    superseded = {name for entry in entries for name in getattr(entry, "supersedes", ())}
-    return [entry for entry in entries if identity(entry) not in superseded]
-
-
-def _by_id(entries: Iterable[_T]) -> dict[str, _T]:
-    return {identity(entry): entry for entry in entries}
-
-
-def _one(entries: Sequence[_T], what: str) -> _T:
-    if len(entries) != 1:
-        raise Conflict("law_not_available", packs=f"{what}应当恰有一个，现有 {len(entries)} 个")
-    return entries[0]

@@ -12,7 +12,15 @@ SELF = frozenset({"session.open", "session.look", "session.end", "password.chang
 """本人: what a person does about the own login; all that is left while the password is the one that was given out."""
 
 OFFICER_READS = SELF | frozenset(
-    {"verification.list", "verification.look", "procedure.look", "report.list", "report.fetch", "account.look"}
+    {
+        "verification.list",
+        "verification.look",
+        "procedure.look",
+        "report.list",
+        "report.fetch",
+        "report.explain",
+        "account.look",
+    }
 )
 
 ROLES: Mapping[str, frozenset[str]] = {
@@ -53,14 +61,16 @@ ROLES: Mapping[str, frozenset[str]] = {
         "verification.terminate",
         "extension.entrusting_department",
         "verification.conclude",
+        "report.replay",
         "suspension.lift",
         "quarantine.list",
     },
-    "agency_head": OFFICER_READS | {"verification.extend", "extension.agency_head"},
+    "agency_head": OFFICER_READS | {"verification.extend", "extension.agency_head", "report.replay"},
     "tenant_admin": SELF
     | {
         "setting.list",
         "setting.add",
+        "setting.preview",
         "connector.configure",
         "account.look",
         "account.reset",
@@ -160,12 +170,16 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/suspensions/{suspension_id}/lift"): "suspension.lift",
     ("GET", "/api/verifications/{verification_id}/reports"): "report.list",
     ("GET", "/api/reports/{report_id}/files/{format_id}"): "report.fetch",
+    ("GET", "/api/reports/{report_id}/figures"): "report.explain",
+    ("GET", "/api/reports/{report_id}/figures/{figure}"): "report.explain",
+    ("GET", "/api/reports/{report_id}/replay"): "report.replay",
     ("POST", "/api/recipients"): "recipient.feed",
     ("POST", "/api/recipients/look-up"): "recipient.look",
     ("GET", "/api/quarantine"): "quarantine.list",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/settings"): "setting.list",
     ("POST", "/api/settings"): "setting.add",
+    ("POST", "/api/settings/preview"): "setting.preview",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
 }
 """(method, path) -> verb. Every route of the application has exactly one row."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from core.errors import FieldFault, Invalid
+from core.explanations.previewing import Preview, preview_settings
 from core.ids import new_id
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Setting
@@ -67,15 +68,25 @@ async def read_settings(connection: Any, tenant: UUID, day: date) -> tuple[bytes
     return rows[0]["stamp"] if rows else b"", found
 
 
+async def preview_setting(scope: Scope, name: str, value: Any, document: str, start: date, last: int) -> Preview:
+    """预演设置值: what it would have made of the last assessments; raises Invalid like `add_setting`."""
+    async with scope.read("setting.preview") as tx:
+        await _refuse_faults(scope, tx.connection, name, value, document, start)
+    return await preview_settings(scope, [Setting(name, value, document, start, scope.tenant.name)], last)
+
+
+async def _refuse_faults(scope: Scope, connection: Any, name: str, value: Any, document: str, start: date) -> None:
+    lineage = scope.tenant.lineage
+    above = await settings_on(connection, lineage[1], start) if len(lineage) > 1 else {}
+    faults = [*_faults(name, value, document), *_plugin_faults(scope.runtime.registry, name, value, above)]
+    if faults:
+        raise Invalid("setting_invalid", faults=faults)
+
+
 async def add_setting(scope: Scope, name: str, value: Any, document: str, start: date) -> Mapping[str, str]:
     """新增设置值: a new dated value of this tenant; raises Invalid with all wrong fields at once."""
     async with scope.write("setting.add") as tx:
-        above = (
-            await settings_on(tx.connection, scope.tenant.lineage[1], start) if len(scope.tenant.lineage) > 1 else {}
-        )
-        faults = [*_faults(name, value, document), *_plugin_faults(scope.runtime.registry, name, value, above)]
-        if faults:
-            raise Invalid("setting_invalid", faults=faults)
+        await _refuse_faults(scope, tx.connection, name, value, document, start)
         identity = new_id()
         await SettingRow.insert(
             SettingRow(

@@ -5,13 +5,13 @@ One transaction under the case's lock: facts in, assessment and report out, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import msgspec
+from uuid import UUID
 
 from core.assessment import gathering
+from core.assessment.evidence import Kept, evidence_of, sealed
 from core.assessment.model import Assessment, assess
 from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due
@@ -44,6 +44,8 @@ class Gathered:
     facts: list[Fact]
     gaps: list[Gap]
     declaration: StoredDeclaration
+    replies: Mapping[UUID, UUID]
+    """Ask -> the reply that is in effect."""
     awaited: Sequence[Planned]
     """What the deciding agency may still supplement: until then nothing is final."""
 
@@ -86,10 +88,11 @@ async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:
     subjects = await load_subjects(tx, case)
     asks = await asks_of(tx, case.id)
     replies = await effective_facts(tx, case, key)
-    facts = gathering.facts_of(law, subjects, asks, replies)
+    facts = gathering.facts_of(gathering.source_titles(law), subjects, asks, replies)
     gaps = gathering.gaps_of(law, law.programmes[case.programme], case.applied_on, subjects, asks)
     wanted = await awaited(tx, law, case, subjects, asks)
-    return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case), wanted)
+    rests_on = {ask: effective.id for ask, effective in replies.items()}
+    return Gathered(subjects, asks, facts, gaps, await load_declaration(tx, case), rests_on, wanted)
 
 
 async def _last(tx: Tx, case: Case) -> Any:
@@ -97,6 +100,11 @@ async def _last(tx: Tx, case: Case) -> Any:
         "select sequence, input_digest from assessment where verification_id = $1 order by sequence desc limit 1",
         case.id,
     )
+
+
+def _kept(law: Law, gathered: Gathered, result: Assessment) -> Kept:
+    subjects, declared = gathering.subjects_of(gathered.subjects), gathering.declared_of(gathered.declaration)
+    return Kept(result, evidence_of(law, result, subjects, gathered.replies, gathered.gaps, declared, None))
 
 
 async def _issue(
@@ -108,7 +116,7 @@ async def _issue(
         """insert into assessment (owner_tenant, executing_tenant, verification_id, id, sequence, assessed_at, final,
              stamp, input_digest, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         case.owner_tenant, case.executing_tenant, case.id, identity, sequence, tx.scope.now, final,
-        list(law.stamp), digest, key.seal(msgspec.json.encode(result), "assessment", identity),
+        list(law.stamp), digest, key.seal(sealed(_kept(law, gathered, result)), "assessment", identity),
     )  # fmt: skip
     material = Material(
         case, law, gathered.subjects, gathered.asks, gathered.facts, gathered.declaration, result,

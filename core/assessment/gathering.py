@@ -14,7 +14,7 @@ from core.households.model import StoredDeclaration, Subject, declared_quantity
 from core.law import Law
 from core.plugin.rules import NOT_COVERED, Declared, Fact, Gap
 from core.plugin.vocabulary import Programme
-from core.sources.model import AskRow, AskState, StoredReply, fact_id, printed
+from core.sources.model import AskRow, AskState, Effective, fact_id, printed
 from core.sources.windows import begins_late
 
 ANSWERED = ("found", "nothing_found")
@@ -28,17 +28,21 @@ def subjects_of(subjects: Sequence[Subject]) -> list[model.Subject]:
     ]
 
 
+def source_titles(law: Law) -> dict[str, str]:
+    """数源名称 as printed, by catalogue entry."""
+    return {item.id: item.title for item in law.source_items}
+
+
 def facts_of(
-    law: Law, subjects: Sequence[Subject], asks: Iterable[AskRow], replies: Mapping[UUID, tuple[str, StoredReply]]
+    titles: Mapping[str, str], subjects: Sequence[Subject], asks: Iterable[AskRow], replies: Mapping[UUID, Effective]
 ) -> list[Fact]:
-    """Every effective fact, with the digest of the reply it came from."""
+    """Every effective fact, with the digest of the reply it came from, and the department's name from `titles`."""
     roles = {s.id: s.role for s in subjects}
-    titles = {item.id: item.title for item in law.source_items}
     found = []
     for ask in asks:
         if ask.id not in replies:
             continue
-        digest, reply = replies[ask.id]
+        _, digest, reply = replies[ask.id]
         for index, fact in enumerate(reply.facts):
             found.append(
                 Fact(

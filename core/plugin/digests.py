@@ -36,10 +36,9 @@ def files_of(module: ModuleType) -> Iterator[tuple[str, Path]]:
     if root.is_file():
         yield root.name, root
         return
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root)
-        if path.is_file() and not LEFT_OUT & set(name.parts) and path.suffix != ".pyc":
-            yield name.as_posix(), path
+    for name, path in sorted((path.relative_to(root).as_posix(), path) for path in root.rglob("*")):
+        if path.is_file() and not LEFT_OUT & set(name.split("/")) and path.suffix != ".pyc":
+            yield name, path
 
 
 def code_digest(module: ModuleType) -> str:

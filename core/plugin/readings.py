@@ -108,7 +108,7 @@ def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off
         found = sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
         found -= sum(line.amount or 0 for line in lines if line.treatment is Treatment.DEDUCTED)
         more = [line for line in lines if line.treatment is Treatment.DOUBTFUL and line not in off]
-        less = sum(line.amount or 0 for line in off if line.treatment is Treatment.DOUBTFUL)
+        less = sum(line.amount or 0 for line in off if line.treatment is Treatment.DOUBTFUL) + _given_back(more)
         beyond = declared_beyond(household, category, elements)
         is_bounded = not rest and all(line.amount is not None for line in more)
         return Reading(
@@ -184,6 +184,11 @@ def _known(household: HouseholdFacts, subject: str, views: Sequence[str]) -> int
     """What is counted or excluded of one person's item: doubtful lines stand for themselves."""
     own = [line for line in household.lines if line.subject == subject and line.element in views]
     return sum(max(line.amount or 0, 0) for line in own if line.treatment is not Treatment.DEDUCTED)
+
+
+def _given_back(doubtful: Sequence[Line]) -> int:
+    """冲正: doubtful lines below zero may take off what counts."""
+    return sum(-(line.amount or 0) for line in doubtful if (line.amount or 0) < 0)
 
 
 def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Gap]) -> int:

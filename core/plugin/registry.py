@@ -38,6 +38,8 @@ class Plugin:
     objects: Mapping[str, Sequence[Any]]
     digest: str = ""
     """SHA-256 of its files, hex; empty for a module without a file."""
+    module: Any = field(default=None, compare=False, repr=False)
+    """Where its hooks are."""
 
     @property
     def stamp(self) -> str:
@@ -114,7 +116,7 @@ def _judge(name: str, module: Any) -> Plugin:
     for hook, entries in objects.items():
         for fault in judging.faults(info, hook, entries) if hook != "hedui_plugin" else ():
             raise PluginRefused(fault)
-    return Plugin(info, objects, code_digest(module) if inspect.ismodule(module) else "")
+    return Plugin(info, objects, code_digest(module) if inspect.ismodule(module) else "", module)
 
 
 def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:

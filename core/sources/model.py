@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -102,6 +103,15 @@ class StoredReply(Struct, frozen=True):
     raw: bytes
     facts: tuple[SourceFact, ...]
     note: str
+
+
+class Effective(NamedTuple):
+    """有效反馈: what an ask rests on."""
+
+    id: UUID
+    digest: str
+    """SHA-256 of the answer as it came, hex."""
+    reply: StoredReply
 
 
 def printed(ask: AskRow) -> str:

@@ -14,7 +14,7 @@ from core.households.model import Person, Subject
 from core.ids import new_id
 from core.plugin.vocabulary import Relation, Role
 from core.scope import Tx
-from core.sources.model import OPEN, AskRow, AskState, Judgement, StoredReply
+from core.sources.model import OPEN, AskRow, AskState, Effective, Judgement, StoredReply
 from core.vault.vault import DataKey
 from core.verification.model import Case
 from core.verification.store import load
@@ -225,16 +225,30 @@ async def settle(
     return {row["id"] for row in moved}
 
 
-async def effective_facts(tx: Tx, case: Case, key: DataKey) -> dict[UUID, tuple[str, StoredReply]]:
-    """有效反馈 of a case: ask -> (digest, reply) for every ask that found something."""
+async def effective_facts(tx: Tx, case: Case, key: DataKey) -> dict[UUID, Effective]:
+    """有效反馈 of a case, for every ask that found something."""
     rows = await tx.rows(
         """select a.id as ask, r.id, r.digest, r.blob from ask a
              join reply r on r.executing_tenant = a.executing_tenant and r.id = a.reply_id
             where a.verification_id = $1 and a.state = 'found'""",
         case.id,
     )
+    return _effective(rows, key)
+
+
+async def replies_of(tx: Tx, case: Case, key: DataKey, replies: Sequence[UUID]) -> dict[UUID, Effective]:
+    """反馈 that were once in effect, by their asks."""
+    rows = await tx.rows(
+        "select ask_id as ask, id, digest, blob from reply where verification_id = $1 and id = any ($2::uuid[])",
+        case.id, list(replies),
+    )  # fmt: skip
+    return _effective(rows, key)
+
+
+def _effective(rows: Sequence[Any], key: DataKey) -> dict[UUID, Effective]:
     return {
-        row["ask"]: (
+        row["ask"]: Effective(
+            row["id"],
             row["digest"].hex(),
             msgspec.msgpack.decode(key.open(row["blob"], "reply", row["id"]), type=StoredReply),
         )

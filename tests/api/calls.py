@@ -40,7 +40,11 @@ class Scene:
     def path(self, template: str, missing: bool = False, **ids: str) -> str:
         """The route's path for this scene; with `missing` for what is not there."""
         known = {name: str(uuid4()) for name in self.ids} if missing else {**self.ids, **ids}
-        fixed = {"format_id": "report_json.canonical", "tenant_id": self.office.tenants["zhejiang"].id}
+        fixed = {
+            "format_id": "report_json.canonical",
+            "figure": "total:1:income",
+            "tenant_id": self.office.tenants["zhejiang"].id,
+        }
         return template.format(path="nothing.json", **known, **fixed)
 
 
@@ -186,6 +190,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/reports/{report_id}/deliveries"): Call(201, _delivery, case_is_seen),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/figures"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/figures/{figure}"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/replay"): Call(200, seen=case_is_seen),
     ("POST", "/api/recipients"): Call(200, lambda scene, staff: {"recipients": [_recipient(scene)]}),
     ("POST", "/api/recipients/look-up"): Call(403, _look_up),
     ("GET", "/api/quarantine"): Call(200),

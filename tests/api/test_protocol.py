@@ -44,8 +44,8 @@ RESET = "/api/accounts/{staff_number}/reset"
 """Answered without the password the second time: tests/api/sessions."""
 CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/correction"}
 """Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
-LOOK_UP = "/api/recipients/look-up"
-"""A question, sent as a body so that no identity number stands in an address: tests/core/recipients."""
+LOOKS = {"/api/recipients/look-up", "/api/settings/preview"}
+"""Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {
     "/api/accounts/{staff_number}/disable",
     "/api/accounts/{staff_number}/enable",
@@ -106,7 +106,7 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
     for index in (20, 21):
         await travelled(office, one, index)
     await one("XH0002").done("/api/settings", {**_SETTING})
-    assert sorted({*used, RESET, *CORRECTIONS, LOOK_UP, *POSTS, *ELSEWHERE}) == ACTIONS
+    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *ELSEWHERE}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))

@@ -1,0 +1,100 @@
+"""重算子进程: other versions of packs, loaded from their archived files, run assessments again; facts in, results out.
+
+`python -m core.explanations.child` reads a Task from standard input and writes the results to standard output. It
+knows no database, no key and no address; its environment is empty.
+"""
+
+from __future__ import annotations
+
+import importlib
+import resource
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+from msgspec import Struct
+
+from core.assessment.model import Assessment
+from core.explanations.running import Failed, Run, run
+from core.plugin.archive import ArchiveMissing, unpack
+from core.plugin.registry import Registry, register
+
+MEMORY = 1 << 30
+SECONDS = 120
+"""Of processor time."""
+
+
+class Task(Struct, frozen=True):
+    """任务: which versions, from which archives, on what."""
+
+    archives: str
+    stamp: tuple[str, ...]
+    runs: tuple[Run, ...]
+
+
+class Outcome(Struct, frozen=True):
+    """一次的结果: one of the two."""
+
+    result: Assessment | None = None
+    failed: str = ""
+
+
+def main() -> None:
+    """重算 what standard input asks for."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    with tempfile.TemporaryDirectory() as target:
+        outcomes = done(task, Path(target))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(outcomes))
+
+
+def done(task: Task, target: Path) -> list[Outcome]:
+    """Each run with its result, or with the reason why there is none."""
+    try:
+        registry = loaded(Path(task.archives), task.stamp, target)
+    except (ArchiveMissing, ValueError, ImportError) as error:
+        return [Outcome(failed=str(error)) for _ in task.runs]
+    return [_one(registry, wanted) for wanted in task.runs]
+
+
+def loaded(archives: Path, stamp: Sequence[str], target: Path) -> Registry:
+    """插件目录 of the archived versions; raises ValueError where one of them is refused."""
+    modules = {one.partition(" ")[0]: _module(unpack(archives, one, target), target) for one in stamp}
+    registry = register(modules)
+    if registry.refused:
+        raise ValueError("；".join(f"{name}：{reason}" for name, reason in registry.refused.items()))
+    return registry
+
+
+def _module(name: str, target: Path) -> ModuleType:
+    top = name.partition(".")[0]
+    if str(target) not in sys.path:
+        sys.path.insert(0, str(target))
+    found = find_spec(top)
+    if found is not None and found.submodule_search_locations is not None:
+        # The archived package lies in front of the installed one of the same name, other members of it stay reachable.
+        package = importlib.import_module(top)
+        if str(target / top) not in package.__path__:
+            package.__path__.insert(0, str(target / top))
+    return importlib.import_module(name)
+
+
+def _one(registry: Registry, wanted: Run) -> Outcome:
+    try:
+        return Outcome(result=run(registry, wanted))
+    except Exception as error:  # a pack may fail in any way; the next run still gets its turn
+        return Outcome(failed=f"{type(error).__name__}: {error}")
+
+
+def results(outcomes: Sequence[Outcome]) -> list[Assessment | Failed]:
+    """As the caller wants them."""
+    return [one.result if one.result is not None else Failed(one.failed) for one in outcomes]
+
+
+if __name__ == "__main__":
+    main()

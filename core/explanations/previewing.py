@@ -1,0 +1,133 @@
+"""预演: what a changed setting, or another version of a pack, would have made of the last assessments; nothing is changed.
+
+Each is run again from what is kept, once as it was and once with the change; whose outcome or totals differ is listed,
+with the reason, before anybody approves. Cases appear by number: names and identity numbers have no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from core.assessment.evidence import Kept, opened
+from core.assessment.model import Assessment
+from core.errors import NotFound
+from core.explanations.actions import facts_of, run_of
+from core.explanations.running import Difference, Failed, Run, differences
+from core.plugin.vocabulary import Setting
+from core.scope import Scope
+from core.verification.store import key_of, load
+
+MOST = 200
+"""Assessments that one preview runs again."""
+Last = Annotated[int, Meta(ge=1, le=MOST, description=f"最近多少件，最多{MOST}件")]
+
+
+class Affected(Struct, frozen=True):
+    """受影响的一件."""
+
+    verification_number: str
+    report_number: str
+    issued_on: date
+    differences: tuple[Difference, ...]
+
+
+class NotRun(Struct, frozen=True):
+    """未能重算的一件, and why."""
+
+    verification_number: str
+    reason: str
+
+
+class Preview(Struct, frozen=True):
+    """预演结果."""
+
+    looked_at: int
+    affected: tuple[Affected, ...]
+    not_run: tuple[NotRun, ...]
+
+
+class _Old(NamedTuple):
+    number: str
+    report: str
+    issued_on: date
+    kept: Kept
+    run: Run
+
+
+async def preview_settings(scope: Scope, changed: Sequence[Setting], last: int) -> Preview:
+    """预演 of settings: what the last final assessments would come to with them, by today's plugins."""
+    old = await _last(scope, last)
+    above = await _names_above(scope)
+    runs = [one.run.with_settings([s for s in changed if _reaches(one.kept, s, above)]) for one in old]
+    # Both by today's plugins: what a newer version of a pack would change is not this setting's doing.
+    before = await _run_today(scope, [one.run for one in old])
+    return _told(old, before, await _run_today(scope, runs))
+
+
+async def preview_version(scope: Scope, stamp: str, last: int) -> Preview:
+    """预演 of another version of a pack, from its archive: `stamp` replaces the version of the same name."""
+    old = await _last(scope, last)
+    name = stamp.partition(" ")[0]
+    results: list[Assessment | Failed] = []
+    for one in old:
+        stamps = [stamp if entry.partition(" ")[0] == name else entry for entry in one.kept.result.stamp]
+        results += await scope.runtime.rerun(stamps, [one.run])
+    return _told(old, [one.kept.result for one in old], results)
+
+
+def _reaches(kept: Kept, setting: Setting, above: frozenset[str]) -> bool:
+    """A level below that has set its own value keeps it."""
+    now = next((s for s in kept.evidence.settings if s.name == setting.name), None)
+    return now is None or now.provenance in above
+
+
+async def _names_above(scope: Scope) -> frozenset[str]:
+    async with scope.read("setting.preview") as tx:
+        rows = await tx.rows("select name from tenant where id = any ($1::uuid[])", list(scope.tenant.lineage))
+    return frozenset(row["name"] for row in rows)
+
+
+async def _last(scope: Scope, last: int) -> list[_Old]:
+    async with scope.read("setting.preview", personal=True) as tx:
+        rows = await tx.rows(
+            """select r.id from report r where r.final order by r.issued_at desc, r.id limit $1""", min(last, MOST)
+        )
+        tx.note(reports=len(rows))
+    return [await _old(scope, row["id"]) for row in rows]
+
+
+async def _old(scope: Scope, report: UUID) -> _Old:
+    """One at a time, so that no transaction is held open over hundreds of cases."""
+    async with scope.read("setting.preview", personal=True) as tx:
+        row = await tx.row(
+            """select r.verification_id, r.number, r.issued_on, a.id, a.blob from report r
+                 join assessment a on a.verification_id = r.verification_id and a.id = r.assessment_id
+                where r.id = $1""",
+            report,
+        )
+        if row is None:
+            raise NotFound()
+        case = await load(tx, row["verification_id"])
+        kept = opened(key_of(tx, case).open(row["blob"], "assessment", row["id"]))
+        facts = await facts_of(tx, case, kept)
+    return _Old(case.number, row["number"], row["issued_on"], kept, run_of(kept, facts))
+
+
+async def _run_today(scope: Scope, runs: Sequence[Run]) -> list[Assessment | Failed]:
+    installed = tuple(plugin.stamp for plugin in scope.runtime.registry.plugins.values())
+    return await scope.runtime.rerun(installed, runs) if runs else []
+
+
+def _told(old: Sequence[_Old], before: Sequence[Assessment | Failed], after: Sequence[Assessment | Failed]) -> Preview:
+    affected, not_run = [], []
+    for one, was, becomes in zip(old, before, after, strict=True):
+        if isinstance(was, Failed) or isinstance(becomes, Failed):
+            not_run.append(NotRun(one.number, next(r.reason for r in (was, becomes) if isinstance(r, Failed))))
+        elif found := differences(was, becomes):
+            affected.append(Affected(one.number, one.report, one.issued_on, tuple(found)))
+    return Preview(len(old), tuple(affected), tuple(not_run))

@@ -1,0 +1,112 @@
+"""重算: one assessment run again from its evidence, by the plugins of this process or by other versions of them.
+
+Another version of a pack runs in a process of its own, from its archived files: two versions of one module cannot live
+in one. The child gets no address of any service, no key and no network to speak of: facts in, results out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from core.assessment.evidence import Evidence
+from core.assessment.model import Assessment, assess
+from core.composing import compose
+from core.plugin.registry import Registry
+from core.plugin.rules import Fact
+from core.plugin.vocabulary import Setting
+
+
+class Run(Struct, frozen=True):
+    """一次重算: everything that an assessment rests on."""
+
+    programme: str
+    applied_on: date
+    day: date
+    evidence: Evidence
+    facts: tuple[Fact, ...]
+
+    def with_settings(self, changed: Sequence[Setting]) -> Run:
+        """The same with other settings: what if."""
+        names = {setting.name for setting in changed}
+        kept = [setting for setting in self.evidence.settings if setting.name not in names]
+        evidence = msgspec.structs.replace(self.evidence, settings=(*kept, *changed))
+        return msgspec.structs.replace(self, evidence=evidence)
+
+
+class Failed(Struct, frozen=True):
+    """未能重算, and why."""
+
+    reason: str
+
+
+def run(registry: Registry, wanted: Run) -> Assessment:
+    """重算; raises what `compose` and `assess` raise."""
+    evidence = wanted.evidence
+    settings: Mapping[str, Setting] = {setting.name: setting for setting in evidence.settings}
+    law = compose(registry, evidence.packs, settings, wanted.day, evidence.area)
+    return assess(
+        law, law.programmes[wanted.programme], wanted.applied_on, evidence.subjects, wanted.facts, evidence.gaps,
+        evidence.declared, evidence.residence,
+    )  # fmt: skip
+
+
+class Difference(Struct, frozen=True):
+    """差异: one figure that came out otherwise."""
+
+    figure: str
+    title: str
+    before: str
+    after: str
+
+
+def differences(before: Assessment, after: Assessment) -> list[Difference]:
+    """差异 figure by figure: conclusions, totals, lines; empty where the two are equal."""
+    found = [*_conclusions(before, after), *_totals(before, after)]
+    if before.lines != after.lines:
+        found.append(Difference("lines", "明细", f"{len(before.lines)}条", _lines_text(before, after)))
+    if before.standings != after.standings:
+        found.append(Difference("standings", "家庭人口", _standings(before), _standings(after)))
+    return found
+
+
+def _conclusions(before: Assessment, after: Assessment) -> list[Difference]:
+    old, new = ({c.rule: c for c in each.conclusions} for each in (before, after))
+    return [
+        Difference(
+            f"conclusion:{rule}", (old.get(rule) or new[rule]).title, _outcome(old.get(rule)), _outcome(new.get(rule))
+        )
+        for rule in sorted(old.keys() | new.keys())
+        if old.get(rule) != new.get(rule)
+    ]
+
+
+def _outcome(conclusion: object) -> str:
+    if conclusion is None:
+        return "没有这一判定"
+    outcome = getattr(conclusion, "outcome", None)
+    return f"{outcome.value if outcome else 'none'}：{getattr(conclusion, 'explanation', '')}"
+
+
+def _totals(before: Assessment, after: Assessment) -> list[Difference]:
+    old, new = ({(t.household, t.category, t.element): t for t in each.totals} for each in (before, after))
+    return [
+        Difference(
+            ":".join(("total", *map(str, place))), (old.get(place) or new[place]).title,
+            str(old[place].amount) if place in old else "没有", str(new[place].amount) if place in new else "没有",
+        )
+        for place in sorted(old.keys() | new.keys())
+        if old.get(place) != new.get(place)
+    ]  # fmt: skip
+
+
+def _lines_text(before: Assessment, after: Assessment) -> str:
+    changed = sum(a != b for a, b in zip(before.lines, after.lines, strict=False))
+    return f"{len(after.lines)}条，其中{changed + abs(len(after.lines) - len(before.lines))}条不同"
+
+
+def _standings(found: Assessment) -> str:
+    return "、".join({True: "计入", False: "不计入", None: "未定"}[standing.counts] for standing in found.standings)

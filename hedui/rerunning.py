@@ -1,0 +1,60 @@
+"""重算的接线: in this process where its plugins are the ones asked for, else in a child, from their archives."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from core.assessment.model import Assessment
+from core.explanations.child import Outcome, Task, results
+from core.explanations.running import Failed, Run, run
+from core.plugin.registry import Registry
+
+PATIENCE = 180.0
+"""Seconds that a child may take; its processor time is bounded beside it."""
+_ROOT = Path(__file__).parents[1]
+
+
+class Rerunner:
+    """重算 by stamps."""
+
+    def __init__(self, registry: Registry, archives: Path) -> None:
+        self._registry, self._archives = registry, archives
+        self._installed = {plugin.stamp for plugin in registry.plugins.values()}
+
+    async def __call__(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
+        """One result for each run, in their order."""
+        needed = [one for one in stamp if one.partition(" ")[0] in {name for r in runs for name in r.evidence.packs}]
+        if set(needed) <= self._installed:
+            return await asyncio.to_thread(self._here, runs)
+        return await self._in_a_child(needed, runs)
+
+    def _here(self, runs: Sequence[Run]) -> list[Assessment | Failed]:
+        return [self._one(wanted) for wanted in runs]
+
+    def _one(self, wanted: Run) -> Assessment | Failed:
+        try:
+            return run(self._registry, wanted)
+        except Exception as error:  # whatever a pack raises is its answer
+            return Failed(f"{type(error).__name__}: {error}")
+
+    async def _in_a_child(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
+        task = msgspec.msgpack.encode(Task(str(self._archives), tuple(stamp), tuple(runs)))
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "core.explanations.child", cwd=_ROOT, env={"PYTHONPATH": str(_ROOT)},
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(PATIENCE):
+                out, _ = await child.communicate(task)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
+            return [Failed("重算没有在限定时间内完成") for _ in runs]
+        if child.returncode != 0:
+            return [Failed("重算的子进程异常结束，可能超出内存或时间限制") for _ in runs]
+        return results(msgspec.msgpack.decode(out, type=list[Outcome]))

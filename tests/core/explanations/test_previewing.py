@@ -1,0 +1,74 @@
+"""预演: whose result would change, and why, before anybody approves; nothing is changed by looking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import Refused, Invalid
+from core.plugin.registry import Registry
+from core.reports.actions import list_reports
+from core.scope import Scope
+from hedui.rerunning import Rerunner
+from tenants.settings import list_settings, preview_setting
+from tests.conftest import World
+from tests.support import work
+
+STANDARD = "zhejiang.local_standard_monthly"
+DOCUMENT = "样例县〔2026〕1号"
+
+
+async def admin(world: World, registry: Registry, folder: Path, staff_number: str = "XH0002") -> Scope:
+    """The administrator of a tenant, in a process that can run assessments again."""
+    scope = await world.scope(staff_number)
+    return replace(scope, runtime=replace(world.runtime, rerun=Rerunner(registry, folder)))
+
+
+def standard(amount: int) -> dict[str, Any]:
+    return {"amount": amount, "inclusive": True}
+
+
+async def test_another_standard_says_whose_result_would_change(
+    world: World, registry: Registry, tmp_path: Path
+) -> None:
+    cases = [await world.begin(index) for index in (3, 4)]
+    await work(world)
+    county = await admin(world, registry, tmp_path)
+    before = await list_settings(county)
+    found = await preview_setting(county, STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1), 50)
+    assert (found.looked_at, found.not_run) == (2, ())
+    assert {one.verification_number for one in found.affected} == {case.number for case in cases}
+    for one in found.affected:
+        (outcome,) = [d for d in one.differences if d.figure.startswith("conclusion:")]
+        assert "1,250.00元/人·月" in outcome.before
+        assert "10,000,000.00元/人·月" in outcome.after
+        assert not outcome.after.startswith("exceeds：")
+    assert await list_settings(county) == before
+    officer = await world.scope("XH0001")
+    assert len(await list_reports(officer, cases[0].id)) > 0
+
+
+async def test_the_same_value_changes_nobodys_result(world: World, registry: Registry, tmp_path: Path) -> None:
+    await world.begin(3)
+    await work(world)
+    county = await admin(world, registry, tmp_path)
+    (now,) = [setting for setting in await list_settings(county) if setting.name == STANDARD]
+    found = await preview_setting(county, STANDARD, now.value, now.document, now.start, 50)
+    assert (found.looked_at, found.affected) == (1, ())
+
+
+async def test_who_may_not_set_may_not_preview_and_nonsense_is_refused(
+    world: World, registry: Registry, tmp_path: Path
+) -> None:
+    county = await admin(world, registry, tmp_path)
+    with pytest.raises(Invalid):
+        await preview_setting(county, "no.such", 1, DOCUMENT, date(2026, 1, 1), 50)
+    officer = await admin(world, registry, tmp_path, "XH0001")
+    with pytest.raises(Refused):
+        await preview_setting(officer, STANDARD, standard(1), DOCUMENT, date(2026, 1, 1), 50)
+    stranger = await admin(world, registry, tmp_path, "LA0003")
+    assert (await preview_setting(stranger, STANDARD, standard(1), DOCUMENT, date(2026, 1, 1), 50)).looked_at == 0
