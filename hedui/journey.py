@@ -19,6 +19,7 @@ from core.authorizations.actions import review_sheets, take_sheets
 from core.authorizations.model import Digest, Fields, Items, Reviewed, SheetIn, SheetsIn, Signatory
 from core.households.actions import take_declaration
 from core.households.model import MOST_DECLARED, HouseholdIn, entries
+from core.plugin.figures import Residence
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn
 from core.scope import Replayed, Scope
@@ -51,6 +52,7 @@ class HouseholdFile(Struct, frozen=True, forbid_unknown_fields=True):
     authorizations: list[SignedSheet]
     supporters: Supporters = []
     field_check: FieldCheckIn | None = None
+    residence: Residence | None = None
 
     def application(self) -> ApplicationIn:
         """The application that the assistance system would feed for this very household."""
@@ -100,7 +102,9 @@ async def prepare(
 ) -> Accepted:
     """受理 up to the point where the case waits for its initiation."""
     steps, clerk = Steps(told, once), officers.clerk
-    intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
+    intake = Intake(
+        file.application_number, file.programme, file.applied_on, file.household, file.supporters, file.residence
+    )
     accepted = await steps.do(clerk, accept, Accepted, intake)
     steps.tell(f"受理登记 {accepted.number}")
     await steps.do(clerk, take_declaration, Any, accepted.id, declaration_of(file.declaration, accepted.subjects))

@@ -57,6 +57,7 @@ create table verification (
     resumes_to text,
     version int not null,
     wrapped_key bytea not null,
+    residence text check (residence in ('urban', 'rural')),
     primary key (owner_tenant, id),
     unique (id, owner_tenant, executing_tenant),
     unique (number, owner_tenant),

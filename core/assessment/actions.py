@@ -75,7 +75,7 @@ async def _assess(tx: Tx, case: Case) -> None:
         return
     result = assess(
         law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
-        gathered.facts, gathered.gaps, declared,
+        gathered.facts, gathered.gaps, declared, case.residence,
     )  # fmt: skip
     await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
     if final:
@@ -102,9 +102,9 @@ async def _last(tx: Tx, case: Case) -> Any:
     )
 
 
-def _kept(law: Law, gathered: Gathered, result: Assessment) -> Kept:
+def _kept(case: Case, law: Law, gathered: Gathered, result: Assessment) -> Kept:
     subjects, declared = gathering.subjects_of(gathered.subjects), gathering.declared_of(gathered.declaration)
-    return Kept(result, evidence_of(law, result, subjects, gathered.replies, gathered.gaps, declared, None))
+    return Kept(result, evidence_of(law, result, subjects, gathered.replies, gathered.gaps, declared, case.residence))
 
 
 async def _issue(
@@ -116,7 +116,7 @@ async def _issue(
         """insert into assessment (owner_tenant, executing_tenant, verification_id, id, sequence, assessed_at, final,
              stamp, input_digest, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         case.owner_tenant, case.executing_tenant, case.id, identity, sequence, tx.scope.now, final,
-        list(law.stamp), digest, key.seal(sealed(_kept(law, gathered, result)), "assessment", identity),
+        list(law.stamp), digest, key.seal(sealed(_kept(case, law, gathered, result)), "assessment", identity),
     )  # fmt: skip
     material = Material(
         case, law, gathered.subjects, gathered.asks, gathered.facts, gathered.declaration, result,

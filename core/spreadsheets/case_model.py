@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from core.households.model import MOST_DECLARED, Area, DeclarationIn, DeclaredIn, ElementId, Fen, HouseholdIn, Words
+from core.plugin.figures import Residence
 from core.verification.model import ApplicationNumber, Intake, ProgrammeId, Supporters
 
 Position = Annotated[int, Meta(ge=1, le=100)]
@@ -38,10 +39,13 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     """None: the file has none for this household; empty: nothing is declared."""
     authorizations: Any = None
     field_check: Any = None
+    residence: Residence | None = None
 
     def intake(self) -> Intake:
         """受理登记."""
-        return Intake(self.application_number, self.programme, self.applied_on, self.household, self.supporters)
+        return Intake(
+            self.application_number, self.programme, self.applied_on, self.household, self.supporters, self.residence
+        )
 
 
 @runtime_checkable

@@ -131,7 +131,7 @@ def _sealed(
         id=identity, owner_tenant=tenant.id, executing_tenant=tenant.id, office_id=_office(scope), number="",
         programme=intake.programme, application_number=intake.application_number, applied_on=intake.applied_on,
         accepted_on=scope.today, initiated_on=None, initiator=None, closed_on=None, items=(), template="",
-        state=State.COLLECTING, resumes_to=None, version=1, wrapped_key=wrapped,
+        state=State.COLLECTING, resumes_to=None, version=1, wrapped_key=wrapped, residence=intake.residence,
     )  # fmt: skip
     return case, new_subjects(scope, identity, key, people)
 

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from core.households.model import HouseholdIn
+from core.plugin.figures import Residence
 from core.texts import ONE_LINE
 
 ApplicationNumber = Annotated[
@@ -112,6 +113,8 @@ class Case(Struct, frozen=True):
     version: int
     wrapped_key: bytes
     supplement: Supplement = Supplement.OPEN
+    residence: Residence | None = None
+    """城乡属性 of the household; None: not registered."""
 
 
 class Intake(Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +125,8 @@ class Intake(Struct, frozen=True, forbid_unknown_fields=True):
     applied_on: date
     household: HouseholdIn
     supporters: Supporters = []
+    residence: Residence | None = None
+    """城乡属性, where the local standard depends on it."""
 
 
 class ReasonIn(Struct, frozen=True, forbid_unknown_fields=True):

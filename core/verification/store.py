@@ -9,13 +9,14 @@ from uuid import UUID
 import msgspec
 
 from core.errors import Conflict, NotFound
+from core.plugin.figures import Residence
 from core.scope import Tx
 from core.vault.vault import DataKey
 from core.verification.model import Case, Initiator, State, Supplement, move
 
 COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,
  v.applied_on, v.accepted_on, v.initiated_on, v.initiator, v.closed_on, v.items, v.template, v.state, v.resumes_to,
- v.version, v.wrapped_key, v.supplement"""
+ v.version, v.wrapped_key, v.supplement, v.residence"""
 
 
 def case_of(row: Any) -> Case:
@@ -26,6 +27,7 @@ def case_of(row: Any) -> Case:
     values["state"] = State(row["state"])
     values["resumes_to"] = State(row["resumes_to"]) if row["resumes_to"] else None
     values["supplement"] = Supplement(row["supplement"])
+    values["residence"] = Residence(row["residence"]) if row["residence"] else None
     return Case(**{name: values[name] for name in Case.__struct_fields__})
 
 

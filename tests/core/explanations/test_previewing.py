@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Refused, Invalid
+from core.errors import Invalid, Refused
 from core.plugin.registry import Registry
 from core.reports.actions import list_reports
 from core.scope import Scope
