@@ -37,8 +37,9 @@ from hedui.up import departments_secret
 from hedui.wiring import runtime_of_process
 from plugins.simulated_departments.catalogue import GATEWAY, gateway_settings, source_connectors
 from tenants.access import operator_scope
+from tenants.forms import PACKS, SOURCE_CONNECTORS
 from tenants.provisioning import ProvisioningFile, TenantSpec, issue_token, provision, read_file
-from tenants.settings import PACKS, SOURCE_CONNECTORS, keep_secret
+from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 
 DATA = Path(tenants.__file__).parent / "data" / "zhejiang.toml"

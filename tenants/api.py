@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from core.explanations.previewing import Last, Preview
 from core.web import Call, acts, reads, scope_of
 from tenants import settings
+from tenants.forms import SettingForm
 
 
 class Me(Struct, frozen=True):
@@ -76,4 +77,10 @@ async def preview_setting(request: Call, data: SettingPreviewIn) -> Preview:
     return await settings.preview_setting(scope_of(request), *told)
 
 
-ROUTES = (me, list_settings, add_setting, preview_setting)
+@reads("/api/settings/forms")
+async def list_forms(request: Call) -> list[SettingForm]:
+    """设置表单一览: title, unit, legal basis and JSON Schema of every setting, with the value in force."""
+    return await settings.list_forms(scope_of(request))
+
+
+ROUTES = (me, list_settings, list_forms, add_setting, preview_setting)

@@ -13,8 +13,9 @@ from core.errors import Conflict
 from core.law import Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import Setting
+from tenants.forms import PACKS
 from tenants.hierarchy import tenant_ref
-from tenants.settings import PACKS, read_settings, settings_stamp
+from tenants.settings import read_settings, settings_stamp
 
 MOST_KEPT = 256
 """Laws that a process keeps composed: as many tenants and days of application as are in hand at a time."""

@@ -178,6 +178,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/quarantine"): "quarantine.list",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/settings"): "setting.list",
+    ("GET", "/api/settings/forms"): "setting.list",
     ("POST", "/api/settings"): "setting.add",
     ("POST", "/api/settings/preview"): "setting.preview",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,28 +11,19 @@ import msgspec
 
 from core.errors import FieldFault, Invalid
 from core.explanations.previewing import Preview, preview_settings
+from core.form_faults import form_faults
 from core.ids import new_id
 from core.plugin.registry import Registry
-from core.plugin.vocabulary import PERIOD_SETTING, Setting
+from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.sources.line import keep_value
+from tenants.forms import (
+    PACKS,
+    SettingForm,
+    forms,
+    specs,
+)
 from tenants.tables import SettingRow
-
-PACKS = "packs"
-SOURCE_CONNECTORS = "source_connectors"
-SUPPLEMENT_CONNECTORS = "supplementary_connectors"
-VALIDITY = "report_validity_months"
-CONNECTOR_PREFIX = "connector."
-"""Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
-
-CORE_SETTINGS: Mapping[str, Any] = {
-    PACKS: list[str],
-    SOURCE_CONNECTORS: dict[str, str],
-    SUPPLEMENT_CONNECTORS: dict[str, str],
-    PERIOD_SETTING: int,
-    VALIDITY: dict[str, int],
-}
-"""Settings of the core and their types; a plugin's own begin with its name and a dot."""
 
 # A row is told by its id and by the transaction that wrote it, so that even one that was edited by hand is seen.
 _STAMP = "coalesce(string_agg(uuid_send(s.id) || xidsend(s.xmin) || xidsend(t.xmin), ''::bytea order by s.id), '')"
@@ -78,7 +69,7 @@ async def preview_setting(scope: Scope, name: str, value: Any, document: str, st
 async def _refuse_faults(scope: Scope, connection: Any, name: str, value: Any, document: str, start: date) -> None:
     lineage = scope.tenant.lineage
     above = await settings_on(connection, lineage[1], start) if len(lineage) > 1 else {}
-    faults = [*_faults(name, value, document), *_plugin_faults(scope.runtime.registry, name, value, above)]
+    faults = [*_faults(scope.runtime.registry, name, value, document, above)]
     if faults:
         raise Invalid("setting_invalid", faults=faults)
 
@@ -118,46 +109,42 @@ async def keep_secret(scope: Scope, connector: str, name: str, value: str) -> No
         await keep_value(tx, connector, f"secret:{name}", value, None)
 
 
+async def list_forms(scope: Scope) -> list[SettingForm]:
+    """设置表单一览: what this tenant can set, each with the value in force today."""
+    async with scope.read("setting.list") as tx:
+        return forms(scope.runtime.registry, await settings_on(tx.connection, scope.tenant.id, scope.today))
+
+
 async def list_settings(scope: Scope) -> list[Setting]:
     """设置一览 in force today, with provenance."""
     async with scope.read("setting.list") as tx:
         return list((await settings_on(tx.connection, scope.tenant.id, scope.today)).values())
 
 
-def _faults(name: str, value: Any, document: str) -> Iterable[FieldFault]:
+def _faults(
+    registry: Registry, name: str, value: Any, document: str, above: Mapping[str, Setting]
+) -> Iterable[FieldFault]:
+    """差错: no document, no such setting, another form, or weaker than what the upper level holds fast."""
     if not document.strip():
         yield FieldFault("document", "请填写依据文件：没有依据的数值不能用于核对")
-    if name == PERIOD_SETTING and not (isinstance(value, int) and 1 <= value <= 36):
-        yield FieldFault("value", "核算期间应为 1 到 36 个月的整数")
-    elif name in CORE_SETTINGS and not _fits(value, CORE_SETTINGS[name]):
-        yield FieldFault("value", "值的类型不符合这一设置项的要求")
+    spec = specs(registry).get(name)
+    if spec is None:
+        yield FieldFault("name", "没有这一设置项；可设置的项目见设置表单")
+        return
+    wrong = list(form_faults(spec.kind, value, "value"))
+    if wrong:
+        yield from wrong
+    elif name == PACKS:
+        yield from _pack_faults(registry, value, above)
+    elif name in above and spec.weakens(above[name].value, value):
+        yield FieldFault(
+            "value", f"{above[name].provenance}规定为 {above[name].value}（{above[name].document}），本级只能从严"
+        )
 
 
-def _plugin_faults(registry: Registry, name: str, value: Any, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
-    """What plugins and the upper level have to say: packs that exist, none of the upper level's dropped, no strangers."""
-    if name == PACKS and _fits(value, list[str]):
-        if set(value) - set(registry.plugins):
-            yield FieldFault("value", "含有没有安装或被拒绝的插件")
-        if PACKS in above and not set(above[PACKS].value) <= set(value):
-            yield FieldFault("value", "不能停用上级启用的插件，只能增加")
-    elif name.startswith(CONNECTOR_PREFIX):
-        declared = _connectors(registry).get(name.removeprefix(CONNECTOR_PREFIX))
-        if declared is None:
-            yield FieldFault("name", "没有这一连接器")
-        elif not _fits(value, declared):
-            yield FieldFault("value", "不符合这一连接器的设置要求")
-    elif name not in CORE_SETTINGS and name.partition(".")[0] not in registry.plugins:
-        yield FieldFault("name", "没有这一设置项")
-
-
-def _connectors(registry: Registry) -> Mapping[str, Any]:
-    found = registry.objects("hedui_connectors", registry.plugins)
-    return {entry.info.id: entry.info.settings for _, entry in found}
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    try:
-        msgspec.convert(value, kind)
-    except msgspec.ValidationError:
-        return False
-    return True
+def _pack_faults(registry: Registry, value: Sequence[str], above: Mapping[str, Setting]) -> Iterable[FieldFault]:
+    """Packs that exist, none of the upper level's dropped."""
+    if set(value) - set(registry.plugins):
+        yield FieldFault("value", "含有没有安装或被拒绝的插件")
+    if PACKS in above and not set(above[PACKS].value) <= set(value):
+        yield FieldFault("value", "不能停用上级启用的插件，只能增加")

@@ -50,14 +50,6 @@ class SettingSpec(Struct, frozen=True):
         """JSON Schema of a value, for the form."""
         return msgspec.json.schema(self.kind)
 
-    def fault(self, value: Any) -> str:
-        """差错 of a value, in the converter's words; empty where it fits."""
-        try:
-            msgspec.convert(value, self.kind, strict=True)
-        except msgspec.ValidationError as error:
-            return str(error)
-        return ""
-
     def weakens(self, above: Any, value: Any) -> bool:
         """Whether the value goes below what the level above holds fast."""
         if self.inheritance is Inheritance.OPEN or above == value:

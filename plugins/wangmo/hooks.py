@@ -15,6 +15,7 @@ from hedui.plugin import (
     Procedure,
     Programme,
     ReportLayout,
+    SettingSpec,
     SourceItem,
     TestRule,
     hookimpl,
@@ -27,6 +28,7 @@ from plugins.wangmo.parameters import PARAMETERS
 from plugins.wangmo.procedures import PROCEDURES
 from plugins.wangmo.programmes import PROGRAMMES
 from plugins.wangmo.rules import FINDING_RULES
+from plugins.wangmo.settings import SETTINGS
 from plugins.wangmo.sources import SOURCE_ITEMS
 from plugins.wangmo.templates import TEMPLATES
 
@@ -59,6 +61,12 @@ def hedui_programmes() -> Sequence[Programme]:
 def hedui_parameters() -> Sequence[Parameter]:
     """参数 (第十五条（五）)."""
     return PARAMETERS
+
+
+@hookimpl
+def hedui_settings() -> Sequence[SettingSpec]:
+    """设置项: what the text leaves to a local document."""
+    return SETTINGS
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from hedui.plugin import (
     PluginInfo,
     Programme,
     ReportLayout,
+    SettingSpec,
     SourceItem,
     TestRule,
     hookimpl,
@@ -25,6 +26,7 @@ from plugins.zhejiang.layout import LAYOUTS
 from plugins.zhejiang.parameters import PARAMETERS
 from plugins.zhejiang.programmes import PROGRAMMES
 from plugins.zhejiang.rules import FINDING_RULES
+from plugins.zhejiang.settings import SETTINGS
 from plugins.zhejiang.sources import SOURCE_ITEMS
 from plugins.zhejiang.templates import TEMPLATES
 
@@ -57,6 +59,12 @@ def hedui_programmes() -> Sequence[Programme]:
 def hedui_parameters() -> Sequence[Parameter]:
     """参数 (四(一)4)."""
     return PARAMETERS
+
+
+@hookimpl
+def hedui_settings() -> Sequence[SettingSpec]:
+    """设置项: what the text leaves to a local document."""
+    return SETTINGS
 
 
 @hookimpl

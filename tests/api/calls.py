@@ -198,6 +198,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/quarantine"): Call(200),
     ("GET", "/api/traces"): Call(200),
     ("GET", "/api/settings"): Call(200),
+    ("GET", "/api/settings/forms"): Call(200),
+    ("POST", "/api/settings/preview"): Call(
+        200,
+        lambda scene, staff: {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"},
+    ),
     ("POST", "/api/settings"): Call(
         200,
         lambda scene, staff: {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"},

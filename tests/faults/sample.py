@@ -10,8 +10,9 @@ from core.sources.planning import SOURCE_CONNECTORS
 from hedui.demo import SAMPLES, SECRETS
 from plugins.simulated_departments.process import Departments
 from tenants.access import operator_scope
+from tenants.forms import PACKS
 from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
-from tenants.settings import PACKS, keep_secret
+from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 from tests.conftest import DATA, World, connect_departments, setting_row
 

@@ -12,10 +12,10 @@ from core.plugin.registry import Registry
 from core.plugin.vocabulary import Setting
 from plugins.wangmo.parameters import STANDARD_SETTING, local_standard
 from plugins.wangmo.recognised import RECOGNISED_SETTING, entries
+from tenants.forms import PACKS, SOURCE_CONNECTORS, specs
 from tenants.jurisdiction import compose
 from tenants.permissions import ROLES
 from tenants.provisioning import ProvisioningFile, TenantSpec, read_file
-from tenants.settings import CORE_SETTINGS, PACKS, SOURCE_CONNECTORS
 
 FILES = sorted((Path(tenants.__file__).parent / "data").glob("*.toml"))
 DAY = date(2026, 7, 1)
@@ -41,8 +41,7 @@ def test_a_file_is_whole(path: Path, registry: Registry) -> None:
     for spec in file.tenants:
         assert spec.parent == "" or seen[spec.parent].rstrip("0") == spec.code[: len(seen[spec.parent].rstrip("0"))]
         seen[spec.key] = spec.code
-        assert all(s.document and (s.name in CORE_SETTINGS or s.name.split(".")[0] in registry.plugins)
-                   for s in spec.settings)  # fmt: skip
+        assert all(s.document and s.name in specs(registry) for s in spec.settings)
     posts = [post for spec in file.tenants for office in spec.offices for post in office.posts]
     assert {post.role for post in posts} <= set(ROLES)
     assert len({post.staff_number for post in posts}) == len(posts)

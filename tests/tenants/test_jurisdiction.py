@@ -11,6 +11,7 @@ from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING
 from core.scope import Scope
 from hedui.embedded.postgres import EmbeddedPostgres
+from tenants.forms import VALIDITY
 from tenants.jurisdiction import MOST_KEPT, law_for
 from tenants.settings import add_setting
 from tests.support import truth
@@ -37,14 +38,16 @@ async def test_the_same_settings_are_composed_once(world: World) -> None:
 async def test_a_setting_is_in_force_with_the_next_transaction(world: World) -> None:
     """Else a process that has the law at hand goes on deciding by what was changed: its own county's, or the one above."""
     county, months = await world.scope("XH0002"), set[Any]()
-    for admin, value in ((county, 7), (county, 8), (await world.scope("ZJ0002"), 9)):
+    validity = {"zhejiang.dibao": 3}
+    changes = ((county, 7), (county, 8), (await world.scope("ZJ0002"), validity))
+    for admin, value in changes:
         before = await law_of(county)
-        await add_setting(admin, PERIOD_SETTING if admin is county else "zhejiang.note", value, "测试", START)
+        await add_setting(admin, PERIOD_SETTING if admin is county else VALIDITY, value, "测试", START)
         after = await law_of(county)
         assert after is not before
         months.add(after.settings[PERIOD_SETTING].value)
     assert months == {7, 8}
-    assert (await law_of(county)).settings["zhejiang.note"].value == 9
+    assert (await law_of(await world.scope("LA0003"))).settings[VALIDITY].value == validity
 
 
 async def test_a_setting_of_a_later_day_changes_that_day_alone(world: World) -> None:

@@ -13,7 +13,7 @@ from core.scope import Tx
 from core.verification.looking import look
 from core.verification.model import State
 from tenants.access import operator_scope
-from tenants.settings import add_setting, keep_secret, list_settings
+from tenants.settings import add_setting, keep_secret, list_forms, list_settings
 from tests.support import rows
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> 
     [
         ("packs", ["national"], "value"),
         ("packs", ["national", "zhejiang", "public_data_gateway", "report_json", "report_pdf", "gone"], "value"),
-        (CONNECTOR, {"base_url": "ftp://x"}, "value"),
+        (CONNECTOR, {"base_url": "ftp://x"}, "value.base_url"),
         ("connector.nobody.connector", {}, "name"),
         ("counting_period_months", 0, "value"),
         ("counting_period_months", "十二", "value"),
@@ -93,3 +93,26 @@ async def test_a_secret_and_its_trace_are_one_transaction(world: World, monkeypa
     (trace,) = await rows(scope, newest)
     told = msgspec.json.decode(trace["body"])["details"]
     assert told == {"connector": "public_data_gateway.connector", "kept": "secret:app_secret", "expires": None}
+
+
+async def test_the_forms_say_what_can_be_set_by_which_article(world: World) -> None:
+    """Title, unit, basis and schema of every setting; the value in force with its provenance."""
+    found = {form.name: form for form in await list_forms(await world.scope("XH0002"))}
+    standard = found["zhejiang.local_standard_monthly"]
+    assert (standard.title, standard.unit) == ("当地标准", "分/人·月")
+    assert "三(一)" in standard.basis
+    assert standard.value["amount"] == 125_000
+    assert "西湖区" in standard.provenance
+    assert {"counting_period_months", "packs", CONNECTOR} <= set(found)
+    assert not [name for name in found if name.startswith(("wangmo.", "sample_city."))]
+    assert all(form.json_schema for form in found.values())
+
+
+@pytest.mark.parametrize(
+    "value", [{"amount": "很多", "inclusive": True}, {"amount": 0, "inclusive": True}, {"amount": 1}, 5]
+)
+async def test_a_standard_of_another_form_is_not_saved(world: World, value: Any) -> None:
+    """Else every conclusion of the county says nothing until somebody finds out why."""
+    with pytest.raises(Invalid) as refused:
+        await add_setting(await world.scope("XH0002"), "zhejiang.local_standard_monthly", value, "测试", START)
+    assert all(fault.field.startswith("value") for fault in refused.value.faults)

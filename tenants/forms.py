@@ -1,0 +1,83 @@
+"""设置表单: every setting that a tenant can enter, with title, unit, legal basis and JSON Schema; made of what plugins declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from core.law import FigureSetting
+from core.plugin.options import Inheritance, SettingSpec
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import PERIOD_SETTING, Citation, Setting, citations_text
+
+PACKS = "packs"
+SOURCE_CONNECTORS = "source_connectors"
+SUPPLEMENT_CONNECTORS = "supplementary_connectors"
+VALIDITY = "report_validity_months"
+CONNECTOR_PREFIX = "connector."
+"""Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
+
+_SYSTEM = (Citation("系统设置", ""),)
+Months = Annotated[int, Meta(ge=1, le=36, title="月数")]
+
+CORE_SPECS = (
+    SettingSpec(PACKS, "启用的插件", list[str], _SYSTEM, help="只能在上级启用的插件之外增加"),
+    SettingSpec(SOURCE_CONNECTORS, "数源连接", dict[str, str], _SYSTEM, help="每个部门由哪个连接器查询"),
+    SettingSpec(SUPPLEMENT_CONNECTORS, "补充核对的数源连接", dict[str, str], _SYSTEM, help="本级补充核对时使用"),
+    SettingSpec(PERIOD_SETTING, "核算期间", Months, _SYSTEM, unit="个月", help="法规本身规定了期间的，以法规为准"),
+    SettingSpec(VALIDITY, "核对报告有效期", dict[str, Months], _SYSTEM, unit="个月", help="按救助项目填写"),
+)
+
+
+class SettingForm(Struct, frozen=True):
+    """设置表单 of one setting, with the value in force."""
+
+    name: str
+    title: str
+    unit: str
+    help: str
+    basis: str
+    inheritance: Inheritance
+    json_schema: dict[str, Any]
+    value: Any = None
+    document: str = ""
+    start: str = ""
+    provenance: str = ""
+    """Whose level set it; empty: nobody has."""
+
+
+def specs(registry: Registry, names: frozenset[str] | None = None) -> Mapping[str, SettingSpec]:
+    """设置项 by name: the core's, the plugins', their base figures' and connectors'; of the named plugins, or of all."""
+    found = [*CORE_SPECS, *_of_plugins(registry, frozenset(registry.plugins) if names is None else names)]
+    return {spec.name: spec for spec in found}
+
+
+def _of_plugins(registry: Registry, names: frozenset[str]) -> Iterator[SettingSpec]:
+    for _, spec in registry.objects("hedui_settings", sorted(names)):
+        yield spec
+    for _, figure in registry.objects("hedui_base_figures", sorted(names)):
+        yield SettingSpec(figure.id, figure.title, FigureSetting, figure.basis, unit=figure.unit.value)
+    for _, connector in registry.objects("hedui_connectors", sorted(names)):
+        info = connector.info
+        yield SettingSpec(f"{CONNECTOR_PREFIX}{info.id}", info.title, info.settings, info.basis)
+
+
+def forms(registry: Registry, settings: Mapping[str, Setting]) -> list[SettingForm]:
+    """设置表单 of a tenant: of the plugins that it uses, each with the value in force."""
+    used = settings[PACKS].value if PACKS in settings else list(registry.plugins)
+    return [_form(spec, settings.get(name)) for name, spec in sorted(specs(registry, frozenset(used)).items())]
+
+
+def _form(spec: SettingSpec, setting: Setting | None) -> SettingForm:
+    plain = SettingForm(
+        spec.name, spec.title, spec.unit, spec.help, citations_text(spec.basis), spec.inheritance, spec.schema()
+    )
+    if setting is None:
+        return plain
+    return msgspec.structs.replace(
+        plain, value=setting.value, document=setting.document, start=setting.start.isoformat(),
+        provenance=setting.provenance,
+    )  # fmt: skip
