@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PUBLIC = {"plugin", "testing", "testing_cases"}
+PUBLIC = {"connecting", "plugin", "testing", "testing_cases"}
 
 
 def test_plugins_may_import_the_public_faces_only() -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from hedui.connecting import CannotAsk
 from hedui.plugin import Ask, ConnectorLine, Rejected, Unavailable
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import signature
-from plugins.department_records import MAPPED, CannotAsk, reason_block
+from plugins.department_records import MAPPED, reason_block
 
 FORMAT = "hedui-batch/1"
 

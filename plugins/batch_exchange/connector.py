@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
+from hedui.connecting import CannotAsk
 from hedui.plugin import Accepted, Ask, Citation, ConnectorInfo, ConnectorLine, Rejected, Reply, Unavailable
 from plugins.batch_exchange.asking import cover_of, request_file, signed, sorted_out, why
 from plugins.batch_exchange.receipt import HTTP_OK, read_receipt, unanswered
@@ -14,7 +15,6 @@ from plugins.batch_exchange.results import Expected, Result, read_result
 from plugins.batch_exchange.rows import take
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import SECRET, shared_secret
-from plugins.department_records import CannotAsk
 
 BASIS = (
     Citation(

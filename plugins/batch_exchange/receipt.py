@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from typing import Any
 
+from hedui.connecting import CHINA, Unreadable, json_of, text_of
 from hedui.plugin import Accepted, Garbled, HttpAnswer, Rejected, Unavailable
 from plugins.batch_exchange.settings import ReturnCodes
-from plugins.department_records import CHINA, Unreadable, json_of, text_of
 
 HTTP_OK = 200
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,12}", re.ASCII)

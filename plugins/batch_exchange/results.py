@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from hedui.connecting import Unreadable, json_of
 from hedui.plugin import Garbled, HttpAnswer
 from plugins.batch_exchange.asking import FORMAT
 from plugins.batch_exchange.receipt import said
 from plugins.batch_exchange.settings import BatchSettings
 from plugins.batch_exchange.signing import genuine
-from plugins.department_records import Unreadable, json_of
 
 
 class Expected(Struct, frozen=True):

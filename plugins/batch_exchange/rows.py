@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from hedui.connecting import Unreadable, clean, json_of, text_of
 from hedui.plugin import Ask, Found, NothingFound, Reply, Unavailable
 from plugins.batch_exchange.receipt import unanswered
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.department_records import Unreadable, clean, facts_from, json_of, text_of
+from plugins.department_records import facts_from
 
 _ASK = re.compile(rb'"askId"\s*:\s*"([0-9A-Za-z_.:-]{1,128})"')
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,12}", re.ASCII)

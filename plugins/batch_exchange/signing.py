@@ -8,8 +8,8 @@ import hmac
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from hedui.connecting import CannotAsk
 from hedui.plugin import ConnectorLine, Unavailable
-from plugins.department_records import CannotAsk
 
 SECRET = "batch_secret"  # noqa: S105 - the name under which it is stored
 

@@ -1,27 +1,14 @@
-"""部门记录: how departments write their records, in whichever way they send them: the common ground of the connectors.
+"""部门记录: how departments of the public data platform write their records, in whichever way they send them.
 
 A library for connectors, no plugin: it has no hooks and no entry point. What `__all__` names is its public face; a
-connector of another repository may stand on it as ours do. Everything refuses rather than guesses: `Unreadable` says
-which row and field, and never quotes.
+connector of another repository may stand on it as ours do. It stands on `hedui.connecting`, which reads rows exactly and
+refuses rather than guesses; here are the platform's own field names, code lists and its form of the reason.
 
-Reading order: mapping.py with payments.py and registers.py (one row becomes one fact) over reader.py, codes.py and
-values.py; decoding.py (bytes to JSON); reasons.py (the reason that goes with every question).
+Reading order: mapping.py with payments.py and registers.py (one row becomes one fact), codes.py; reasons.py (the reason
+that goes with every question).
 """
 
-from plugins.department_records.decoding import MAX_BYTES, Unreadable, clean, json_of, text_of
 from plugins.department_records.mapping import MAPPED, facts_from
-from plugins.department_records.reasons import CannotAsk, reason_block
-from plugins.department_records.values import CHINA
+from plugins.department_records.reasons import reason_block
 
-__all__ = [
-    "CHINA",
-    "MAPPED",
-    "MAX_BYTES",
-    "CannotAsk",
-    "Unreadable",
-    "clean",
-    "facts_from",
-    "json_of",
-    "reason_block",
-    "text_of",
-]
+__all__ = ["MAPPED", "facts_from", "reason_block"]

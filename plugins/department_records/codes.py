@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-CODES: Mapping[str, Mapping[str, str]] = {
+from hedui.connecting import CodeList
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
     "registrationType": {"1": "结婚登记", "2": "离婚登记", "3": "补领结婚证", "4": "补领离婚证", "9": "撤销婚姻登记"},
     "funeralType": {"1": "火化", "2": "土葬", "9": "其他"},
     "employmentForm": {"1": "单位就业", "2": "灵活就业", "3": "公益性岗位就业", "4": "自主创业"},
@@ -39,3 +41,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "specialVehicleType": {"N11": "三轮载货摩托车", "N21": "残疾人机动轮椅车", "M15": "正三轮摩托车"},
 }
 """Field, by its default name -> code -> words."""
+
+CODES: Mapping[str, CodeList] = {field: CodeList(words, unknown="shown") for field, words in _WORDS.items()}
+"""A code that is not in the list is shown as it is: departments add some every year, and the sum is right all the same."""

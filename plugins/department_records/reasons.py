@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from hedui.plugin import Ask, Reason, Reply, Unavailable
-
-
-class CannotAsk(Exception):
-    """无法查询: carries the reply out of the steps before the question itself."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(type(reply).__name__)
-        self.reply = reply
+from hedui.connecting import CannotAsk
+from hedui.plugin import Ask, Reason, Unavailable
 
 
 def reason_block(ask: Ask) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from hedui.connecting import CannotAsk
 from hedui.plugin import (
     Accepted,
     Ask,
@@ -16,7 +17,7 @@ from hedui.plugin import (
     Reply,
     Unavailable,
 )
-from plugins.department_records import MAPPED, CannotAsk
+from plugins.department_records import MAPPED
 from plugins.public_data_gateway.envelope import read_envelope
 from plugins.public_data_gateway.exchange import exchanged, question
 from plugins.public_data_gateway.judgement import judge_envelope

@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from hedui.connecting import Unreadable, clean, json_of, text_of
 from hedui.plugin import Garbled, HttpAnswer
-from plugins.department_records import Unreadable, clean, json_of, text_of
 
 Row = dict[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hedui.connecting import CHINA, CannotAsk, Unreadable
 from hedui.plugin import (
     Accepted,
     Ask,
@@ -15,7 +16,7 @@ from hedui.plugin import (
     Reply,
     Unavailable,
 )
-from plugins.department_records import CHINA, CannotAsk, Unreadable, facts_from
+from plugins.department_records import facts_from
 from plugins.public_data_gateway.envelope import Envelope, lone_row, read_envelope, rows_of, word
 from plugins.public_data_gateway.settings import GatewaySettings, ReturnCodes
 

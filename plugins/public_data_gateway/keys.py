@@ -10,8 +10,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from hedui.connecting import CannotAsk, Unreadable
 from hedui.plugin import ConnectorLine, Garbled, Unavailable
-from plugins.department_records import CannotAsk, Unreadable
 from plugins.public_data_gateway.envelope import Envelope, Row, lone_row, word
 from plugins.public_data_gateway.judgement import SUCCESS, opened, unanswered
 from plugins.public_data_gateway.settings import GatewaySettings

@@ -64,11 +64,11 @@ def test_no_payload_names_a_person_who_could_exist() -> None:
 @pytest.mark.parametrize("name", sorted(PAYMENTS))
 def test_a_payment_has_its_day_and_whole_fen(name: str) -> None:
     element, payment = f"national.{name}", PAYMENTS[name]
-    (first, *_) = facts(element, **{payment.amount: "12.30", payment.day: "20260210"})
+    (first, *_) = facts(element, **{payment.amount: "12.30", payment.paid_on: "20260210"})
     assert (first.amount, first.paid_on) == (1_230, date(2026, 2, 10))
-    (first, *_) = facts(element, **{payment.day: "2026-02"})
+    (first, *_) = facts(element, **{payment.paid_on: "2026-02"})
     assert first.paid_on == date(2026, 2, 28)
-    for wrong in ({payment.amount: "-1"}, {payment.amount: ""}, {payment.day: "2026-02-30"}, {payment.day: ""}):
+    for wrong in ({payment.amount: "-1"}, {payment.amount: ""}, {payment.paid_on: "2026-02-30"}, {payment.paid_on: ""}):
         with pytest.raises(Garbled):
             judged(element, **wrong)
 

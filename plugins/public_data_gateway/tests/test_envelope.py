@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hedui.connecting import MAX_BYTES
 from hedui.plugin import (
     Accepted,
     Ask,
@@ -25,7 +26,7 @@ from hedui.plugin import (
     Unavailable,
 )
 from hedui.testing import leaks, sample_ask
-from plugins.department_records import MAPPED, MAX_BYTES
+from plugins.department_records import MAPPED
 from plugins.public_data_gateway.judgement import judge
 from plugins.public_data_gateway.settings import GatewaySettings, Service
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.department_records.decoding import Unreadable
-from plugins.department_records.values import area, day, fen, month_end
+from hedui.connecting import Unreadable, area, day, fen, month_end
 
 patient = settings(deadline=None)  # a busy machine is no fault
 

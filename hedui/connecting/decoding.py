@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, NoReturn
 
+from hedui.connecting.faults import Unreadable
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_TEXT = 2000
@@ -14,10 +16,6 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.ASCII)
 _GB_NAMES = {"gb2312", "gbk", "gb18030", "gb-18030", "cp936", "ms936", "x-gbk"}
 # A string that never ends counts as one token up to the end, which keeps the scan linear on hostile input.
 _BRACKETS = re.compile(r'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
-
-
-class Unreadable(Exception):
-    """无法识别: the fault, in words that never quote the answer."""
 
 
 def text_of(body: bytes, content_type: str) -> str:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from plugins.department_records.decoding import Unreadable
+from hedui.connecting.faults import Unreadable
 
 CHINA = timezone(timedelta(hours=8))
 """北京时间, in which departments write dates; no summer time since 1991, and no gateway is older."""
