@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 from msgspec import Struct
+from yarl import URL
 
 from core.clock import SystemClock
 from hedui.plugin import (
@@ -48,6 +49,7 @@ __all__ = [
     "sample_reason",
 ]
 
+FORM = "application/x-www-form-urlencoded"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 T = TypeVar("T")
@@ -91,19 +93,28 @@ class SimpleLine:
     def now(self) -> datetime:
         return self.frozen or SystemClock().now()
 
-    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
+    async def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
         if self._session is None:
             raise RuntimeError("SimpleLine is used with `async with`")
         if urlsplit(url).hostname not in LOOPBACK:
             raise ConnectionError("SimpleLine reaches this machine only")
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise ConnectionError("an address that cannot be sent as it is written")
+        target = URL(url, encoded=True)
         try:
-            async with self._session.post(url, data=dict(fields), allow_redirects=False) as answer:
-                return HttpAnswer(answer.status, await answer.read(), answer.headers.get("Content-Type", ""))
+            async with self._session.request(
+                method, target, headers=headers, data=body or None, allow_redirects=False
+            ) as answer:
+                told = {name.lower(): value for name, value in answer.headers.items()}
+                return HttpAnswer(answer.status, await answer.read(), told.get("content-type", ""), told)
         except TimeoutError:
             fault: type[Exception] = TimeoutError
         except aiohttp.ClientError:
             fault = ConnectionError
         raise fault("the department did not answer")
+
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
+        return await self.request("POST", url, {"Content-Type": FORM}, urlencode(fields).encode())
 
     async def secret(self, name: str) -> str:
         return self._secrets[name]

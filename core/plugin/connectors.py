@@ -125,6 +125,8 @@ class HttpAnswer(Struct, frozen=True):
     status: int
     body: bytes
     content_type: str = ""
+    headers: Mapping[str, str] = {}
+    """By lower-case name; of a name that came twice the last."""
 
 
 class Line(Protocol):
@@ -145,8 +147,15 @@ class Line(Protocol):
         """The current time, aware."""
         ...
 
+    async def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """One HTTP request, sent as it is written. Raises TimeoutError or ConnectionError; follows no redirect.
+
+        Only origins (protocol, host, port) that the connector's own settings name are reached.
+        """
+        ...
+
     async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
-        """POST application/x-www-form-urlencoded. Raises TimeoutError or ConnectionError; follows no redirect."""
+        """POST application/x-www-form-urlencoded, otherwise like `request`."""
         ...
 
     async def secret(self, name: str) -> str:

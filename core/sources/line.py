@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid5
 
 import aiohttp
+import msgspec
+from yarl import URL
 
 from core.database import DB
 from core.plugin.connectors import HttpAnswer
 from core.scope import Scope, Tx
 
 LARGEST_ANSWER = 8 * 1024 * 1024
+FORM = "application/x-www-form-urlencoded"
+_WRITTEN = re.compile(r"[!-~]{1,8192}", re.ASCII)
 _NAMES = UUID("6f2cf0f2-9a1b-4f5c-8d53-5a4e6b8f0c11")
 
 
@@ -25,6 +31,8 @@ class SharedValues:
     for it a second time, because then it wants to know whether it has changed."""
 
     values: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    origins: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By identity of the settings, which every line of them holds."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -48,23 +56,33 @@ class DepartmentLine:
         """The current instant."""
         return self.scope.now
 
-    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
-        """POST a form; no redirects, size and time bounded. Raises TimeoutError or ConnectionError, nothing else."""
+    async def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """One request to a configured address; no redirects, size and time bounded. TimeoutError or ConnectionError only."""
+        if origin_of(url) not in self._configured():
+            raise ConnectionError("address not configured")
         limit = aiohttp.ClientTimeout(total=self.timeout)
         try:
-            async with self.scope.runtime.http.post(
-                url, data=dict(fields), timeout=limit, allow_redirects=False
+            # As it is written: what was signed must not be quoted anew on its way.
+            target = URL(url, encoded=True)
+            async with self.scope.runtime.http.request(
+                method, target, headers=headers, data=body or None, timeout=limit, allow_redirects=False
             ) as answer:
-                body = await answer.content.read(LARGEST_ANSWER + 1)
-                while len(body) <= LARGEST_ANSWER and (more := await answer.content.read(LARGEST_ANSWER)):
-                    body += more
+                return await _taken(answer)
         except TimeoutError:
             raise TimeoutError from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise ConnectionError(type(error).__name__) from None
-        if len(body) > LARGEST_ANSWER:
-            raise ConnectionError("answer too large")
-        return HttpAnswer(answer.status, body, answer.headers.get("Content-Type", ""))
+
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> HttpAnswer:
+        """POST a form, under the same limits."""
+        return await self.request("POST", url, {"Content-Type": FORM}, urlencode(fields).encode())
+
+    def _configured(self) -> frozenset[str]:
+        """The origins that the settings name: found once for all asks that leave together."""
+        known = self.shared.origins
+        if id(self.settings) not in known:
+            known[id(self.settings)] = configured_origins(self.settings)
+        return known[id(self.settings)]
 
     async def secret(self, name: str) -> str:
         """A configured secret; LookupError where the tenant has set none."""
@@ -90,6 +108,41 @@ class DepartmentLine:
             if again or place not in self.shared.values:
                 self.shared.values[place] = await _value(self.scope, self.connector, name)
             return self.shared.values[place]
+
+
+async def _taken(answer: aiohttp.ClientResponse) -> HttpAnswer:
+    body = await answer.content.read(LARGEST_ANSWER + 1)
+    while len(body) <= LARGEST_ANSWER and (more := await answer.content.read(LARGEST_ANSWER)):
+        body += more
+    if len(body) > LARGEST_ANSWER:
+        raise ConnectionError("answer too large")
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return HttpAnswer(answer.status, body, headers.get("content-type", ""), headers)
+
+
+def configured_origins(settings: Any) -> frozenset[str]:
+    """已配置的地址: the origin of every web address in the settings, however deep it stands."""
+    found: set[str] = set()
+    rest = [msgspec.to_builtins(settings)]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, str) and (origin := origin_of(value)):
+            found.add(origin)
+        elif isinstance(value, dict | list):
+            rest += value.values() if isinstance(value, dict) else value
+    return frozenset(found)
+
+
+def origin_of(url: str) -> str:
+    """协议、主机与端口; empty where it is no web address, carries a user's name, or could not be sent as it is written."""
+    if not _WRITTEN.fullmatch(url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        return ""
+    return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname and "@" not in parts.netloc else ""
 
 
 async def keep_value(tx: Tx, connector: str, name: str, value: str, expires: datetime | None) -> None:

@@ -43,7 +43,7 @@ def test_yuan_become_exact_fen_and_a_month_its_last_day(written: str, amount: in
 
 def test_areas_days_and_accounts_have_columns_of_their_own() -> None:
     by = FieldMap("房屋", area="MJ", as_of="CQRQ", account="ZH")
-    fact = read(ROW | {"MJ": "89.57", "CQRQ": "20200229", "ZH": "6230 8912 3451 234"}, by)
+    fact = read(ROW | {"MJ": "89.57", "CQRQ": "20200229", "ZH": "6230 8912 3451 1234"}, by)
     assert (fact.quantity, fact.as_of, fact.reference) == (Decimal("89.57"), date(2020, 2, 29), "7 尾号1234")
 
 
