@@ -20,14 +20,13 @@ from core.households.model import entries
 from core.law import Law
 from core.plugin.registry import discover
 from core.sources.windows import window_of
+from hedui.connecting import lone_row, md5_fields, read_envelope, word
 from hedui.plugin import Ask, HttpAnswer, Reason, Reply, SourceItem, SubjectIdentity
 from hedui.up import departments_secret
 from hedui.wiring import law_source
-from plugins.public_data_gateway.envelope import lone_row, read_envelope, word
 from plugins.public_data_gateway.exchange import question
 from plugins.public_data_gateway.judgement import judge
 from plugins.public_data_gateway.settings import GatewaySettings
-from plugins.public_data_gateway.signing import signed
 from plugins.simulated_departments.catalogue import GATEWAY
 
 
@@ -107,7 +106,7 @@ class Asker:
 
     def signature(self) -> Mapping[str, str]:
         """The three fields that every call carries."""
-        return signed(self.settings.app_key, self._secret, datetime.now(UTC))
+        return md5_fields(self.settings.app_key, self._secret, datetime.now(UTC))
 
     async def fetch_secret(self) -> None:
         """A request secret of our own; it lives for a quarter of an hour."""
@@ -115,7 +114,7 @@ class Asker:
         url = f"{settings.base_url}/gateway/app/refreshTokenByKey.htm"
         async with (
             aiohttp.ClientSession() as http,
-            http.post(url, data=signed(settings.app_key, key, datetime.now(UTC))) as answer,
+            http.post(url, data=md5_fields(settings.app_key, key, datetime.now(UTC))) as answer,
         ):
             body = await answer.read()
         self._secret = word(lone_row(read_envelope(HttpAnswer(200, body, "application/json"))), "requestSecret")

@@ -6,6 +6,6 @@ signed cover in the first line of the body, rows of JSON below. Partial files ar
 will come. A batch handed in again is the same batch: the department gives the same ticket.
 
 Reading order: connector.py (the verbs), asking.py (the file that leaves), receipt.py and results.py (what comes back),
-rows.py (one row becomes one reply), signing.py. The fields inside the records are those of the platform, read by
+rows.py (one row becomes one reply). The fields inside the records are those of the platform, read by
 `plugins.department_records`.
 """

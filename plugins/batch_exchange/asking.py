@@ -8,43 +8,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from hedui.connecting import CannotAsk
+from hedui.connecting import CannotAsk, Consignment, mac
 from hedui.plugin import Ask, ConnectorLine, Rejected, Unavailable
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.batch_exchange.signing import signature
 from plugins.department_records import MAPPED, reason_block
 
 FORMAT = "hedui-batch/1"
 
 
-class Sorted(Struct, frozen=True):
-    """分拣: rows that can be asked, and the answers of those that cannot."""
-
-    rows: Mapping[str, dict[str, Any]]
-    """Ask id -> row."""
-    cannot: Mapping[str, Unavailable | Rejected]
-
-
-def sorted_out(asks: Sequence[Ask], settings: BatchSettings) -> Sorted:
-    """分拣 by dataset and reason: what is not configured or has no whole reason does not leave."""
-    rows: dict[str, dict[str, Any]] = {}
-    cannot: dict[str, Unavailable | Rejected] = {}
-    for ask in asks:
-        try:
-            rows[ask.id] = _row(ask, settings)
-        except CannotAsk as halt:
-            cannot[ask.id] = why(halt)
-    return Sorted(rows, cannot)
-
-
-def why(halt: CannotAsk) -> Unavailable | Rejected:
-    """未能查询的原因."""
-    return halt.reply if isinstance(halt.reply, Unavailable | Rejected) else Unavailable("未能向数源发出查询")
-
-
-def _row(ask: Ask, settings: BatchSettings) -> dict[str, Any]:
+def row_for(ask: Ask, settings: BatchSettings) -> dict[str, Any]:
+    """请求行: what is not configured or has no whole reason does not leave (CannotAsk)."""
     dataset = settings.datasets.get(ask.element)
     if dataset is None or ask.element not in MAPPED:
         # Settled: no repetition finds a dataset. A configuration that gets one is for the cases that come after it.
@@ -56,33 +30,26 @@ def _row(ask: Ask, settings: BatchSettings) -> dict[str, Any]:
     return row | {"endDate": ask.window_end.isoformat(), "additional": reason_block(ask)}
 
 
-class RequestFile(Struct, frozen=True):
-    """请求文件, as the fields of one form."""
-
-    fields: Mapping[str, str]
-    sha256: str
-
-
 def request_file(
-    batch: str, department: str, rows: Sequence[Mapping[str, Any]], secret: str, line: ConnectorLine
-) -> RequestFile:
-    """请求文件; CannotAsk where it would be larger than the department takes."""
+    to: Consignment, rows: Sequence[Mapping[str, Any]], secret: str, line: ConnectorLine
+) -> tuple[dict[str, str], str]:
+    """请求文件, as the fields of one form, with its digest; CannotAsk where it would be larger than the department takes."""
     settings: BatchSettings = line.settings
     content = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
     if len(content) > settings.largest_file:
         raise CannotAsk(Unavailable(f"本批 {len(rows)} 项超过单个文件的上限，未交付"))
     digest = hashlib.sha256(content).hexdigest()
-    cover = cover_of(batch, department, settings, line.now) | {"count": len(rows), "sha256": digest}
-    return RequestFile({**signed(cover, secret), "content": content.decode()}, digest)
+    cover = cover_of(to, settings, line.now) | {"count": len(rows), "sha256": digest}
+    return {**signed(cover, secret), "content": content.decode()}, digest
 
 
-def cover_of(batch: str, department: str, settings: BatchSettings, now: datetime) -> dict[str, Any]:
+def cover_of(to: Consignment, settings: BatchSettings, now: datetime) -> dict[str, Any]:
     """封面: what every request says of itself."""
     return {
         "format": FORMAT,
         "app": settings.app_key,
-        "department": department,
-        "batch": batch,
+        "department": to.department,
+        "batch": to.batch,
         "time": str(int(now.timestamp() * 1000)),
         "algorithm": settings.algorithm,
     }
@@ -91,4 +58,4 @@ def cover_of(batch: str, department: str, settings: BatchSettings, now: datetime
 def signed(cover: Mapping[str, Any], secret: str) -> dict[str, str]:
     """封面与签名, as two fields of a form."""
     text = msgspec.json.encode(cover)
-    return {"manifest": text.decode(), "signature": signature(secret, str(cover["algorithm"]), text)}
+    return {"manifest": text.decode(), "signature": mac(cover["algorithm"], secret, text).hex()}

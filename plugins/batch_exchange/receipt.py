@@ -8,14 +8,14 @@ from typing import Any
 
 from hedui.connecting import CHINA, Unreadable, json_of, text_of
 from hedui.plugin import Accepted, Garbled, HttpAnswer, Rejected, Unavailable
-from plugins.batch_exchange.settings import ReturnCodes
+from plugins.batch_exchange.settings import BatchCodes
 
 HTTP_OK = 200
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,12}", re.ASCII)
 _TICKET = re.compile(r"[0-9A-Za-z_.:-]{1,128}", re.ASCII)
 
 
-def read_receipt(answer: HttpAnswer, codes: ReturnCodes, sha256: str) -> Accepted | Unavailable | Rejected:
+def read_receipt(answer: HttpAnswer, codes: BatchCodes, sha256: str) -> Accepted | Unavailable | Rejected:
     """回执. Raises Garbled: also where the department took another file than was handed in."""
     if answer.status != HTTP_OK:
         return Unavailable(f"批量接口返回 HTTP {answer.status}", raw=answer.body)
@@ -42,7 +42,7 @@ def said(body: bytes, content_type: str) -> dict[str, Any]:
     raise Garbled(fault, body)
 
 
-def unanswered(told: dict[str, Any], codes: ReturnCodes, raw: bytes) -> Unavailable | Rejected:
+def unanswered(told: dict[str, Any], codes: BatchCodes, raw: bytes) -> Unavailable | Rejected:
     """未获答复: refused, stopped or failing; of a file or of one row."""
     code = told["code"]
     if code in codes.refused:

@@ -7,38 +7,29 @@ from typing import Any
 
 from msgspec import Struct
 
-from hedui.connecting import Unreadable, json_of
+from hedui.connecting import Consignment, Result, Unreadable, json_of, mac, same
 from hedui.plugin import Garbled, HttpAnswer
 from plugins.batch_exchange.asking import FORMAT
-from plugins.batch_exchange.receipt import said
+from plugins.batch_exchange.receipt import said, unanswered
 from plugins.batch_exchange.settings import BatchSettings
-from plugins.batch_exchange.signing import genuine
 
 
 class Expected(Struct, frozen=True):
     """应有的文件: what its cover must name."""
 
-    batch: str
-    department: str
-    ticket: str
+    to: Consignment
     secret: str
     settings: BatchSettings
-
-
-class Result(Struct, frozen=True):
-    """结果: rows as they came, and whether more will come; `told` is what came instead of a file."""
-
-    rows: tuple[bytes, ...] = ()
-    complete: bool = False
-    told: dict[str, Any] | None = None
 
 
 def read_result(answer: HttpAnswer, expected: Expected) -> Result:
     """打开结果文件. Raises Garbled where cover, signature, number of rows or digest is not right."""
     first, _, content = answer.body.partition(b"\n")
-    told = said(first, answer.content_type)
-    if told["code"] not in expected.settings.codes.success:
-        return Result(told=told)
+    told, codes = said(first, answer.content_type), expected.settings.codes
+    if told["code"] in (*codes.accepted, *codes.stopped):
+        return Result()
+    if told["code"] not in codes.success:
+        return Result(told=unanswered(told, codes, b""))
     cover = _cover(told, expected, first)
     rows = tuple(line for line in content.split(b"\n") if line.strip())
     if cover.get("sha256") != hashlib.sha256(content).hexdigest():
@@ -53,12 +44,13 @@ def _cover(told: dict[str, Any], expected: Expected, raw: bytes) -> dict[str, An
     text, given = told.get("manifest"), told.get("signature")
     if not isinstance(text, str) or not isinstance(given, str):
         raise Garbled("结果文件没有签名的封面", raw)
-    settings = expected.settings
-    if not genuine(expected.secret, settings.algorithm, text.encode("utf-8", "surrogatepass"), given):
+    settings, to = expected.settings, expected.to
+    right = mac(settings.algorithm, expected.secret, text.encode("utf-8", "surrogatepass")).hex()
+    if not same(right, given.lower()):
         raise Garbled("结果文件的签名不符", raw)
     cover = _opened(text, raw)
     named = tuple(cover.get(name) for name in ("format", "app", "department", "batch", "ticket"))
-    if named != (FORMAT, settings.app_key, expected.department, expected.batch, expected.ticket):
+    if named != (FORMAT, settings.app_key, to.department, to.batch, to.ticket):
         raise Garbled("结果文件不是这一批的", raw)
     return cover
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from hedui.connecting import ReturnCodes
+
 _REFUSED = {
     "30": "应用未获授权使用批量接口",
     "31": "查询事由不完整",
@@ -27,7 +29,7 @@ class Dataset(Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
 
 
-class ReturnCodes(Struct, frozen=True, forbid_unknown_fields=True):
+class BatchCodes(ReturnCodes, frozen=True, forbid_unknown_fields=True):
     """返回码, of files and of rows."""
 
     success: Annotated[tuple[str, ...], Meta(title="成功", description="结果文件或其中一行可读")] = ("00",)
@@ -60,4 +62,4 @@ class BatchSettings(Struct, frozen=True, forbid_unknown_fields=True):
     largest_file: Annotated[
         int, Meta(title="单个文件上限（字节）", description="超过时不交付，并说明原因", ge=1024, le=8 * 1024 * 1024)
     ] = 8 * 1024 * 1024
-    codes: Annotated[ReturnCodes, Meta(title="返回码", description="以部门接口文档为准")] = ReturnCodes()
+    codes: Annotated[BatchCodes, Meta(title="返回码", description="以部门接口文档为准")] = BatchCodes()

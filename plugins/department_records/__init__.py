@@ -8,7 +8,8 @@ Reading order: mapping.py with payments.py and registers.py (one row becomes one
 that goes with every question).
 """
 
+from plugins.department_records.codes import CODES
 from plugins.department_records.mapping import MAPPED, facts_from
 from plugins.department_records.reasons import reason_block
 
-__all__ = ["MAPPED", "facts_from", "reason_block"]
+__all__ = ["CODES", "MAPPED", "facts_from", "reason_block"]

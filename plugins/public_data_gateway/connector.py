@@ -1,30 +1,18 @@
-"""网关连接器: query, collect and callback against one gateway. Retries and time limits are the core's."""
+"""网关连接器: what is the gateway's own; asking, judging and collecting are those of every HTTP connector."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
 
-from hedui.connecting import CannotAsk
-from hedui.plugin import (
-    Accepted,
-    Ask,
-    Citation,
-    ConnectorInfo,
-    ConnectorLine,
-    Garbled,
-    HttpAnswer,
-    Reply,
-    Unavailable,
-)
-from plugins.department_records import MAPPED
-from plugins.public_data_gateway.envelope import read_envelope
-from plugins.public_data_gateway.exchange import exchanged, question
-from plugins.public_data_gateway.judgement import judge_envelope
-from plugins.public_data_gateway.keys import APP_SECRET, app_secret
+from hedui.connecting import CannotAsk, Envelope, HttpConnector, RefreshedMd5, Request, same, secret_of
+from hedui.plugin import Ask, Citation, ConnectorInfo, ConnectorLine, Unavailable
+from plugins.department_records import CODES, MAPPED
+from plugins.public_data_gateway.exchange import asked, question
 from plugins.public_data_gateway.settings import GatewaySettings, Service
-from plugins.public_data_gateway.signing import check_callback, same
+from plugins.public_data_gateway.signing import check_callback
 
+APP_SECRET = "app_secret"  # noqa: S105 - the name under which it is stored
 BASIS = (
     Citation(
         document="浙政办发〔2021〕25号",
@@ -34,8 +22,8 @@ BASIS = (
 )
 
 
-class PublicDataGateway:
-    """公共数据平台连接器. TimeoutError and ConnectionError of the line pass through, as the contract allows."""
+class PublicDataGateway(HttpConnector):
+    """公共数据平台连接器."""
 
     info = ConnectorInfo(
         id="public_data_gateway.connector",
@@ -44,65 +32,62 @@ class PublicDataGateway:
         settings=GatewaySettings,
         secrets=(APP_SECRET,),
     )
+    maps = MAPPED
+    code_lists = CODES
 
-    async def query(self, ask: Ask, line: ConnectorLine) -> Reply:
-        """查询: one question; the same `ask.id` is the same question to the department."""
-        try:
-            service = _service(ask, line)
-            fields = question(ask)
-            if service.asynchronous and line.callback_url:
-                fields["callbackUrl"] = line.callback_url
-            envelope = await exchanged(service.share_id, service, fields, line)
-        except CannotAsk as halt:
-            return halt.reply
-        return judge_envelope(ask, line.settings, envelope)
+    def signature(self, settings: GatewaySettings) -> RefreshedMd5:
+        """MD5 签名, under request secrets that are refreshed."""
+        return RefreshedMd5(
+            settings.base_url,
+            settings.app_key,
+            settings.codes,
+            request_lasts=timedelta(minutes=settings.request_secret_minutes),
+            refresh_lasts=timedelta(hours=settings.refresh_secret_hours),
+            secret=APP_SECRET,
+        )
 
-    async def collect(self, ask: Ask, ticket: str, line: ConnectorLine) -> Reply:
-        """取回 by ticket; `Accepted` where it is not ready, or where the department only calls back."""
-        try:
-            service = _service(ask, line)
-            if not service.collect_share_id:
-                return Accepted(ticket)
-            fields = {**question(ask), "ticket": ticket}
-            envelope = await exchanged(service.collect_share_id, service, fields, line)
-        except CannotAsk as halt:
-            return halt.reply
-        reply = judge_envelope(ask, line.settings, envelope)
-        if isinstance(reply, Accepted) and reply.ticket != ticket:
-            raise Garbled("取回时数源给出了另一个受理号", envelope.raw)
-        return reply
+    def clock_bound(self, settings: GatewaySettings) -> timedelta:
+        """时钟校正范围, as configured."""
+        return timedelta(minutes=settings.clock_bound_minutes)
 
-    async def read_callback(
-        self, ask: Ask, ticket: str, headers: Mapping[str, str], body: bytes, line: ConnectorLine
-    ) -> Reply:
-        """读取回调: signature and time first, then whose answer it is, and only then what it says."""
+    def request_for(self, ask: Ask, line: ConnectorLine) -> Request:
+        """查询, with the callback's address where the answer comes later."""
+        service, fields = _service(ask, line), question(ask)
+        if service.asynchronous and line.callback_url:
+            fields["callbackUrl"] = line.callback_url
+        return asked(line.settings, service, service.share_id, fields)
+
+    def collection_for(self, ask: Ask, ticket: str, line: ConnectorLine) -> Request | None:
+        """取回, where the department has an interface for it."""
+        service = _service(ask, line)
+        if not service.collect_share_id:
+            return None
+        return asked(line.settings, service, service.collect_share_id, {**question(ask), "ticket": ticket})
+
+    def names(self, ask: Ask, settings: GatewaySettings) -> Mapping[str, str]:
+        """字段对照, as configured for the shared interface."""
+        service = settings.service(ask)
+        return service.fields if service else {}
+
+    def ready(self, ask: Ask, line: ConnectorLine) -> None:
+        """Raises CannotAsk where no shared interface is configured."""
+        _service(ask, line)
+
+    async def check_callback(self, headers: Mapping[str, str], body: bytes, line: ConnectorLine) -> None:
+        """验签 under the application's own secret."""
         settings: GatewaySettings = line.settings
-        skew = timedelta(minutes=settings.callback_skew_minutes)
-        check_callback(headers, body, settings.app_key, await _signing_secret(line), line.now, skew)
-        content_type = next((v for k, v in headers.items() if k.lower() == "content-type"), "")
-        envelope = read_envelope(HttpAnswer(200, body, content_type))
-        ours = same(_top(envelope.body, "ticket"), ticket) and same(_top(envelope.body, "projectId"), ask.id)
-        if not (ticket and ours):
-            raise PermissionError("回调不是对本次查询的答复")
         try:
-            _service(ask, line)
-        except CannotAsk as halt:
-            return halt.reply
-        return judge_envelope(ask, settings, envelope)
+            secret = await secret_of(line, APP_SECRET)
+        except CannotAsk:
+            # Not a reply: whoever called has proved nothing yet, and must change nothing.
+            raise PermissionError("未配置应用密钥，无法核验回调") from None
+        skew = timedelta(minutes=settings.callback_skew_minutes)
+        check_callback(headers, body, settings.app_key, secret, line.now, skew)
 
-
-async def _signing_secret(line: ConnectorLine) -> str:
-    try:
-        return await app_secret(line)
-    except CannotAsk:
-        pass
-    # Not a reply: whoever called has proved nothing yet, and must change nothing.
-    raise PermissionError("未配置应用密钥，无法核验回调")
-
-
-def _top(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
+    def answers(self, ask: Ask, ticket: str, envelope: Envelope) -> bool:
+        """Ticket and question are both ours."""
+        told = envelope.body.get("projectId")
+        return super().answers(ask, ticket, envelope) and isinstance(told, str) and same(told, ask.id)
 
 
 def _service(ask: Ask, line: ConnectorLine) -> Service:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from hedui.connecting import ReturnCodes
 from hedui.plugin import Ask
 
 _Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
@@ -37,15 +38,17 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
 
 
-class ReturnCodes(Struct, frozen=True, forbid_unknown_fields=True):
-    """返回码: only "00" is the same everywhere; the rest follows the manual of the gateway at hand."""
+class GatewayCodes(ReturnCodes, frozen=True, forbid_unknown_fields=True):
+    """网关返回码: only "00" is the same everywhere; the rest follows the manual of the gateway at hand."""
 
     accepted: Annotated[tuple[str, ...], Meta(title="已受理", description="异步接口已受理或尚未办结")] = ("01",)
     sign: Annotated[tuple[str, ...], Meta(title="签名或秘钥失效", description="收到后更换请求秘钥重试一次")] = (
         "14",
         "15",
     )
-    clock: Annotated[tuple[str, ...], Meta(title="请求时间超差", description="说明本机与网关时钟相差过大")] = ("16",)
+    clock: Annotated[
+        tuple[str, ...], Meta(title="请求时间超差", description="收到后按网关的时钟校正一次；超出允许范围的不校正")
+    ] = ("16",)
     stopped: Annotated[tuple[str, ...], Meta(title="服务暂停", description="返回内容可带 until（恢复时间）")] = ("20",)
     refused: Annotated[
         dict[str, str],
@@ -82,7 +85,16 @@ class GatewaySettings(Struct, frozen=True, forbid_unknown_fields=True):
     callback_skew_minutes: Annotated[
         int, Meta(title="回调时间容差（分钟）", description="回调请求时间与本机时间相差超过此数即不采信", ge=1, le=60)
     ] = 5
-    codes: Annotated[ReturnCodes, Meta(title="返回码", description="以平台接口文档为准")] = ReturnCodes()
+    clock_bound_minutes: Annotated[
+        int,
+        Meta(
+            title="时钟校正范围（分钟）",
+            description="本机与网关时钟相差不超过此数时按网关时钟签名；0 为不校正",
+            ge=0,
+            le=60,
+        ),
+    ] = 10
+    codes: Annotated[GatewayCodes, Meta(title="返回码", description="以平台接口文档为准")] = GatewayCodes()
 
     def service(self, ask: Ask) -> Service | None:
         """共享接口 of that department for that element, else the element's."""

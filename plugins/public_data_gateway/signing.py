@@ -1,4 +1,4 @@
-"""签名: the gateway's request signature and the signature of its callbacks."""
+"""回调签名: the signature under which the gateway calls back. That of requests is `RefreshedMd5`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from hedui.connecting import same
+
 _MILLISECONDS = re.compile(r"[0-9]{13}", re.ASCII)
-
-
-def sign(app_key: str, secret: str, request_time: str) -> str:
-    """请求签名. MD5 is the platform's convention, not our choice."""
-    text = app_key.lower() + secret.lower() + request_time
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def milliseconds(moment: datetime) -> str:
-    """请求时间: milliseconds since 1970 as the gateway writes them."""
-    return str(int(moment.timestamp() * 1000))
-
-
-def signed(app_key: str, secret: str, now: datetime) -> dict[str, str]:
-    """签名字段: the three fields that every call carries."""
-    request_time = milliseconds(now)
-    return {"appKey": app_key, "requestTime": request_time, "sign": sign(app_key, secret, request_time)}
 
 
 def callback_sign(app_secret: str, request_time: str, body: bytes) -> str:
@@ -48,8 +33,3 @@ def check_callback(
     # The signature is judged first: a stranger is not told whether our clock agrees.
     if abs(int(request_time) - now.timestamp() * 1000) > skew.total_seconds() * 1000:
         raise PermissionError("回调请求时间与本机时间相差过大")
-
-
-def same(left: str, right: str) -> bool:
-    """等值比较 in constant time; bytes, because compare_digest refuses non-ASCII text."""
-    return hmac.compare_digest(left.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass"))

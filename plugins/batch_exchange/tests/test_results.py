@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,15 +15,15 @@ from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from hedui.connecting import Consignment, Result, Taken, mac, take
 from hedui.plugin import Ask, Found, Garbled, HttpAnswer, NothingFound, Rejected, Reply, SubjectIdentity, Unavailable
 from hedui.testing import check_fact, sample_ask
-from plugins.batch_exchange.results import Expected, Result, read_result
-from plugins.batch_exchange.rows import take
+from plugins.batch_exchange import rows
+from plugins.batch_exchange.results import Expected, read_result
 from plugins.batch_exchange.settings import BatchSettings, Dataset
-from plugins.batch_exchange.signing import signature
 
 SETTINGS = BatchSettings("http://127.0.0.1:1", "key", {"national.relief": Dataset("relief")})
-EXPECTED = Expected("batch-1", "civil_affairs", "T1", "secret", SETTINGS)
+EXPECTED = Expected(Consignment("batch-1", "civil_affairs", "T1"), "secret", SETTINGS)
 SUBJECT = SubjectIdentity("样例·甲", "resident_id", "330106190001010011")
 ASK = sample_ask("national.relief", "civil_affairs", SUBJECT, "ask-1", date(2026, 11, 19))
 RECORD = {"idCardCode": SUBJECT.id_number, "name": SUBJECT.name, "grantDate": "20260510", "grantAmount": "455.50"}
@@ -34,7 +35,7 @@ def file_of(rows: list[bytes], secret: str = EXPECTED.secret, **changed: Any) ->
     content = b"".join(row + b"\n" for row in rows)
     cover = {**COVER, "count": len(rows), "sha256": hashlib.sha256(content).hexdigest(), "complete": True, **changed}
     text = json.dumps(cover)
-    first = {"code": "00", "manifest": text, "signature": signature(secret, "HMAC-SM3", text.encode())}
+    first = {"code": "00", "manifest": text, "signature": mac("HMAC-SM3", secret, text.encode()).hex()}
     return HttpAnswer(200, json.dumps(first).encode() + b"\n" + content, "application/json")
 
 
@@ -42,8 +43,12 @@ def line(**changed: Any) -> bytes:
     return json.dumps({**ROW, **changed}, ensure_ascii=False).encode()
 
 
+def taken_from(lines: Sequence[bytes], asks: Sequence[Ask], complete: bool) -> Taken:
+    return take(lines, asks, lambda ask, row: rows.reply_to(ask, row, SETTINGS), complete)
+
+
 def reply_to(*lines: bytes, ask: Ask = ASK, complete: bool = True) -> Reply | None:
-    return take(lines, [ask], SETTINGS, complete).replies.get(ask.id)
+    return taken_from(lines, [ask], complete).replies.get(ask.id)
 
 
 def test_a_whole_file_is_opened() -> None:
@@ -90,8 +95,8 @@ def test_any_bytes_are_a_result_or_garbled(body: bytes) -> None:
 
 @hypothesis(deadline=None)
 @given(st.lists(st.binary(max_size=80) | st.just(line()) | st.just(line(records=[])), max_size=5))
-def test_any_rows_are_replies(rows: list[bytes]) -> None:
-    taken = take([b'{"askId":"ask-1"' + row for row in rows] + rows, [ASK], SETTINGS, True)
+def test_any_rows_are_replies(lines: list[bytes]) -> None:
+    taken = taken_from([b'{"askId":"ask-1"' + row for row in lines] + lines, [ASK], True)
     assert isinstance(taken.replies["ask-1"], Found | NothingFound | Unavailable | Rejected)
 
 
@@ -146,7 +151,7 @@ def test_a_record_without_a_person_takes_the_rows() -> None:
 )
 def test_a_row_that_cannot_be_read_costs_itself(row: bytes) -> None:
     good = line(askId="ask-2")
-    taken = take([row, good], [ASK, msgspec.structs.replace(ASK, id="ask-2")], SETTINGS, True)
+    taken = taken_from([row, good], [ASK, msgspec.structs.replace(ASK, id="ask-2")], True)
     assert isinstance(taken.replies["ask-1"], Unavailable)
     assert isinstance(taken.replies["ask-2"], Found)
 
@@ -163,4 +168,4 @@ def test_two_rows_that_differ_are_neither() -> None:
 def test_what_is_missing_is_open_until_the_file_is_complete() -> None:
     assert reply_to(line(askId="ask-2"), complete=False) is None
     assert isinstance(reply_to(line(askId="ask-2"), complete=True), Unavailable)
-    assert take([line(askId="ask-2"), b"\xff"], [ASK], SETTINGS, False).unasked == 2
+    assert taken_from([line(askId="ask-2"), b"\xff"], [ASK], False).unasked == 2
