@@ -15,3 +15,14 @@ def test_plugins_may_import_the_public_faces_only() -> None:
     inside = {p.stem for p in (ROOT / "hedui").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
     expected = {f"hedui.{name}" for name in inside - PUBLIC - {"__init__"}} | {"core", "tenants"}
     assert set(contract["forbidden_modules"]) == expected
+
+
+def test_what_connectors_are_made_of_stands_on_the_plugin_api_alone_and_is_used_by_its_face() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (alone,) = [c for c in contracts if c.get("source_modules") == ["hedui.connecting"]]
+    inside = {p.stem for p in (ROOT / "hedui").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    others = {f"hedui.{name}" for name in inside - {"connecting", "plugin", "__init__"}}
+    assert set(alone["forbidden_modules"]) == others | {"core", "tenants", "plugins"}
+    (face,) = [c for c in contracts if "hedui.connecting.rows" in c.get("forbidden_modules", ())]
+    rooms = {p.stem for p in (ROOT / "hedui" / "connecting").glob("*.py")} - {"__init__"}
+    assert set(face["forbidden_modules"]) == {f"hedui.connecting.{name}" for name in rooms}
