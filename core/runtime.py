@@ -75,6 +75,8 @@ class Runtime:
     """Of one source, by this process: what comes on top of it waits."""
     in_flight: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     """Asks under way by executing agency and source."""
+    troubled: dict[UUID, Any] = field(default_factory=dict)
+    """Sources that could not be asked of late, by the agency that asks, as this process last read them."""
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
     """Of cases that are asked about at a time, by this process."""
     retry_base: float = 5.0

@@ -128,7 +128,7 @@ async def examine_offices(settings: Settings, registry: Registry) -> AsyncIterat
         yield Verdict(False, "机构与任务：未检查", "先改正数据库角色")
         return
     try:
-        for find in (_laws_and_calendars, _backlog):
+        for find in (_laws_and_calendars, _backlog, _resting):
             for verdict in await find(registry):
                 yield verdict
     except asyncpg.PostgresError as error:
@@ -192,3 +192,20 @@ async def _backlog(registry: Registry) -> Sequence[Verdict]:
         said = f"任务：{waiting} 项到期一分钟以上无人办理"
         return [Verdict(False, said, "启动工作进程（hedui worker），或增加 HEDUI_WORKERS")]
     return [Verdict(True, "任务：没有积压")]
+
+
+async def _resting(registry: Registry) -> Sequence[Verdict]:
+    """Sources that could not be asked so often in a row that their asks wait."""
+    found = []
+    for tenant in await all_tenants():
+        async with tenant_view(tenant) as connection:
+            rows = await connection.fetch(
+                """select connector, source, failures, to_char(resting_until at time zone 'Asia/Shanghai', 'HH24:MI') as until
+                     from source_flow where tenant_id = $1 and trips > 0 order by source, connector""",
+                tenant.id,
+            )
+        for row in rows:
+            place = f"{row['source']}（{tenant.name}，{row['connector']}）"
+            said = f"数源 {place}：连续 {row['failures']} 次无法查询，暂停到 {row['until']}"
+            found.append(Verdict(False, said, "检查该部门的接口和连接器设置；到时先试一项，答复后其余自动继续"))
+    return found or [Verdict(True, "数源：没有因连续无法查询而暂停的")]

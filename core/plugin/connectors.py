@@ -171,6 +171,15 @@ class Line(Protocol):
         ...
 
 
+class Limits(Struct, frozen=True):
+    """限度 of one source that is asked through a connector, for all workers of an agency together."""
+
+    per_second: int | None = None
+    """Asks a second; None: as many as each process lets go at once."""
+    failures: int = 10
+    """无法查询 so often in a row, and the source rests: its asks wait together until one that goes ahead is answered. 0: never."""
+
+
 class ConnectorInfo(Struct, frozen=True):
     """连接器说明."""
 
@@ -180,6 +189,8 @@ class ConnectorInfo(Struct, frozen=True):
     settings: type[Struct]
     """The settings' struct; the tenant's configuration is converted into it strictly."""
     secrets: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    """Of the connectors that ask about one person at a time; a batch is one question however long."""
 
 
 class Connector(Protocol):

@@ -22,6 +22,7 @@ from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
 from core.plugin.connectors import Connector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
+from core.sources.flow_store import admitted, note
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
 from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, judge, retry_delay
 from core.sources.preparing import Prepared
@@ -103,13 +104,16 @@ async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Leas
         asked = [row for row in rows if may_leave(row, case)]
         batched = await join_batches(tx, case, asked)
         going, busy = _room(scope, case, [row for row in asked if row.id not in batched])
+        going, slowed = await admitted(tx, going)
         prepared, refused = await leave(tx, case, going)
         resting = [row.id for row, why_not in refused if await rests(tx, row, case, why_not)]
         waiting = [(held[ask], SUSPENDED_RECHECK) for ask in resting] + [(held[row.id], BUSY) for row in busy]
+        waiting += [(held[row.id], pause) for row, pause in slowed]
         await postpone(tx, waiting)
         stay = {lease.id for lease, _ in waiting} | {held[one.row.id].id for one in prepared}
         await finish(tx, [lease for lease in leases if lease.id not in stay])
-        tx.note(closed=[row.id for row in rows if row not in asked], busy=[row.id for row in busy])
+        held_back = [row.id for row in busy] + [row.id for row, _ in slowed]
+        tx.note(closed=[row.id for row in rows if row not in asked], busy=held_back)
         return prepared
 
 
@@ -188,6 +192,7 @@ async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]
         again = [one for one in fresh if (one.judged if one.row.id in settled else one.row).state in OPEN]
         await postpone(tx, [(held[one.row.id], _pause(tx, one)) for one in again])
         await finish(tx, [held[one.row.id] for one in fresh if one not in again])
+        await note(tx, fresh)
 
 
 def _pause(tx: Tx, one: Answer) -> timedelta:

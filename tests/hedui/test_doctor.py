@@ -88,7 +88,7 @@ async def test_all_is_well(settings: Settings, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert "✘" not in said
     for name in ("设置", "密钥文件", "插件", "字体", "Redis", "数据库", "数据库角色", "迁移", "隔离", "分区", "时钟",
-                 "机构", "工作日历", "任务"):  # fmt: skip
+                 "机构", "工作日历", "任务", "数源"):  # fmt: skip
         assert f"✔ {name}" in said
 
 
@@ -188,6 +188,19 @@ async def test_jobs_that_nobody_does(settings: Settings, superuser: Any) -> None
     found = await ills(settings)
     await superuser.execute("delete from outbox where id = $1", job)
     assert found == ["任务：1 项到期一分钟以上无人办理"]
+
+
+async def test_a_source_that_is_left_in_peace(settings: Settings, superuser: Any) -> None:
+    await superuser.execute(
+        """insert into source_flow (tenant_id, connector, source, next_at, failures, trips, resting_until)
+           select id, 'public_data_gateway.connector', 'banks', now(), 12, 1, '2026-11-22T08:30:00+08:00'
+             from tenant order by id limit 1"""
+    )
+    found = await ills(settings)
+    await superuser.execute("delete from source_flow")
+    assert len(found) == 1
+    assert found[0].startswith("数源 banks（")
+    assert found[0].endswith("public_data_gateway.connector）：连续 12 次无法查询，暂停到 08:30")
 
 
 async def test_another_time(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

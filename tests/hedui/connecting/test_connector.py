@@ -228,7 +228,8 @@ async def test_a_code_that_is_to_be_refused_is_refused_with_its_answer(
 def test_the_face_names_what_it_has_and_its_page_names_what_an_author_needs() -> None:
     assert len(set(connecting.__all__)) == len(connecting.__all__)
     assert all(hasattr(connecting, name) for name in connecting.__all__)
-    page = DOCS.read_text("utf-8")
+    page, table = DOCS.read_text("utf-8"), (DOCS.parents[1] / "plugin-api.md").read_text("utf-8")
+    assert [name for name in connecting.__all__ if f"`{name}`" not in table] == []
     signatures = {
         "RefreshedMd5",
         "Md5Fields",
