@@ -6,6 +6,8 @@ The rows arrive as array, as object, as a JSON string of either (even twice enco
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from msgspec import Struct
@@ -48,6 +50,8 @@ class Envelope(Struct, frozen=True):
     shape: Shape = Shape()
     said_at: str = ""
     """The Date header: the department's own clock."""
+    retry_at: datetime | None = None
+    """The Retry-After header, where it came beside another status than 200."""
 
     def word(self, name: str) -> str:
         """文字栏目 of the answer itself, empty where it is missing."""
@@ -58,7 +62,8 @@ def read_envelope(answer: HttpAnswer, shape: Shape | None = None) -> Envelope:
     """读取外壳: raises Garbled, whose message never quotes the answer. Another status than 200 is its own code."""
     said_at = answer.headers.get("date", "")
     if answer.status != HTTP_OK:
-        return Envelope(f"HTTP {answer.status}", {}, answer.body, shape or Shape(), said_at)
+        retry_at = _retry_at(answer.headers.get("retry-after", ""), said_at)
+        return Envelope(f"HTTP {answer.status}", {}, answer.body, shape or Shape(), said_at, retry_at)
     try:
         code, body = _read(answer, shape or Shape())
         return Envelope(code, body, answer.body, shape or Shape(), said_at)
@@ -106,6 +111,21 @@ def _read(answer: HttpAnswer, shape: Shape) -> tuple[str, Row]:
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise Unreadable("反馈没有返回码")
     return code, body
+
+
+def _retry_at(told: str, said_at: str) -> datetime | None:
+    """再次查询的时间: a moment, or seconds after the answer's own Date; None where it is missing or unreadable."""
+    try:
+        if told.isascii() and told.isdigit() and len(told) < 8:
+            return _moment(said_at) + timedelta(seconds=int(told))
+        return _moment(told)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime:
+    found = parsedate_to_datetime(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _at(body: Row, path: str) -> Any:

@@ -38,13 +38,13 @@ def unanswered(envelope: Envelope, codes: ReturnCodes) -> Unavailable | Rejected
     if code in codes.refused:
         return Rejected(f"{codes.refused[code]}（返回码 {code}）", raw)
     if code in codes.stopped:
-        return Unavailable(f"数源暂停服务（返回码 {code}）", _until(envelope), raw)
+        return Unavailable(f"数源暂停服务（返回码 {code}）", envelope.retry_at or _until(envelope), raw)
     if code in codes.clock:
         told = "数源不接受请求时间：本机时钟与数源时钟相差过大，请校准服务器时间"
         return Unavailable(f"{told}（返回码 {code}）", raw=raw)
     if code in codes.sign:
         return Unavailable(f"数源不认可签名或令牌，请核对应用标识与应用密钥（返回码 {code}）", raw=raw)
-    return Unavailable(f"数源未能答复（返回码 {code}）", raw=raw)
+    return Unavailable(f"数源未能答复（返回码 {code}）", envelope.retry_at, raw)
 
 
 def _ticket(envelope: Envelope) -> str:

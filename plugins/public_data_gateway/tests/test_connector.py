@@ -146,6 +146,20 @@ async def test_a_clock_that_is_off_is_named(
     assert "时钟" in reply.reason
 
 
+@pytest.mark.parametrize("minutes", [-30, 30])
+async def test_within_its_bound_the_gateways_clock_is_believed(
+    departments: Departments, settings: GatewaySettings, ask_about: Callable[..., Ask], minutes: int
+) -> None:
+    off, bound = (
+        datetime.now(UTC) + timedelta(minutes=minutes),
+        msgspec.structs.replace(settings, clock_bound_minutes=60),
+    )
+    async with SimpleLine(bound, secrets={"app_secret": departments.secret}, now=off) as line:
+        assert isinstance(await CONNECTOR.query(ask_about(10), line), Found)
+        (name,) = [name for name in line.memory if name.startswith("clock/")]
+    assert abs(int(line.memory[name][0]) + minutes * 60) < 30
+
+
 async def test_what_is_not_configured_cannot_be_asked(
     settings: GatewaySettings, line: SimpleLine, ask_about: Callable[..., Ask]
 ) -> None:

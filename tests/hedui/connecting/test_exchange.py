@@ -20,6 +20,7 @@ from hedui.connecting import (
     Shape,
     TicketToken,
     exchanged,
+    unanswered,
 )
 from hedui.plugin import Garbled, Rejected, Unavailable
 from hedui.testing import Memory, SimpleLine
@@ -272,3 +273,19 @@ async def test_another_status_is_its_own_code(department: Department) -> None:
         department.judge = lambda _: (200, b"<html>", {})
         with pytest.raises(Garbled):
             await exchanged(asked(department), Agreed(HmacHeaders("hedui")), line)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("120", 120), ("Sun, 22 Nov 2026 08:01:00 GMT", 60), ("soon", None), ("", None), ("9" * 9, None), ("-5", None)],
+)
+async def test_when_to_ask_again_is_what_the_department_says(
+    department: Department, told: str, seconds: int | None
+) -> None:
+    headers = {"Retry-After": told, "Date": "Sun, 22 Nov 2026 08:00:00 GMT"}
+    department.judge = lambda _: (429, b"", headers)
+    async with SimpleLine(None, secrets=SECRETS) as line:
+        reply = unanswered(await exchanged(asked(department), Agreed(HmacHeaders("hedui")), line), ReturnCodes())
+    assert isinstance(reply, Unavailable)
+    at = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    assert reply.until == (None if seconds is None else at + timedelta(seconds=seconds))
