@@ -57,6 +57,7 @@ from core.plugin.reports import (
     ReportNotice,
     ReportSubject,
     ReportTotal,
+    TemplatedFormat,
 )
 from core.plugin.rules import (
     NOT_COVERED,
@@ -225,6 +226,7 @@ __all__ = [
     "SupporterHousehold",
     "Taken",
     "TemplateField",
+    "TemplatedFormat",
     "TestRule",
     "Touches",
     "Treatment",

@@ -27,7 +27,17 @@ from hedui.plugin import FOUR_STATES, RenderContext, ReportContent, ReportFormat
 from hedui.testing_report_samples import EMPTY, FULL, HOSTILE, HOSTILE_TEXTS, LONG_DIGITS, PARTIAL, one_state
 from hedui.testing_report_texts import JSON, foreign_parts, squeezed, text_of
 
-__all__ = ["EMPTY", "FULL", "HOSTILE", "PARTIAL", "check_report_format", "one_state", "report_format_faults"]
+__all__ = [
+    "EMPTY",
+    "FULL",
+    "HOSTILE",
+    "PARTIAL",
+    "SAMPLES",
+    "check_report_format",
+    "content_faults",
+    "one_state",
+    "report_format_faults",
+]
 
 SAMPLES: Mapping[str, ReportContent] = {
     "空报告": EMPTY,
@@ -70,14 +80,21 @@ def report_format_faults(
     return [
         *(f"生成报告时使用了网络（{event}）。报告格式只看内容，不得联网" for event in sorted(set(reached))),
         *_changes(format, used, files),
-        *(fault for name in texts for fault in _shown(name, SAMPLES[name], texts[name])),
-        *_states(format, texts),
-        *_texts(texts),
+        *content_faults(texts, machine=format.media_type == JSON),
         *(
             f"{name}含有{part}，应去除"
             for name, body in files.items()
             for part in foreign_parts(body, format.media_type)
         ),
+    ]
+
+
+def content_faults(texts: Mapping[str, str], machine: bool = False) -> Sequence[str]:
+    """内容不符之处 of what stands in the reports of all SAMPLES, squeezed; `machine`: states by their keys, as in JSON."""
+    return [
+        *(fault for name in texts for fault in _shown(name, SAMPLES[name], texts[name])),
+        *_states(texts, machine),
+        *_texts(texts),
     ]
 
 
@@ -132,10 +149,10 @@ def _spellings(day: date) -> tuple[str, ...]:
     return day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day.month:02d}月{day.day:02d}日"
 
 
-def _states(format: ReportFormat, texts: Mapping[str, str]) -> Iterator[str]:
+def _states(texts: Mapping[str, str], machine: bool) -> Iterator[str]:
     """Each state's word stands there more often where everything is in that state than where everything is in another."""
     for state, word in FOUR_STATES.items():
-        said = f'"state":"{state}"' if format.media_type == JSON else word
+        said = f'"state":"{state}"' if machine else word
         own = texts[f"全部{word}的报告"].count(said)
         others = [texts[f"全部{other}的报告"].count(said) for other in FOUR_STATES.values() if other != word]
         if own <= max(others):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -142,10 +142,12 @@ class Rendered(Struct, frozen=True):
 
 
 class RenderContext(Struct, frozen=True):
-    """渲染环境: fonts that an operator added; nothing else reaches a format."""
+    """渲染环境: fonts that an operator added, and the tenant's own template; nothing else reaches a format."""
 
     fonts_dir: str | None = None
     audience: str = "department"
+    template: bytes | None = None
+    """Of a TemplatedFormat: what the tenant handed in, and `template_faults` let pass; None for the built-in one."""
 
 
 class ReportFormat(Protocol):
@@ -158,6 +160,15 @@ class ReportFormat(Protocol):
 
     def render(self, content: ReportContent, context: RenderContext) -> Rendered:
         """Pure: no clock, no network. Raises nothing for a character that fonts lack: it names it instead."""
+        ...
+
+
+@runtime_checkable
+class TemplatedFormat(ReportFormat, Protocol):
+    """可自备模板的报告格式: a tenant may hand in a template of its own for it."""
+
+    def template_faults(self, template: bytes) -> Sequence[str]:
+        """模板不符之处, in sentences that say what to change; empty where it may be used. The bytes are anybody's."""
         ...
 
 
