@@ -3,7 +3,6 @@
 A library, not a plugin: formats import the names of `__all__` from here and nothing from its modules.
 """
 
-from plugins.report_words.people import HOUSEHOLD, household, household_of, mark, people, subject_label
 from plugins.report_words.report import (
     AGREEMENT,
     NO_VALIDITY,
@@ -16,6 +15,7 @@ from plugins.report_words.report import (
     validity,
 )
 from plugins.report_words.safe import Visible
+from plugins.report_words.subjects import HOUSEHOLD, household, household_of, mark, people, subject_label
 from plugins.report_words.values import NO_RECORD, NONE, day, declared, found, money, value, yuan
 
 __all__ = [
