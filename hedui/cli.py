@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from core.clock import legal_date
@@ -78,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     secret.add_argument("code", help="行政区划代码")
     secret.add_argument("connector", help="连接器编号，如 public_data_gateway.connector")
     secret.add_argument("name", help="密钥名称，如 app_secret")
+    stationery = command("report-template", "设置报告格式所用的模板（不给文件则恢复内置模板）", _report_template)
+    stationery.add_argument("code", help="行政区划代码")
+    stationery.add_argument("format", help="报告格式编号，如 report_docx.standard")
+    stationery.add_argument("file", type=Path, nargs="?", help="模板文件")
+    stationery.add_argument("--document", required=True, help="依据文件")
+    stationery.add_argument("--on", default="", help="自何日起使用，如 2026-07-01；不填为今天")
     feed = command("feed", "以救助系统的身份送入救助申请", _feed)
     verify = command("verify", "把一户家庭从受理办理到报告", _verify)
     verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
@@ -240,6 +247,20 @@ def _secret(options: argparse.Namespace, settings: Settings) -> int:
     async def run(scope: Scope) -> int:
         await keep_secret(scope, options.connector, options.name, value)
         print("✔ 已保存")
+        return 0
+
+    return _for_tenant(settings, options.code, run)
+
+
+def _report_template(options: argparse.Namespace, settings: Settings) -> int:
+    from core.reports.templates import set_template
+
+    body = options.file.read_bytes() if options.file else None
+
+    async def run(scope: Scope) -> int:
+        start = date.fromisoformat(options.on) if options.on else scope.today
+        kept = await set_template(scope, options.format, body, options.document, start)
+        print(f"✔ 自 {start} 起使用：{'模板 ' + kept.digest[:16] if kept.digest else '内置模板'}")
         return 0
 
     return _for_tenant(settings, options.code, run)

@@ -19,7 +19,7 @@ _EDIT = frozenset({_READ, _ADD, _CHANGE})
 GRANTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
-         "field_check", "judgement", "delivery"), _APPEND
+         "field_check", "judgement", "delivery", "report_template"), _APPEND
     ),
     **dict.fromkeys(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from core.errors import NotFound
 from core.ids import derived_id, new_id
 from core.law import Law
 from core.outbox import Lease
-from core.plugin.reports import RenderContext, Rendered, ReportContent, ReportFormat
+from core.plugin.reports import RenderContext, Rendered, ReportContent, ReportFormat, TemplatedFormat
 from core.reports.material import Material
 from core.reports.model import Heading, content
+from core.reports.templates import Template, templates_on
 from core.scope import Scope, TenantRef, Tx
 from core.vault.vault import DataKey
 from core.verification.model import Case
@@ -53,18 +55,53 @@ def canonical(made: ReportContent) -> bytes:
     return msgspec.json.encode(made, order="deterministic")
 
 
+class RenderingFailed(RuntimeError):
+    """生成未完成: some formats could not be rendered; the files of the others are kept."""
+
+
 async def render(scope: Scope, lease: Lease) -> None:
-    """生成报告文件: every format of the packs in force, outside of any transaction, then kept in one."""
+    """生成报告文件: every format of the packs in force, outside of any transaction, then kept in one.
+
+    A format that fails, or a tenant's template for it, keeps nobody from the other files; it is tried again later.
+    """
     async with scope.read("report.issue") as tx:
         case, made = await load_content(tx, lease.ref)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-    files = await asyncio.to_thread(_render_all, law, made, scope.runtime.fonts_dir)
-    async with scope.write("report.issue", case.id) as tx:
-        key = key_of(tx, case)
-        for name, rendered in files.items():
-            await _keep(tx, case, key, lease.ref, name, rendered)
-        await lease.finish(tx)
-        tx.note(report=lease.ref, formats=sorted(files))
+        formats = await _missing(tx, lease, law)
+        templates = await _templates(tx, case, made, formats)
+    files = await asyncio.to_thread(_render_all, formats, made, scope.runtime.fonts_dir, templates)
+    failed = sorted(set(formats) - set(files))
+    if files or not failed:
+        async with scope.write("report.issue", case.id) as tx:
+            key = key_of(tx, case)
+            for name, rendered in files.items():
+                await _keep(tx, case, key, lease.ref, name, rendered)
+            if not failed:
+                await lease.finish(tx)
+            tx.note(report=lease.ref, formats=sorted(files), **_noted(templates, failed))
+    if failed:
+        raise RenderingFailed("、".join(failed))
+
+
+async def _missing(tx: Tx, lease: Lease, law: Law) -> Mapping[str, ReportFormat]:
+    """Formats without a file; at the first attempt, all of them."""
+    if lease.attempts <= 1:
+        return law.formats
+    there = {row["format"] for row in await tx.rows("select format from report_file where report_id = $1", lease.ref)}
+    return {name: chosen for name, chosen in law.formats.items() if name not in there}
+
+
+async def _templates(
+    tx: Tx, case: Case, made: ReportContent, formats: Mapping[str, ReportFormat]
+) -> Mapping[str, Template]:
+    """The owner's templates on the day of issue, so that rendering again gives the same."""
+    taking = [name for name, chosen in formats.items() if isinstance(chosen, TemplatedFormat)]
+    return await templates_on(tx, case.owner_tenant, made.issued_on, taking) if taking else {}
+
+
+def _noted(templates: Mapping[str, Template], failed: Sequence[str]) -> dict[str, Any]:
+    named = {name: template.digest for name, template in templates.items()}
+    return {**({"templates": named} if named else {}), **({"failed": list(failed)} if failed else {})}
 
 
 async def load_content(tx: Tx, report: UUID) -> tuple[Case, ReportContent]:
@@ -77,9 +114,18 @@ async def load_content(tx: Tx, report: UUID) -> tuple[Case, ReportContent]:
     return case, msgspec.json.decode(plain, type=ReportContent)
 
 
-def _render_all(law: Law, made: ReportContent, fonts_dir: str | None) -> dict[str, Rendered]:
-    context = RenderContext(fonts_dir=fonts_dir)
-    return {name: _render(chosen, made, context) for name, chosen in law.formats.items()}
+def _render_all(
+    formats: Mapping[str, ReportFormat], made: ReportContent, fonts_dir: str | None, templates: Mapping[str, Template]
+) -> dict[str, Rendered]:
+    files: dict[str, Rendered] = {}
+    for name, chosen in formats.items():
+        template = templates.get(name)
+        context = RenderContext(fonts_dir=fonts_dir, template=template.body if template else None)
+        try:
+            files[name] = _render(chosen, made, context)
+        except Exception as error:  # a plugin's; its text may quote the report
+            log.error("report.format_failed", format=name, fault=type(error).__name__)
+    return files
 
 
 def _render(chosen: ReportFormat, made: ReportContent, context: RenderContext) -> Rendered:

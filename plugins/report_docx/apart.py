@@ -13,7 +13,7 @@ from plugins.report_docx.model import Done, Filling, Refusal, Task
 from plugins.report_docx.package import LARGEST_FILE
 
 _COMMAND = (sys.executable, "-I", "-B", "-m", "plugins.report_docx.child")
-_PATIENCE = 4 * SECONDS
+_PATIENCE = 8 * SECONDS
 """Of the clock on the wall: a busy machine gives a process less time than it takes."""
 _decoder: msgspec.msgpack.Decoder[Done | Refusal] = msgspec.msgpack.Decoder(Done | Refusal)
 

@@ -56,7 +56,7 @@ def confine() -> None:
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
-    signal.alarm(3 * SECONDS)  # also where nobody is left to kill us
+    signal.alarm(8 * SECONDS)  # also where nobody is left to kill us
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def test_a_loop_without_end_is_ended() -> None:
     began = time.monotonic()
     found = faults(said(loops + "x" + "{% endfor %}" * 11))
     assert "请简化其中的循环" in found
-    assert time.monotonic() - began < 5 * SECONDS
+    assert time.monotonic() - began < 10 * SECONDS
 
 
 def test_the_built_in_template_and_a_letterhead_pass() -> None:
