@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     stationery.add_argument("format", help="报告格式编号，如 report_docx.standard")
     stationery.add_argument("file", type=Path, nargs="?", help="模板文件")
     stationery.add_argument("--document", required=True, help="依据文件")
-    stationery.add_argument("--on", default="", help="自何日起使用，如 2026-07-01；不填为今天")
+    stationery.add_argument("--on", type=date.fromisoformat, help="自何日起使用，如 2026-07-01；不填为今天")
     feed = command("feed", "以救助系统的身份送入救助申请", _feed)
     verify = command("verify", "把一户家庭从受理办理到报告", _verify)
     verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
@@ -258,7 +258,7 @@ def _report_template(options: argparse.Namespace, settings: Settings) -> int:
     body = options.file.read_bytes() if options.file else None
 
     async def run(scope: Scope) -> int:
-        start = date.fromisoformat(options.on) if options.on else scope.today
+        start = options.on or scope.today
         kept = await set_template(scope, options.format, body, options.document, start)
         print(f"✔ 自 {start} 起使用：{'模板 ' + kept.digest[:16] if kept.digest else '内置模板'}")
         return 0

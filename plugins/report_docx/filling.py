@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 
 from plugins.report_docx.model import Filling, Refused
 from plugins.report_docx.package import LARGEST_INSIDE, judge, parts_of
@@ -43,7 +42,7 @@ def _render(document: DocxTemplate, filling: Filling) -> None:
     except SecurityError as error:
         raise Refused(f"模板使用了不允许的写法：{error}") from None
     except UndefinedError as error:
-        raise Refused(f"模板引用了没有的数据：{error}。可用的名称见《报告模板说明》") from None
+        raise Refused(f"模板引用了没有的数据：{error}。可用的名称见 docs/report-templates.md") from None
     except TemplateSyntaxError as error:
         raise Refused(f"模板的标记写错了：{error.message}") from None
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, PackageNotFoundError) as error:

@@ -10,8 +10,9 @@ from typing import Any
 
 import jinja2.debug  # noqa: F401 - Jinja would load it only when something fails, where nothing can be opened any more
 from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from plugins.report_docx.model import View

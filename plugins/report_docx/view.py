@@ -52,7 +52,8 @@ People = Mapping[int, ReportSubject]
 def view(content: ReportContent, visible: Callable[[str], str]) -> View:
     """模板数据 of a report, every text made visible."""
     known = people(content)
-    return _visible({**_head(content), **_lists(content, known)}, visible)
+    made: View = _visible({**_head(content), **_lists(content, known)}, visible)
+    return made
 
 
 def _head(content: ReportContent) -> dict[str, str]:

@@ -63,7 +63,7 @@ class Book:
         self._workbook = workbook
         self._content = content
         self._visible = visible
-        self._looks = {name: workbook.add_format(looks.BASE | look) for name, look in looks.LOOKS.items()}
+        self._looks = {name: workbook.add_format({**looks.BASE, **look}) for name, look in looks.LOOKS.items()}
 
     def sheet(self, name: str, widths: Sequence[float], repeated: tuple[int, int] | None = None) -> Any:
         """A sheet for A4 landscape, its head rows on every page, report number and page in the footer."""

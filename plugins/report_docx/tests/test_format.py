@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +46,21 @@ def test_every_text_of_the_view_is_printed(content: ReportContent) -> None:
         for row in rows:
             assert isinstance(row, dict)
             assert all(squeezed(str(row[column])) in text for column in columns)
+
+
+def test_every_name_stands_in_the_papers_for_offices() -> None:
+    paper = (Path(__file__).parents[3] / "docs" / "report-templates.md").read_text("utf-8")
+    single, lists = paper.split("## 单个数据")[1].split("## 列表")
+    for name, value in view(FULL, str).items():
+        if isinstance(value, str):
+            assert re.search(rf"(^|、){name}(、|（|。)", single, re.MULTILINE), name
+            continue
+        (row,) = (line for line in lists.splitlines() if name in line.partition("| ")[2].partition(" |")[0].split("、"))
+        assert all(
+            key in row
+            for entry in (value if isinstance(value, list) else ())
+            for key in (entry if isinstance(entry, dict) else ())
+        ), name
 
 
 def test_an_empty_table_says_none() -> None:

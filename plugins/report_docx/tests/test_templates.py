@@ -113,6 +113,7 @@ def test_what_every_report_must_show_is_missed(name: str) -> None:
     assert sentence in faults(template)
 
 
+@pytest.mark.timeout(600)
 def test_a_loop_without_end_is_ended() -> None:
     loops = "".join(f"{{% for a{n} in 明细 %}}" for n in range(11))
     began = time.monotonic()

@@ -25,6 +25,7 @@ from tests import support
 
 if TYPE_CHECKING:
     from core.scope import Scope
+    from hedui.embedded.postgres import EmbeddedPostgres
     from tests.conftest import World
 
 START = date(2021, 5, 11)
@@ -117,6 +118,18 @@ async def test_templates_are_sealed_and_never_changed(world: World) -> None:
     for attempt in ("update report_template set document = 'x'", "delete from report_template"):
         with pytest.raises(Exception, match="permission denied"):
             await support.rows(scope, attempt)
+
+
+async def test_one_that_was_changed_behind_our_back_fills_nothing(
+    world: World, postgres: EmbeddedPostgres, database: str
+) -> None:
+    """Else what was never judged is printed; and it is empty rather than an error, so that the PDF is made all the same."""
+    kept = await set_template(at(world, "xihu"), WORD, built_in(), "测试", START)
+    async with support.truth(postgres, database) as sql:
+        await sql.execute("update report_template set blob = '\\x484131' where id = $1", kept.id)
+    assert await in_force(world, "xihu", START) == b""
+    (refused,) = DocxFormat().template_faults(b"")
+    assert refused.startswith("模板不是 Word 文档")
 
 
 class Failing(DocxFormat):
