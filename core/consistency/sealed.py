@@ -20,6 +20,7 @@ from core.vault.vault import DataKey
 _CHUNK = 100
 _KEYS = "select id, number, wrapped_key from verification where executing_tenant = $1"
 _SECRETS = "select id, blob from connector_value where tenant_id = $1"
+_TEMPLATES = "select id, blob, digest from report_template where tenant_id = $1 and blob is not null"
 _REMEDY = "停用此行并从备份恢复；同时出现很多行的，先确认密钥文件是否为本库所用"
 
 Digest = Callable[[Runtime, bytes], bytes]
@@ -79,6 +80,16 @@ async def _secrets(walk: Walk) -> list[Fault]:
     for tenant, row in await walk.rows(_SECRETS):
         if _opened(walk.runtime.vault.tenant_key(tenant.id), row, "connector_value") is None:
             faults.append(Fault("connector_value", str(row["id"]), "密文不能打开", "", tenant.id))
+    return faults
+
+
+async def _templates(walk: Walk) -> list[Fault]:
+    faults = []
+    for tenant, row in await walk.rows(_TEMPLATES):
+        plain = _opened(walk.runtime.vault.tenant_key(tenant.id), row, "report_template")
+        if plain is None or hashlib.sha256(plain).digest() != row["digest"]:
+            problem = "密文不能打开" if plain is None else "内容与摘要不符"
+            faults.append(Fault("report_template", str(row["id"]), problem, "", tenant.id))
     return faults
 
 
@@ -143,5 +154,6 @@ def _opened(key: DataKey, row: Any, table: str) -> bytes | None:
 CHECKS = (
     Check("V1.keys", "每件的数据密钥可用主密钥打开", _REMEDY, _keys),
     Check("V1.secrets", "连接器密钥可以打开", "由管理员重新配置此连接器的密钥", _secrets),
+    Check("V1.templates", "报告模板可以打开，摘要相符", "由管理员重新提交此模板", _templates),
     *(Check(f"V1.{s.table}", f"{s.table} 的密文可开，摘要相符", _REMEDY, _blobs(s)) for s in SEALED),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import Any
 
 import pypdfium2
@@ -13,14 +14,15 @@ from plugins.report_ofd.drawn import Color, Drawing, DrawnPage, Matrix, Run
 
 MM = 25.4 / 72
 _DEPTH = 8
+_TURN = Lock()
 _BOLD = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 _KINDS = {raw.FPDF_SEGMENT_MOVETO: "M", raw.FPDF_SEGMENT_LINETO: "L", raw.FPDF_SEGMENT_BEZIERTO: "B"}
 _Glyph = tuple[str, str, float, Color, bool, Matrix, tuple[float, float]]
 
 
 def pages_of(body: bytes) -> Sequence[DrawnPage]:
-    """Every page."""
-    with pypdfium2.PdfDocument(body) as document:
+    """Every page. PDFium may be in one place at a time only, and reports are rendered in several threads."""
+    with _TURN, pypdfium2.PdfDocument(body) as document:
         return [_page(document[number]) for number in range(len(document))]
 
 

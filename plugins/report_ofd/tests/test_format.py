@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -103,6 +105,25 @@ def test_fonts_hold_what_is_used_as_true_type_and_no_more(partial: bytes) -> Non
             assert all(
                 font["glyf"][n].numberOfContours > 0 for c, n in font.getBestCmap().items() if not chr(c).isspace()
             )
+
+
+def test_several_threads_give_the_same(partial: bytes) -> None:
+    """Neither PDFium nor a font file may be read from two places at once."""
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: OfdFormat().render(PARTIAL, CONTEXT).body, range(8)))
+    assert set(made) == {partial}
+
+
+def test_an_added_font_is_found_at_once(tmp_path: Path) -> None:
+    shelf = FontShelf(str(tmp_path))
+    with pytest.raises(LookupError):
+        shelf.subset("Added", "甲")
+    (tmp_path / "added.ttf").write_bytes(FontShelf(None).subset("NotoSansSC-Regular", "甲"))
+    font = TTFont(tmp_path / "added.ttf")
+    font["name"].setName("Added", 6, 3, 1, 0x409)
+    font["name"].setName("Added", 6, 1, 0, 0)
+    font.save(tmp_path / "added.ttf")
+    assert shelf.subset("Added", "甲")
 
 
 def test_numbers_have_no_exponent(partial: bytes) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.ids import new_id
+from tenants.access import operator_scope
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -269,3 +271,19 @@ async def test_broken_connector_secret(look: Look, breaker: Breaker, cases: Case
     row = await breaker.one("select id from connector_value order by id limit 1")
     async with breaker.changed("connector_value", f"id = '{row}'", blob="\\x484131"):
         assert await look() == {("V1.secrets", "connector_value", row)}
+
+
+async def test_broken_report_template(look: Look, breaker: Breaker, world: World) -> None:
+    scope, identity, body = operator_scope(world.runtime, world.tenants["xihu"]), new_id(), b"template"
+    key = world.runtime.vault.tenant_key(scope.tenant.id)
+    async with scope.write("report_template.set") as tx:
+        await tx.rows(
+            """insert into report_template (tenant_id, id, lineage, format, digest, blob, document, valid_from, set_by,
+                 set_at) values ($1, $2, $3, 'x', $4, $5, '测试', $6, '测试', $7)""",
+            scope.tenant.id, identity, list(scope.tenant.lineage), hashlib.sha256(body).digest(),
+            key.seal(body, "report_template", identity), scope.today, scope.now,
+        )  # fmt: skip
+    assert await look() == set()
+    for broken in ({"blob": "\\x484131"}, {"digest": "\\x00"}):
+        async with breaker.changed("report_template", f"id = '{identity}'", **broken):
+            assert await look() == {("V1.templates", "report_template", str(identity))}
