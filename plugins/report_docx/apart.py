@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from plugins.report_docx.child import OUT_OF_MEMORY, SECONDS
-from plugins.report_docx.model import Done, Filling, Refusal, Task
-from plugins.report_docx.package import LARGEST_FILE
+from plugins.report_docx.model import LARGEST_FILE, OUT_OF_MEMORY, SECONDS, Done, Filling, Refusal, Task
 
 _COMMAND = (sys.executable, "-I", "-B", "-m", "plugins.report_docx.child")
 _PATIENCE = 8 * SECONDS

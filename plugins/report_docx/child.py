@@ -16,13 +16,11 @@ import msgspec
 
 from hedui.testing_report_samples import EMPTY
 from plugins.report_docx.filling import all_filled, filled
-from plugins.report_docx.model import Done, Filling, Refusal, Refused, Task
+from plugins.report_docx.model import OUT_OF_MEMORY, SECONDS, Done, Filling, Refusal, Refused, Task
 from plugins.report_docx.view import view
 
 _OURS = Path(__file__).parent / "builtin.docx"
 MEMORY = 768 * 1024 * 1024
-SECONDS = 15
-OUT_OF_MEMORY = 3
 
 
 def main() -> None:

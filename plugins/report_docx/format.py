@@ -1,4 +1,7 @@
-"""Word 格式: a template filled with finished texts. Same content and same template, same bytes."""
+"""Word 格式: a template filled with finished texts. Same content and same template, same bytes.
+
+What fills it is loaded when the first report is rendered: a process that renders none does without sixteen megabytes.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from hedui.plugin import RenderContext, Rendered, ReportContent
-from hedui.testing_report_texts import DOCX, text_of
-from hedui.testing_reports import SAMPLES, content_faults
 from plugins.report_docx.apart import TemplateRefused, filled_apart
-from plugins.report_docx.filling import filled
 from plugins.report_docx.model import Filling
 from plugins.report_docx.view import view
 from plugins.report_words import Visible
@@ -23,11 +23,13 @@ class DocxFormat:
 
     id = "report_docx.standard"
     title = "核对报告（Word）"
-    media_type = DOCX
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     extension = "docx"
 
     def render(self, content: ReportContent, context: RenderContext) -> Rendered:
         """成品. A tenant's template is opened in a confined process only; the built-in one is ours."""
+        from plugins.report_docx.filling import filled
+
         visible = Visible()
         filling = Filling(view(content, visible), content.issued_on)
         if context.template is None:
@@ -36,12 +38,15 @@ class DocxFormat:
 
     def template_faults(self, template: bytes) -> Sequence[str]:
         """模板不符之处: it is filled with the sample reports, and what must stand in every report is looked for."""
+        from hedui.testing_report_texts import text_of
+        from hedui.testing_reports import SAMPLES, content_faults
+
         fillings = [Filling(view(content, Visible()), content.issued_on) for content in SAMPLES.values()]
         try:
             files = filled_apart(template, fillings)
         except TemplateRefused as refused:
             return [str(refused)]
-        return content_faults({name: text_of(body, DOCX) for name, body in zip(SAMPLES, files, strict=True)})
+        return content_faults({name: text_of(body, self.media_type) for name, body in zip(SAMPLES, files, strict=True)})
 
 
 @cache

@@ -7,6 +7,12 @@ from datetime import date
 
 from msgspec import Struct
 
+LARGEST_FILE = 4 * 1024 * 1024
+SECONDS = 15
+"""Of processor time, for one task."""
+OUT_OF_MEMORY = 3
+"""What the confined process says of itself by its exit code."""
+
 Row = Mapping[str, str | int]
 View = Mapping[str, str | int | Sequence[str | Row]]
 """What a template can name: finished texts, whole numbers, and lists of them. Nothing of it has a method worth calling."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from plugins.report_docx.model import Refused
+from plugins.report_docx.model import LARGEST_FILE, Refused
 
-LARGEST_FILE = 4 * 1024 * 1024
 LARGEST_INSIDE = 40 * 1024 * 1024
 MOST_PARTS = 300
 _KINDS = (".xml", ".rels", ".png", ".jpg", ".jpeg", ".gif")

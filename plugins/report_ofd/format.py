@@ -5,10 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from hedui.plugin import RenderContext, Rendered, ReportContent
-from hedui.testing_report_texts import OFD
-from plugins.report_ofd.fonts import FontShelf
-from plugins.report_ofd.package import Document, packed
-from plugins.report_ofd.pages import pages_of
 from plugins.report_pdf.format import PdfFormat
 
 TRIAL = "试用"
@@ -20,14 +16,21 @@ class OfdFormat:
 
     id = "report_ofd.trial"
     title = f"核对报告（OFD，{TRIAL}）"
-    media_type = OFD
+    media_type = "application/ofd"
     extension = "ofd"
 
     def __init__(self) -> None:
         self._pdf = PdfFormat()
 
     def render(self, content: ReportContent, context: RenderContext) -> Rendered:
-        """成品: set by the same typesetter, so that a character that fonts lack is the same in both."""
+        """成品: set by the same typesetter, so that a character that fonts lack is the same in both.
+
+        What reads and writes pages is loaded here: a process that renders none does without ten megabytes.
+        """
+        from plugins.report_ofd.fonts import FontShelf
+        from plugins.report_ofd.package import Document, packed
+        from plugins.report_ofd.pages import pages_of
+
         printed = self._pdf.render(content, context)
         document = Document(
             title=f"{content.title} {content.number}（{TRIAL}）",

@@ -14,11 +14,9 @@ from hedui.plugin import RenderContext
 from hedui.testing_report_samples import FULL, HOSTILE, HOSTILE_TEXTS
 from hedui.testing_report_texts import DOCX, squeezed, text_of
 from plugins.report_docx.apart import TemplateRefused
-from plugins.report_docx.child import SECONDS
 from plugins.report_docx.filling import all_filled
 from plugins.report_docx.format import DocxFormat, built_in
-from plugins.report_docx.model import Filling, Refused
-from plugins.report_docx.package import LARGEST_FILE
+from plugins.report_docx.model import LARGEST_FILE, SECONDS, Filling, Refused
 from plugins.report_docx.tests.stationery import changed, linked, marked, replaced, said, with_part
 from plugins.report_docx.view import view
 
@@ -151,6 +149,6 @@ def test_a_template_that_went_bad_renders_nothing() -> None:
 
 
 def test_a_stranger_is_opened_in_another_process_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.report_docx.format.filled", None)
+    monkeypatch.setattr("plugins.report_docx.filling.filled", None)
     monkeypatch.setattr("plugins.report_docx.filling.DocxTemplate", None)
     assert DocxFormat().render(FULL, RenderContext(template=built_in())).body
