@@ -124,6 +124,7 @@ class Law(Struct, frozen=True):
             settings=self.settings,
             figures=self._figures(place),
             place=place,
+            titles={id: entry.title for id, entry in (*self.parameters.items(), *self.base_figures.items())},
         )
 
     def _figures(self, place: Place) -> dict[str, Figure]:

@@ -28,10 +28,12 @@ from core.plugin.rules import (
     Gap,
     HouseholdFacts,
     Line,
+    NotSet,
     Standing,
     TestRule,
     Treatment,
     Values,
+    not_set_text,
 )
 from core.plugin.vocabulary import (
     PERIOD_SETTING,
@@ -106,8 +108,8 @@ def assess(
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
     values = law.values(applied_on, residence)
     given, open_ = _checked(law, people, facts), _placed(law, people, gaps)
-    said = standings(law, programme, _persons(people.values()), given, values)
-    lines = _reckoned(law, programme, list(people.values()), rules, given, open_, said, values)
+    said = standings(law, programme, _persons(people.values()), given, open_, values)
+    lines, may_fall = _reckoned(law, programme, list(people.values()), rules, given, open_, said, values)
     gathered = HouseholdFacts(
         members=[(s.id, s.role, s.relation) for s in people.values()],
         lines=lines,
@@ -116,6 +118,10 @@ def assess(
         standings=said,
         views={element: views for rule in rules for views in rule.views for element in views},
         categories={id: law.elements[id].category for id in programme.items if id in law.elements},
+        excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
+        never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
+        taken_off=frozenset(deduction.element for deduction in law.deductions),
+        may_fall=may_fall,
     )
     return Assessment(
         programme=programme.id,
@@ -124,7 +130,7 @@ def assess(
         period=values.period,
         lines=lines,
         totals=tuple(totals(law, people, lines, values.period)),
-        conclusions=tuple(test.judge(gathered, values) for test in tests),
+        conclusions=tuple(_concluded(test, gathered, values) for test in tests),
         rules=(*(r.id for r in rules), *(t.id for t in tests)),
         values=_values_used(tests, values),
         stamp=law.stamp,
@@ -135,13 +141,21 @@ def assess(
 def _reckoned(
     law: Law, programme: Programme, people: Sequence[Subject], rules: Sequence[FindingRule], facts: Sequence[Fact],
     gaps: Sequence[Gap], said: Sequence[Standing], values: Values,
-) -> tuple[Line, ...]:  # fmt: skip
+) -> tuple[tuple[Line, ...], Mapping[tuple[str, str], int]]:  # fmt: skip
     """明细: what the facts are, and then in this order: who counts, what is left out, taken off, and given by supporters."""
     known = {fact.id: fact for fact in facts}
     lines = without_who_does_not_count(_lines(law, programme, rules, facts, values), said)
-    lines = deducted(law, excluded(law, lines, known, values), known, values)
-    lines = supported(law, programme, people, lines, gaps, values)
-    return _sorted_lines(lines, {person.id: person for person in people})
+    left = excluded(law, lines, known, gaps, values)
+    lines = supported(law, programme, people, deducted(law, left.lines, known, values), gaps, values)
+    return _sorted_lines(lines, {person.id: person for person in people}), left.may_fall
+
+
+def _concluded(test: TestRule, household: HouseholdFacts, values: Values) -> Conclusion:
+    try:
+        return test.judge(household, values)
+    except NotSet as error:
+        text = f"{not_set_text(error, values)}，只列合计，不作结论。"
+        return Conclusion(test.id, test.title, None, text, test.basis)
 
 
 def _persons(people: Iterable[Subject]) -> list[Person]:
@@ -206,11 +220,19 @@ def _lines(
     lines: list[Line] = []
     for rule in rules:
         given = [fact for element in rule.elements if element in programme.items for fact in by_element[element]]
-        lines.extend(rule.assess(given, values) if given else ())
+        lines.extend(_judged(law, rule, given, values) if given else ())
     _refuse_double_counting(lines)
     judged = {id for line in lines for id in line.evidence}
     lines.extend(_unjudged(law, programme, fact) for fact in facts if fact.id not in judged)
     return lines
+
+
+def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
+    try:
+        return rule.assess(facts, values)
+    except NotSet as error:
+        reason = f"{not_set_text(error, values)}，须人工核实"
+        return [_doubtful(law, fact, rule.id, rule.basis, reason) for fact in facts]
 
 
 def _refuse_double_counting(lines: Iterable[Line]) -> None:
@@ -225,12 +247,15 @@ def _refuse_double_counting(lines: Iterable[Line]) -> None:
 
 
 def _unjudged(law: Law, programme: Programme, fact: Fact) -> Line:
+    if fact.element not in programme.items:
+        return _doubtful(law, fact, NO_RULE, programme.basis, f"不属于“{programme.title}”的核对事项")
+    return _doubtful(law, fact, NO_RULE, law.elements[fact.element].basis, "在用规则未对该项作出认定")
+
+
+def _doubtful(law: Law, fact: Fact, rule: str, basis: tuple[Citation, ...], reason: str) -> Line:
     element = law.elements[fact.element]
-    outside = element.id not in programme.items
-    reason = f"不属于“{programme.title}”的核对事项" if outside else "在用规则未对该项作出认定"
-    basis: tuple[Citation, ...] = programme.basis if outside else element.basis
     return Line(
-        rule=NO_RULE,
+        rule=rule,
         category=element.category,
         element=element.id,
         subject=fact.subject,

@@ -8,15 +8,16 @@ line of its own with its rule, its clause and its evidence. Pure; money is integ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
 from core.law import Law
-from core.plugin.composition import Person, composed
-from core.plugin.exclusions import Deduction, Exclusion, Taken, split
-from core.plugin.rules import Fact, Gap, Line, Standing, Treatment, Values
+from core.plugin.composition import Person, composed, with_open_answers
+from core.plugin.exclusions import Deduction, Exclusion, by_person, split
+from core.plugin.readings import printed
+from core.plugin.rules import Fact, Gap, Line, NotSet, Standing, Treatment, Values, not_set_text
 from core.plugin.support import Support, SupporterHousehold, SupportRule
 from core.plugin.vocabulary import Category, Programme, Relation, Role
 
@@ -41,10 +42,18 @@ class Member(Protocol):
 
 
 def standings(
-    law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], values: Values
+    law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap], values: Values
 ) -> list[Standing]:
-    """家庭人口认定 of everybody who lives with the applicant."""
-    return composed(law.household_rule_of(programme.id), people, facts, values)
+    """家庭人口认定 of everybody who lives with the applicant; what is unanswered, or not set, may leave somebody open."""
+    rule = law.household_rule_of(programme.id)
+    if rule is None:
+        return composed(None, people, facts, values)
+    try:
+        return with_open_answers(rule, people, facts, gaps, values)
+    except NotSet as error:
+        reason = f"{not_set_text(error, values)}，是否计入家庭人口须人工认定"
+        own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
+        return [Standing(person.subject, None, reason, rule.basis) for person in own]
 
 
 def without_who_does_not_count(lines: Sequence[Line], said: Sequence[Standing]) -> list[Line]:
@@ -60,21 +69,58 @@ def _outside(line: Line, standing: Standing | None) -> Line:
     return replace(line, treatment=Treatment.EXCLUDED, reason=f"不计入家庭人口：{standing.reason}", basis=basis)
 
 
-def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> list[Line]:
-    """不计入: each exclusion in turn, by id, on what still counts after those before it."""
+class Left(NamedTuple):
+    """What exclusions have made of the lines, and what they may still make of them."""
+
+    lines: list[Line]
+    may_fall: Mapping[tuple[str, str], int]
+    """(subject, data element) -> fen that count until an open answer says that an exclusion applies."""
+
+
+def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap], values: Values) -> Left:
+    """不计入: each exclusion in turn, by id, on what still counts of its elements after those before it."""
+    counted: dict[str, list[Line]] = defaultdict(list)
+    done: list[Line] = []
+    for line in lines:
+        (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
+    about, open_ = by_person(facts), {(gap.element, gap.subject) for gap in gaps if not gap.held_by_nobody}
+    may_fall: dict[tuple[str, str], int] = defaultdict(int)
     for exclusion in _in_force(law.exclusions, law):
-        lines = _left_out(exclusion, list(lines), facts, values)
-    return list(lines)
+        own = [line for element in dict.fromkeys(exclusion.elements) for line in counted.pop(element, ())]
+        for line in _left_out(exclusion, own, facts, about, values) if own else ():
+            (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
+        waiting = [line for e in exclusion.elements for line in counted[e] if _is_open(exclusion, line.subject, open_)]
+        for position, amount in _unsettled(exclusion, waiting, facts, about, values).items():
+            may_fall[waiting[position].subject, waiting[position].element] += amount
+    return Left([*done, *(line for own in counted.values() for line in own)], may_fall)
 
 
-def _left_out(exclusion: Exclusion, lines: list[Line], facts: Mapping[str, Fact], values: Values) -> list[Line]:
-    amounts = exclusion.left_out(lines, facts, values)
-    used = {"限额": str(exclusion.limit.amount(values))} if exclusion.limit and amounts else {}
-    return [
-        part
-        for position, line in enumerate(lines)
-        for part in (split(line, amounts[position], exclusion, used) if position in amounts else (line,))
-    ]
+def _left_out(
+    exclusion: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]],
+    values: Values,
+) -> Iterator[Line]:  # fmt: skip
+    try:
+        amounts = exclusion.left_out(lines, facts, about, values)
+        used = {"限额": printed(exclusion.limit.amount(values))} if exclusion.limit and amounts else {}
+    except NotSet as error:
+        reason = f"{not_set_text(error, values)}，无法判断其中多少属于“{exclusion.title}”，须人工核实"
+        basis = exclusion.basis
+        yield from (replace(x, treatment=Treatment.DOUBTFUL, reason=reason, basis=(*x.basis, *basis)) for x in lines)
+        return
+    for position, line in enumerate(lines):
+        yield from split(line, amounts[position], exclusion, used) if position in amounts else (line,)
+
+
+def _is_open(exclusion: Exclusion, subject: str, open_: Collection[tuple[str, str]]) -> bool:
+    return any((element, subject) in open_ for element in exclusion.rests_on)
+
+
+def _unsettled(
+    exclusion: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]],
+    values: Values,
+) -> Mapping[int, int]:  # fmt: skip
+    """What it would leave out of these lines, were its further condition fulfilled."""
+    return replace(exclusion, applies=None).left_out(lines, facts, about, values) if lines else {}
 
 
 def deducted(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> list[Line]:
@@ -88,10 +134,12 @@ def deducted(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], values:
     found: list[Line] = []
     for deduction in _in_force(law.deductions, law):
         for subject, own in _by_subject(deduction, lines).items():
-            taken = deduction.reckon(own, [facts[id] for line in own for id in line.evidence], values)
-            if taken is not None and taken.amount > 0 and left[subject] > 0:
-                found.append(_taken_off(deduction, subject, taken, left[subject]))
-                left[subject] -= min(taken.amount, left[subject])
+            line = _reckoned(deduction, subject, own, [facts[id] for line in own for id in line.evidence], values)
+            if line is not None and line.amount is None:
+                found.append(line)
+            elif line is not None and line.amount and left[subject] > 0:
+                found.append(_capped(line, left[subject]))
+                left[subject] -= found[-1].amount or 0
     return [*lines, *found]
 
 
@@ -103,13 +151,29 @@ def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Seq
     return found
 
 
-def _taken_off(deduction: Deduction, subject: str, taken: Taken, most: int) -> Line:
-    capped = "" if taken.amount <= most else "；以计入的收入为限"
-    return Line(
+def _reckoned(
+    deduction: Deduction, subject: str, lines: Sequence[Line], facts: Sequence[Fact], values: Values
+) -> Line | None:
+    """The line of a deduction; doubtful, without an amount, where a number is not set. None: nothing is taken off."""
+    plain = Line(
         rule=deduction.id, category=Category.INCOME, element=deduction.element, subject=subject, title=deduction.title,
-        treatment=Treatment.DEDUCTED, basis=deduction.basis, evidence=taken.evidence, amount=min(taken.amount, most),
-        reason=taken.reason + capped, values=taken.values,
+        treatment=Treatment.DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
     )  # fmt: skip
+    try:
+        taken = deduction.reckon(lines, facts, values)
+    except NotSet as error:
+        return replace(plain, treatment=Treatment.DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
+    if taken is None or taken.amount <= 0:
+        return None
+    return replace(
+        plain, amount=taken.amount, reason=taken.reason, evidence=taken.evidence, values=taken.values,
+    )  # fmt: skip
+
+
+def _capped(line: Line, most: int) -> Line:
+    if (line.amount or 0) <= most:
+        return line
+    return replace(line, amount=most, reason=f"{line.reason}；以计入的收入为限")
 
 
 def supported(
@@ -125,21 +189,33 @@ def supported(
     own = [line for line in lines if line.subject in {m.id for m in members if m.household == 1}]
     found = list(lines)
     for rule in law.support_rules_of(programme.id) if applicant else ():
-        for household in _supporters(members, lines, gaps):
-            support = rule.reckon(household, own, values)
+        for household in _supporters(law, members, lines, gaps):
+            support = _support(rule, household, own, values)
             if support is not None and applicant is not None:
                 found.append(_given(rule, applicant, support))
     return found
 
 
-def _supporters(members: Sequence[Member], lines: Sequence[Line], gaps: Sequence[Gap]) -> Iterator[SupporterHousehold]:
-    for number in sorted({member.household for member in members if member.household > 1}):
+def _support(rule: SupportRule, household: SupporterHousehold, own: Sequence[Line], values: Values) -> Support | None:
+    try:
+        return rule.reckon(household, own, values)
+    except NotSet as error:
+        return Support(None, f"{not_set_text(error, values)}，须人工核定")
+
+
+def _supporters(
+    law: Law, members: Sequence[Member], lines: Sequence[Line], gaps: Sequence[Gap]
+) -> Iterator[SupporterHousehold]:
+    deciding = {element for exclusion in law.exclusions for element in exclusion.rests_on}
+    open_ = [g for g in gaps if (g.category is Category.INCOME or g.element in deciding) and not g.held_by_nobody]
+    numbers = sorted({member.household for member in members if member.household > 1})
+    for number in numbers:
         own = [member for member in members if member.household == number]
         ids = tuple(member.id for member in own)
         head = next((member for member in own if member.role is Role.SUPPORTER), own[0])
         yield SupporterHousehold(
             number, head.relation, ids, [line for line in lines if line.subject in ids],
-            [gap for gap in gaps if gap.subject in ids and gap.category is Category.INCOME and not gap.held_by_nobody],
+            [gap for gap in open_ if gap.subject in ids], len(numbers) - 1,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.plugin.rules import Fact, Standing, Values
+from core.plugin.rules import Fact, Gap, Standing, Values
 from core.plugin.vocabulary import Citation, DateRange, Relation, Role
 
 
@@ -37,7 +37,8 @@ class HouseholdRule(Struct, frozen=True):
     """家庭人口规则: about whom it says nothing, counts where the person lives with the applicant; a supporter does not.
 
     Income and property of who does not count is shown and not counted. `compose` is pure; its facts are those of
-    `elements`, of all subjects.
+    `elements`, of all subjects. While one of them is unanswered, it is asked again with a blank fact in its place (no
+    amount, no text): whoever would then stand differently is left to a person.
     """
 
     id: str
@@ -49,6 +50,28 @@ class HouseholdRule(Struct, frozen=True):
     programmes: tuple[str, ...] = ()
     """Empty: all programmes of the pack. At most one rule applies to a programme."""
     supersedes: tuple[str, ...] = ()
+
+
+def with_open_answers(
+    rule: HouseholdRule, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap], values: Values
+) -> list[Standing]:
+    """认定 in view of what is still unanswered: open for whoever an answer would make stand differently."""
+    said = composed(rule, people, facts, values)
+    open_: set[str] = set()
+    for element in rule.elements:
+        blank = [_blank(gap, values.day) for gap in gaps if gap.element == element and not gap.held_by_nobody]
+        then = composed(rule, people, [*facts, *blank], values) if blank else said
+        open_ |= {now.subject for now, later in zip(said, then, strict=True) if now.counts is not later.counts}
+    return [_left_open(rule, standing) if standing.subject in open_ else standing for standing in said]
+
+
+def _blank(gap: Gap, day: date) -> Fact:
+    return Fact(f"未答复：{gap.subject} {gap.element}", gap.subject, gap.role, gap.element, gap.source, "", day, "")
+
+
+def _left_open(rule: HouseholdRule, standing: Standing) -> Standing:
+    basis = standing.basis or rule.basis
+    return Standing(standing.subject, None, "是否计入家庭人口，尚待查询结果", basis, standing.evidence)
 
 
 def composed(

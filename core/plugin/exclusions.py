@@ -53,15 +53,27 @@ class Exclusion(Struct, frozen=True):
     """截止日: payments of later days count in full; a payment without a day does."""
     applies: Applies | None = None
     """Further condition, pure, on the line and on all that was found about its person; None: every line of the elements."""
+    rests_on: tuple[str, ...] = ()
+    """Data elements that `applies` looks at: while one is unanswered about a person, what it would leave out may still fall."""
     supersedes: tuple[str, ...] = ()
 
-    def left_out(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
-        """Fen left out by the position of the line; of one person and month (or period) together, so that nothing rounds twice."""
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leaves out its elements whole, whatever the amount, the person and the day."""
+        return Fraction(self.share) == 1 and self.limit is None and self.paid_until is None and self.applies is None
+
+    def left_out(
+        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values
+    ) -> Mapping[int, int]:
+        """Fen left out by the position of the line; of one person and month (or period) together, so that nothing rounds twice.
+
+        `about` is everything that was found, by person. Raises NotSet where the limit has no value.
+        """
         groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-        about = by_person(facts) if self.applies else {}
         for position, line in enumerate(lines):
             told = [facts[id] for id in line.evidence]
-            if self._is_about(line, told) and (self.applies is None or self.applies(line, about[line.subject], values)):
+            applies = self.applies is None or self.applies(line, about.get(line.subject, ()), values)
+            if applies and self._is_about(line, told):
                 groups[line.subject, self._month(told)].append(position)
         found: dict[int, int] = {}
         for places in groups.values():
@@ -69,7 +81,8 @@ class Exclusion(Struct, frozen=True):
         return found
 
     def _is_about(self, line: Line, told: Sequence[Fact]) -> bool:
-        if line.element not in self.elements or line.treatment is not Treatment.COUNTED or not line.amount:
+        # A negative amount is a correction: left out, it would raise the income.
+        if line.element not in self.elements or line.treatment is not Treatment.COUNTED or (line.amount or 0) <= 0:
             return False
         return self.paid_until is None or all(f.paid_on is not None and f.paid_on <= self.paid_until for f in told)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -34,7 +36,7 @@ def identity(entry: Any) -> str:
 
 def faults(info: PluginInfo, hook: str, entries: Sequence[Any]) -> Iterator[str]:
     """差错 of what one hook returned, each naming the entry."""
-    if hook in LAW and entries and info.level is Level.TOOL:
+    if hook in LAW and entries and info.level == Level.TOOL:
         yield f"{hook} 声明了法律规则，PluginInfo.level 却是 tool；请注明层级：nation、province、prefecture、county 或 agreement"
     declared = get_args(get_type_hints(getattr(spec, hook))["return"])[0]
     for entry in entries:
@@ -76,19 +78,46 @@ def _dated(entry: Any) -> Iterator[str]:
             yield f"自 {value.start} 起的值没有注明依据"
         if isinstance(value.value, float):
             yield f"自 {value.start} 起的值是浮点数；请用整数（分）或 Decimal"
+        if isinstance(value.value, Decimal) and not value.value.is_finite():
+            yield f"自 {value.start} 起的值 {value.value} 不是有限的数"
     yield from gaps_and_overlaps(entry.values)
+
+
+def _figure(entry: Any) -> Iterator[str]:
+    for value in entry.values:
+        if isinstance(value.value, str):
+            yield f"自 {value.start} 起的值“{value.value}”不是数"
+    yield from _dated(entry)
+
+
+def _exclusion(entry: Any) -> Iterator[str]:
+    try:
+        share, factor = Fraction(entry.share), Fraction(entry.limit.factor if entry.limit else 1)
+    except (ValueError, ZeroDivisionError):
+        yield f"的份额“{entry.share}”或限额倍数不是数；请写作 '1'、'1/2' 或 '0.3'"
+        return
+    if not 0 < share <= 1 or factor < 0:
+        yield f"的份额 {entry.share} 应大于 0、不超过 1，限额倍数不得为负：不计入的不能多于收入本身"
+
+
+def _calendar(entry: Any) -> Iterator[str]:
+    for number, year in entry.years.items():
+        if not year.notice.document.strip():
+            yield f"{number} 年没有注明放假通知"
 
 
 _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hedui_parameters": _parameter,
-    "hedui_base_figures": _dated,
+    "hedui_base_figures": _figure,
     "hedui_deadline_rules": clock_faults,
+    "hedui_exclusions": _exclusion,
+    "hedui_calendars": _calendar,
 }
 
 
 def _untouchable(touches: Touches, entry: Any) -> Iterator[str]:
     """What the object names beyond the plugin's manifest."""
-    elements = {*getattr(entry, "elements", ()), *getattr(entry, "items", ())} if not isinstance(entry, type) else set()
+    elements = {name for field in ("elements", "items", "rests_on") for name in getattr(entry, field, ())}
     elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
     for element in sorted(e for e in elements if isinstance(e, str) and not _allows(touches.elements, e)):
         yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
 from core.plugin.readings import Measure, Number, Reading, printed
-from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestRule, Values
+from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestRule, Values, not_set_text
 from core.plugin.vocabulary import PERIOD_SETTING
 
 Judge = Callable[[HouseholdFacts, Values], Conclusion]
@@ -75,7 +75,7 @@ def test(judge: Judge, bound: Bound, rule: Mapping[str, Any]) -> TestRule:
         try:
             return judge(household, values)
         except NotSet as error:
-            return not_set(rule, str(error.args[0]))
+            return not_set(rule, error, values)
 
     settings = (PERIOD_SETTING,) if bound.over_period else ()
     return TestRule(judge=safely, figures=bound.numbers, settings=settings, **rule)
@@ -84,11 +84,10 @@ def test(judge: Judge, bound: Bound, rule: Mapping[str, Any]) -> TestRule:
 test.__test__ = False  # type: ignore[attr-defined]  # no test of pytest's
 
 
-def not_set(rule: Mapping[str, Any], name: str) -> Conclusion:
+def not_set(rule: Mapping[str, Any], error: NotSet, values: Values) -> Conclusion:
     """不作结论: a number is not set."""
-    title = "核算期间" if name == PERIOD_SETTING else name
-    text = f"未设定“{title}”在核对日适用于本地的值，只列合计，不作结论。"
-    return Conclusion(rule["id"], rule["title"], None, text, rule["basis"], {"未设定": title})
+    text = f"{not_set_text(error, values)}，只列合计，不作结论。"
+    return Conclusion(rule["id"], rule["title"], None, text, rule["basis"])
 
 
 def concluded(
@@ -97,7 +96,7 @@ def concluded(
 ) -> Conclusion:  # fmt: skip
     """单项结论 with its sentence. Where it is open who belongs to the household, a person decides."""
     outcome = outcome_of(reading, weighed.amount, bound.inclusive, side)
-    if household.undecided:
+    if household.undecided or not household.counted:
         outcome = Outcome.NEEDS_REVIEW
     bounded = f"{weighed.text}={printed(weighed.amount, reading.money)}" if "×" in weighed.text else weighed.text
     limit = (
@@ -122,4 +121,5 @@ def concluded(
 
 def _open(reading: Reading, household: HouseholdFacts) -> str:
     people = [f"{len(household.undecided)}人是否计入家庭人口须人工认定"] if household.undecided else []
-    return "".join(f"，{part}" for part in dict.fromkeys((*reading.open, *people)))
+    nobody = [] if household.counted else ["没有计入家庭人口的人"]
+    return "".join(f"，{part}" for part in dict.fromkeys((*reading.open, *people, *nobody)))

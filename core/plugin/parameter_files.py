@@ -68,7 +68,7 @@ def read_parameters(path: Path) -> ParameterFile:
     """读取; ValueError names the file and what in it is wrong. A decimal number stands in quotes: never a float."""
     try:
         file = msgspec.toml.decode(path.read_bytes(), type=_File)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f'{path.name}：{error}（小数请加引号，如 "0.6"）') from error
     return ParameterFile(
         tuple(Parameter(p.id, p.title, p.unit, _values(file, p.value)) for p in file.parameter),
@@ -90,7 +90,10 @@ def _values(file: _File, values: list[_Value]) -> tuple[ParameterValue, ...]:
 
 
 def _number(value: int | str) -> int | Decimal | str:
+    """A number in quotes is one where it is written as numbers are: a word that Decimal knows (NaN) stays a word."""
+    if isinstance(value, int) or not any(letter.isdigit() for letter in value):
+        return value
     try:
-        return value if isinstance(value, int) else Decimal(value)
+        return Decimal(value)
     except InvalidOperation:
         return value

@@ -6,14 +6,14 @@ unanswered or not covered widens the interval; declared beyond what was found wi
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
 
-from core.plugin.rules import Gap, HouseholdFacts, Line, Treatment, Values
+from core.plugin.declaring import declared_beyond, declared_more
+from core.plugin.rules import NOT_COVERED, Declared, Gap, HouseholdFacts, Line, Treatment, Values
 from core.plugin.vocabulary import Category
 
 Number = int | Decimal | Fraction
@@ -64,8 +64,8 @@ def income(title: str = "家庭收入", elements: Sequence[str] = (), taken_off:
     return _sum_of(Category.INCOME, title, tuple(elements), tuple(taken_off))
 
 
-def property_money(title: str = "财产金额", elements: Sequence[str] = ()) -> Measure:
-    """财产金额: deposits, securities and so on, of those who count."""
+def property_money(title: str, elements: Sequence[str]) -> Measure:
+    """财产金额 of those who count: deposits, securities and so on, each named, because a car's number is no money."""
     return _sum_of(Category.PROPERTY, title, tuple(elements), ())
 
 
@@ -76,25 +76,38 @@ def expense(title: str = "刚性支出", elements: Sequence[str] = ()) -> Measur
 
 def holdings(title: str, *elements: str) -> Measure:
     """数量: vehicles, houses, companies: counted lines, each as many as it says (one where it says no number)."""
-
-    def measure(household: HouseholdFacts, values: Values) -> Reading:
-        lines, gaps = _about(household, None, elements)
-        found = sum(_pieces(x) for x in lines if x.treatment is Treatment.COUNTED)
-        doubtful = sum(_pieces(x) for x in lines if x.treatment is Treatment.DOUBTFUL)
-        most = None if gaps else found + doubtful
-        return Reading(title, found, found, most, (*_gaps(gaps), *_doubts(lines)), money=False)
-
-    return measure
+    return _pieces_of(title, elements, _number, lambda line: 1 if line.amount is None else line.amount)
 
 
 def area(title: str, *elements: str) -> Measure:
     """面积: square metres of what is counted."""
+    return _pieces_of(title, elements, lambda told: told.quantity, lambda line: line.quantity or Decimal(0))
 
+
+def _number(told: Line | Declared) -> int | None:
+    """As many as it says, one where it says what there is without a number; None: nobody knows how many."""
+    if told.amount is not None:
+        return told.amount
+    return 1 if told.text.strip() or told.quantity is not None else None
+
+
+def _pieces_of(
+    title: str, elements: tuple[str, ...], told: Callable[[Line | Declared], int | Decimal | None],
+    counts: Callable[[Line], int | Decimal],
+) -> Measure:  # fmt: skip
     def measure(household: HouseholdFacts, values: Values) -> Reading:
         lines, gaps = _about(household, None, elements)
-        found = _area(lines, Treatment.COUNTED)
-        most = None if gaps else found + _area(lines, Treatment.DOUBTFUL)
-        return Reading(title, found, found, most, (*_gaps(gaps), *_doubts(lines)), money=False)
+        found = sum((counts(x) for x in lines if x.treatment is Treatment.COUNTED), Decimal(0))
+        doubtful = [told(x) for x in lines if x.treatment is Treatment.DOUBTFUL]
+        beyond = declared_more(household, elements, told)
+        more = beyond + sum((max(Decimal(x), Decimal(0)) for x in doubtful if x is not None), Decimal(0))
+        risk = sum((counts(x) for x in _at_risk(household, lines, gaps)), Decimal(0))
+        is_bounded = not gaps and None not in doubtful
+        said = (f"申报的比查得的多{number_text(beyond)}",) if beyond else ()
+        return Reading(
+            title, found, found - risk, found + more if is_bounded else None, (*_gaps(gaps), *_doubts(lines), *said),
+            money=False,
+        )  # fmt: skip
 
     return measure
 
@@ -102,24 +115,62 @@ def area(title: str, *elements: str) -> Measure:
 def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off: tuple[str, ...]) -> Measure:
     def measure(household: HouseholdFacts, values: Values) -> Reading:
         lines, gaps = _about(household, category, (*elements, *taken_off) if elements else ())
-        off = [line for line in lines if line.element in taken_off]
-        unknown = [gap for gap in gaps if gap.element in taken_off]
-        rest = [gap for gap in gaps if gap.element not in taken_off]
-        found = sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
-        found -= sum(line.amount or 0 for line in lines if line.treatment is Treatment.DEDUCTED)
-        more = [line for line in lines if line.treatment is Treatment.DOUBTFUL and line not in off]
-        less = sum(line.amount or 0 for line in off if line.treatment is Treatment.DOUBTFUL) + _given_back(more)
-        beyond = declared_beyond(household, category, elements)
-        is_bounded = not rest and all(line.amount is not None for line in more)
+        off = {*taken_off, *household.taken_off}
+        rest = [gap for gap in gaps if gap.element not in off]
+        doubtful = [line for line in lines if line.treatment is Treatment.DOUBTFUL]
+        beyond = declared_beyond(household, category, elements, off)
+        unsure = _may_fall(household, category, elements)
+        net = _net(lines)
+        fall = _least_of(doubtful, off) + sum(x.amount or 0 for x in _at_risk(household, lines, rest)) + unsure
         return Reading(
             title,
-            found=found,
-            least=0 if unknown else max(found - less - _at_risk(household, lines, rest), 0),
-            most=found + beyond + sum(max(line.amount or 0, 0) for line in more) if is_bounded else None,
-            open=(*_gaps(gaps), *_doubts(lines), *_declared(beyond)),
+            found=max(net, 0),
+            least=0 if _is_bottomless(gaps, doubtful, off) else max(net - fall, 0),
+            most=None if _is_endless(rest, doubtful, off) else max(net + _most_of(doubtful, off) + beyond, 0),
+            open=(*_gaps(gaps), *_doubts(lines), *_declared(beyond), *_unsure(unsure)),
         )
 
     return measure
+
+
+def _net(lines: Sequence[Line]) -> int:
+    counted = sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
+    return counted - sum(line.amount or 0 for line in lines if line.treatment is Treatment.DEDUCTED)
+
+
+def _effects(doubtful: Sequence[Line], taken_off: Collection[str]) -> Iterator[int]:
+    """What each doubtful line does to the sum if it turns out to be so: what is taken off lowers it."""
+    return ((line.amount or 0) * (-1 if line.element in taken_off else 1) for line in doubtful)
+
+
+def _least_of(doubtful: Sequence[Line], taken_off: Collection[str]) -> int:
+    return sum(-effect for effect in _effects(doubtful, taken_off) if effect < 0)
+
+
+def _most_of(doubtful: Sequence[Line], taken_off: Collection[str]) -> int:
+    return sum(effect for effect in _effects(doubtful, taken_off) if effect > 0)
+
+
+def _is_bottomless(gaps: Sequence[Gap], doubtful: Sequence[Line], taken_off: Collection[str]) -> bool:
+    """Nobody knows how much is taken off."""
+    unknown = any(line.amount is None and line.element in taken_off for line in doubtful)
+    return unknown or any(gap.element in taken_off for gap in gaps)
+
+
+def _is_endless(rest: Sequence[Gap], doubtful: Sequence[Line], taken_off: Collection[str]) -> bool:
+    """Nobody knows how much there is beyond what was found."""
+    return bool(rest) or any(line.amount is None and line.element not in taken_off for line in doubtful)
+
+
+def _may_fall(household: HouseholdFacts, category: Category, elements: Sequence[str]) -> int:
+    """Fen of which an open answer decides whether an exclusion leaves them out."""
+    own = [
+        amount
+        for (subject, element), amount in household.may_fall.items()
+        if subject in household.counted
+        and (element in elements if elements else household.categories.get(element) is category)
+    ]
+    return sum(own)
 
 
 def _about(
@@ -142,14 +193,6 @@ def _about(
     return lines, [gap for gap in gaps if not gap.held_by_nobody]
 
 
-def _pieces(line: Line) -> int:
-    return 1 if line.amount is None else line.amount
-
-
-def _area(lines: Sequence[Line], treatment: Treatment) -> Decimal:
-    return sum((line.quantity or Decimal(0) for line in lines if line.treatment is treatment), Decimal(0))
-
-
 def _gaps(gaps: Sequence[Gap]) -> Iterator[str]:
     if gaps:
         yield f"{len(gaps)}项查询没有完整结果"
@@ -166,33 +209,20 @@ def _declared(beyond: int) -> Iterator[str]:
         yield f"申报的比查得的多{printed(beyond)}"
 
 
-def declared_beyond(household: HouseholdFacts, category: Category, elements: Sequence[str] = ()) -> int:
-    """申报多于查得, fen: item by item of those who count; what a rule has excluded is declared to no effect."""
-    said: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
-    for item in household.declared:
-        if item.subject in household.counted and item.amount and _belongs(household, item.element, category, elements):
-            place = item.subject, household.views.get(item.element, (item.element,))
-            said[place] = max(said[place], item.amount)
-    return sum(max(amount - _known(household, *place), 0) for place, amount in said.items())
+def _unsure(amount: int) -> Iterator[str]:
+    if amount:
+        yield f"{printed(amount)}是否不计入尚待查询结果"
 
 
-def _belongs(household: HouseholdFacts, element: str, category: Category, elements: Sequence[str]) -> bool:
-    return element in elements if elements else household.categories.get(element) is category
+def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Gap]) -> Iterator[Line]:
+    """Counted by one source while another source of the same thing is still open: it may contradict.
 
-
-def _known(household: HouseholdFacts, subject: str, views: Sequence[str]) -> int:
-    """What is counted or excluded of one person's item: doubtful lines stand for themselves."""
-    own = [line for line in household.lines if line.subject == subject and line.element in views]
-    return sum(max(line.amount or 0, 0) for line in own if line.treatment is not Treatment.DEDUCTED)
-
-
-def _given_back(doubtful: Sequence[Line]) -> int:
-    """冲正: doubtful lines below zero may take off what counts."""
-    return sum(-(line.amount or 0) for line in doubtful if (line.amount or 0) < 0)
-
-
-def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Gap]) -> int:
-    """Counted by one source while another source of the same payment is still open: it may contradict."""
-    open_ = {(gap.subject, view) for gap in gaps for view in household.views.get(gap.element, ())}
-    counted = [line for line in lines if line.treatment is Treatment.COUNTED]
-    return sum(line.amount or 0 for line in counted if (line.subject, line.element) in open_)
+    What a source was asked for a part of the period only does not contradict what it has answered itself.
+    """
+    open_ = {
+        (gap.subject, view)
+        for gap in gaps
+        for view in household.views.get(gap.element, (gap.element,))
+        if view != gap.element or gap.state != NOT_COVERED
+    }
+    return (x for x in lines if x.treatment is Treatment.COUNTED and (x.subject, x.element) in open_)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
 
+import msgspec
 import pluggy
 
 from core.plugin import judging, spec, upholding
@@ -70,7 +71,7 @@ def discover() -> Registry:
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         try:
             modules[point.name] = point.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             refused[point.name] = f"无法导入：{type(error).__name__}: {error}"
     registry = register(modules)
     return Registry(registry.plugins, {**refused, **registry.refused})
@@ -85,6 +86,8 @@ def register(modules: Mapping[str, Any]) -> Registry:
             plugins[name] = _judge(name, module)
         except PluginRefused as error:
             refused[name] = str(error)
+        except Exception as error:  # an object so malformed that it cannot even be judged: the plugin's fault alone
+            refused[name] = f"无法检查：{type(error).__name__}: {error}；请核对各对象的字段类型"
     refused |= _dropped(plugins, upholding.clashes(plugins))
     # Whoever stands on one that is refused is refused after it, until nobody is left who does.
     while found := _dropped(plugins, upholding.unsupported(plugins)) or _dropped(plugins, _unruly(plugins)):
@@ -99,8 +102,15 @@ def _dropped(plugins: dict[str, Plugin], reasons: Mapping[str, str]) -> Mapping[
 
 
 def _unruly(plugins: Mapping[str, Plugin]) -> dict[str, str]:
-    found = {name: next(upholding.faults(name, plugins), "") for name in plugins}
+    found = {name: _first_fault(name, plugins) for name in plugins}
     return {name: fault for name, fault in found.items() if fault}
+
+
+def _first_fault(name: str, plugins: Mapping[str, Plugin]) -> str:
+    try:
+        return next(upholding.faults(name, plugins), "")
+    except Exception as error:
+        return f"无法检查：{type(error).__name__}: {error}；请核对各对象的字段类型"
 
 
 def _judge(name: str, module: Any) -> Plugin:
@@ -128,7 +138,7 @@ def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:
             raise PluginRefused(f"{hook} 带有参数；钩子不接受参数")
         try:
             return tuple(function())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginRefused(f"{hook} 运行失败：{type(error).__name__}: {error}") from error
     return ()
 
@@ -137,6 +147,10 @@ def _info(name: str, infos: Sequence[Any]) -> PluginInfo:
     if len(infos) != 1 or not isinstance(infos[0], PluginInfo):
         raise PluginRefused("hedui_plugin 必须返回且只返回一个 PluginInfo")
     info: PluginInfo = infos[0]
+    try:
+        msgspec.convert(msgspec.to_builtins(info), PluginInfo)
+    except (msgspec.ValidationError, TypeError) as error:
+        raise PluginRefused(f"PluginInfo 的字段有误：{error}") from error
     if info.name != name:
         raise PluginRefused(f"PluginInfo.name 为 {info.name}，与登记名 {name} 不一致")
     if info.api != spec.API:

@@ -96,6 +96,8 @@ class Values(Struct, frozen=True):
     figures: Mapping[str, Figure] = {}
     """Base figures in force for the county and the household's residence, by id; one without a value is not among them."""
     place: Place = Place()
+    titles: Mapping[str, str] = {}
+    """Of the parameters and base figures, by id: to say which one is not set."""
 
     @property
     def months(self) -> int | None:
@@ -112,6 +114,12 @@ class Values(Struct, frozen=True):
 
 class NotSet(LookupError):
     """未设定: a number that a rule needs has no value on the day, for the county and the residence; its argument is the id."""
+
+
+def not_set_text(error: NotSet, values: Values) -> str:
+    """未设定“当地最低生活保障标准”在核对日适用于本地的值."""
+    id = str(error.args[0])
+    return f"未设定“{'核算期间' if id == PERIOD_SETTING else values.titles.get(id, id)}”在核对日适用于本地的值"
 
 
 Assess = Callable[[Sequence[Fact], Values], Sequence[Line]]
@@ -224,6 +232,14 @@ class HouseholdFacts(Struct, frozen=True):
     """Data element -> all elements that are views of the same payment, itself among them, by the rules in force."""
     categories: Mapping[str, Category] = {}
     """Data element -> its category, of the programme's elements."""
+    excluded_by: frozenset[str] = frozenset()
+    """Ids of the exclusions in force: what stands under one of them was found, and is left out of it."""
+    never_counts: frozenset[str] = frozenset()
+    """Data elements that an exclusion leaves out whole, whatever the amount, the person and the day."""
+    taken_off: frozenset[str] = frozenset()
+    """Data elements under which the deductions in force show what they take off."""
+    may_fall: Mapping[tuple[str, str], int] = {}
+    """(subject, data element) -> fen that count, and that an open answer may still bring under an exclusion."""
 
     @property
     def counted(self) -> frozenset[str]:

@@ -20,6 +20,12 @@ class Band(Struct, frozen=True):
 
     start: str
     points: int
+    beyond: bool = False
+    """True: 超过; the number itself still belongs to the band below."""
+
+    def reached(self, number: Fraction) -> bool:
+        """Whether a number lies in this band or in one above it."""
+        return number > Fraction(self.start) if self.beyond else number >= Fraction(self.start)
 
 
 class Indicator(Struct, frozen=True):
@@ -33,9 +39,9 @@ class Indicator(Struct, frozen=True):
 
     def points(self, least: Fraction, most: Fraction | None) -> tuple[int, int]:
         """Fewest and most points that any number of the interval has."""
-        ordered = sorted(self.bands, key=lambda band: Fraction(band.start))
-        first = max((n for n, band in enumerate(ordered) if Fraction(band.start) <= least), default=0)
-        last = max((n for n, band in enumerate(ordered) if most is None or Fraction(band.start) <= most), default=0)
+        ordered = sorted(self.bands, key=lambda band: (Fraction(band.start), band.beyond))
+        first = max((n for n, band in enumerate(ordered) if band.reached(least)), default=0)
+        last = max((n for n, band in enumerate(ordered) if most is None or band.reached(most)), default=0)
         reached = [band.points for band in ordered[first : last + 1]]
         return min(reached), max(reached)
 
@@ -90,6 +96,8 @@ class How(enum.StrEnum):
 
 def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
     """组合: several tests as one; each is told with its own outcome."""
+    if not tests:
+        raise ValueError(f"组合 {rule.get('id', '')} 没有任何单项")
 
     def judge(household: HouseholdFacts, values: Values) -> Conclusion:
         parts = [part.judge(household, values) for part in tests]

@@ -54,19 +54,23 @@ def weaknesses(upper: Any, lower: Any) -> Iterator[str]:
     elif isinstance(upper, AuthorizationTemplate):
         yield from _template(upper, lower)
     elif isinstance(upper, SettingSpec):
-        if upper.inheritance is not lower.inheritance or upper.kind is not lower.kind:
+        if upper.inheritance is not lower.inheritance or upper.kind != lower.kind:
             yield "设置项的类型或继承方式不同"
     elif upper != lower:
         yield "这类规定无法由系统判断是否从严，须由上级标为可另行规定"
 
 
 def _deadline(upper: DeadlineRule, lower: DeadlineRule) -> Iterator[str]:
-    if (upper.unit, upper.starts_on, upper.stage) != (lower.unit, lower.starts_on, lower.stage):
-        yield "期限的单位、起算或阶段不同"
+    if _course(upper) != _course(lower):
+        yield "期限的单位、起算、终止或阶段不同"
     if lower.length > upper.length:
         yield f"期限由 {upper.length} 延长为 {lower.length}"
     if lower.extension is not None and (upper.extension is None or _ceiling(lower) > _ceiling(upper)):
         yield "延长的上限放宽"
+
+
+def _course(rule: DeadlineRule) -> tuple[object, ...]:
+    return rule.unit, rule.starts_on, rule.ends_on, rule.stage
 
 
 def _ceiling(rule: DeadlineRule) -> float:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from core.plugin.readings import printed
 from core.plugin.rules import Gap, Line, Treatment, Values
 from core.plugin.vocabulary import Category, Citation, DateRange, Relation
 
@@ -21,6 +22,8 @@ class SupporterHousehold(Struct, frozen=True):
     subjects: tuple[str, ...]
     lines: Sequence[Line]
     gaps: Sequence[Gap]
+    others: int = 0
+    """Further supporters' households of the case: what was received is not told apart by who gave it."""
 
     @property
     def income(self) -> int:
@@ -78,7 +81,7 @@ def share_of_excess(household: SupporterHousehold, values: Values, line: str, fa
         return Support(None, "赡（抚、扶）养人家庭的收入尚未查清，须人工核定", _evidence(household))
     own = Fraction(values.number(line)) * Fraction(factor) * len(household.subjects) * values.months
     amount = int(max(household.income - own, Fraction(0)) * Fraction(share))
-    used = {"赡养人家庭收入（分）": str(household.income), "赡养人家庭标准（分）": str(int(own)), "比例": share}
+    used = {"赡养人家庭收入": printed(household.income), "赡养人家庭标准": printed(own), "比例": share}
     reason = "家庭收入未超过标准，视为没有供养能力" if amount == 0 else "按超过标准部分的比例推算"
     return Support(amount, reason, _evidence(household), used)
 

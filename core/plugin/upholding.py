@@ -57,7 +57,8 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
         yield from _against_closed_kinds(hook, entries, above)
         for entry in entries:
             for replaced in getattr(entry, "supersedes", ()):
-                yield from _replacing(name, hook, entry, replaced, plugins)
+                yield from _replacing(name, hook, entry, replaced, plugins, above)
+    yield from _pointless(plugins[name])
 
 
 def _above(name: str, plugins: Mapping[str, Declared]) -> list[str]:
@@ -74,7 +75,7 @@ def _above(name: str, plugins: Mapping[str, Declared]) -> list[str]:
 
 def _unknown_elements(plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
     """A pack of law names elements of its own or of the packs it stands on; a connector may know more than is installed."""
-    if plugin.info.level is Level.TOOL:
+    if plugin.info.level == Level.TOOL:
         return
     known = {identity(e) for p in (plugin, *above.values()) for e in p.objects["hedui_data_elements"]}
     for hook, entries in plugin.objects.items():
@@ -87,7 +88,7 @@ def _unknown_elements(plugin: Declared, above: Mapping[str, Declared]) -> Iterat
 
 
 def _elements_of(hook: str, entry: Any) -> set[str]:
-    found = set(getattr(entry, "elements", ())) if hook in LAW else set()
+    found = {*getattr(entry, "elements", ()), *getattr(entry, "rests_on", ())} if hook in LAW else set()
     if hook == "hedui_programmes":
         found |= set(entry.items)
     if isinstance(getattr(entry, "element", None), str):
@@ -98,26 +99,47 @@ def _elements_of(hook: str, entry: Any) -> set[str]:
 def _against_closed_kinds(hook: str, entries: Sequence[Any], above: Mapping[str, Declared]) -> Iterator[str]:
     for other, plugin in above.items():
         for point in plugin.objects["hedui_points"]:
-            if point.object == hook and point.openness is Openness.CLOSED and entries:
+            if point.object == hook and point.openness == Openness.CLOSED and entries:
                 yield (
                     f"{hook} 的 {identity(entries[0])} 依据 {quoted(entries[0])}；"
                     f"上级 {other} 不允许下级另行增加这类规定：{quoted(point)}"
                 )
 
 
-def _replacing(name: str, hook: str, entry: Any, replaced: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
-    owner = replaced.partition(".")[0]
-    if owner == name or owner not in plugins:
-        return
-    upper = next((e for e in plugins[owner].objects[hook] if identity(e) == replaced), None)
+def _replacing(
+    name: str, hook: str, entry: Any, replaced: str, plugins: Mapping[str, Declared], above: Mapping[str, Declared]
+) -> Iterator[str]:
+    owner, upper = _found(hook, replaced, plugins)
     if upper is None:
-        yield f"{hook} 的 {identity(entry)} 要取代 {replaced}，插件 {owner} 没有这一项"
-        return
-    point = _point(plugins[owner], replaced)
-    openness = point.openness if point else Openness.CLOSED
-    weaker = list(weaknesses(upper, entry)) if openness is Openness.TIGHTEN else []
-    if openness is Openness.CLOSED or weaker:
-        yield _refusal(hook, entry, upper, point, openness, weaker)
+        yield (
+            f"{hook} 的 {identity(entry)} 要取代 {replaced}，已安装的插件都没有这一项；"
+            "请检查拼写，或安装它所在的插件并在 PluginInfo.stacks_on 注明"
+        )
+    elif owner != name and owner not in above:
+        yield f"{hook} 的 {identity(entry)} 要取代插件 {owner} 的 {replaced}，请在 PluginInfo.stacks_on 注明依托 {owner}"
+    elif owner != name:
+        point = _point(plugins[owner], replaced)
+        openness = point.openness if point else Openness.CLOSED
+        weaker = list(weaknesses(upper, entry)) if openness == Openness.TIGHTEN else []
+        if openness == Openness.CLOSED or weaker:
+            yield _refusal(hook, entry, upper, point, openness, weaker)
+
+
+def _found(hook: str, id: str, plugins: Mapping[str, Declared]) -> tuple[str, Any]:
+    """The plugin that declares the object, and the object; a plugin's name may itself have dots."""
+    for name, plugin in plugins.items():
+        for entry in plugin.objects[hook]:
+            if identity(entry) == id:
+                return name, entry
+    return "", None
+
+
+def _pointless(plugin: Declared) -> Iterator[str]:
+    """A point about nothing: what was to be closed would stand open."""
+    own = {identity(entry) for hook, entries in plugin.objects.items() if hook != "hedui_plugin" for entry in entries}
+    for point in plugin.objects["hedui_points"]:
+        if point.object not in own and point.object not in plugin.objects:
+            yield f"hedui_points 的 {point.id} 所指的 {point.object} 既不是本插件的对象，也不是钩子名；请检查拼写"
 
 
 def _refusal(hook: str, entry: Any, upper: Any, point: Point | None, openness: Openness, weaker: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from hedui.plugin import (
     threshold,
 )
 from plugins.sample_city.citations import IN_FORCE, article
-from plugins.sample_city.elements import ASSETS, TAKEN_OFF
+from plugins.sample_city.elements import ASSETS, SPENDING, TAKEN_OFF
 from plugins.sample_city.programmes import ALL, DIBAO, EDGE, ESSENTIAL
 
 STANDARD = "sample_city.dibao_standard"
@@ -37,7 +37,7 @@ def _rule(name: str, title: str, where: str, *programmes: str) -> dict[str, Any]
 def _income(name: str, where: str, programme: str, factor: str, inclusive: bool) -> TestRule:
     bound = Bound(inclusive=inclusive, figure=STANDARD, factor=factor, each_person=True, over_period=True)
     rule = _rule(name, "月人均收入", where, programme)
-    return threshold(income(taken_off=TAKEN_OFF), bound, **rule, more_income_never_helps=True)
+    return threshold(income(taken_off=TAKEN_OFF), bound, **rule)
 
 
 _ASSETS = threshold(
@@ -75,16 +75,20 @@ _POOR = threshold(
     **_rule("income_below_average", "年人均收入", "第九条（一）", ESSENTIAL),
 )
 _RATIO = ratio(
-    expense(), income(taken_off=TAKEN_OFF), Bound(inclusive=True, factor="sample_city.expense_ratio"), side=Side.AT_LEAST,
+    expense(elements=SPENDING), income(taken_off=TAKEN_OFF),
+    Bound(inclusive=True, factor="sample_city.expense_ratio"), side=Side.AT_LEAST,
     **_rule("expense_ratio", "刚性支出比例", "第九条（二）", ESSENTIAL),
 )  # fmt: skip
 _SCORE = score(
     (
         Indicator(
             "人均金融资产", property_money("金融资产", ASSETS),
-            (Band("0", 50), Band("1000001", 30), Band("5000001", 0)), each_person=True,
+            (Band("0", 50), Band("1000000", 30, beyond=True), Band("5000000", 0, beyond=True)), each_person=True,
         ),
-        Indicator("住房面积", area("住房面积", "national.house"), (Band("0", 30), Band("30.01", 10)), each_person=True),
+        Indicator(
+            "人均住房面积", area("住房面积", "national.house"), (Band("0", 30), Band("30", 10, beyond=True)),
+            each_person=True,
+        ),
         Indicator("残疾人数", holdings("残疾人证", "sample_city.disabled"), (Band("0", 0), Band("1", 20))),
     ),
     Bound(inclusive=True, factor="sample_city.passing_score"), side=Side.AT_LEAST,
@@ -94,11 +98,14 @@ _SCORE = score(
 TEST_RULES = (
     composite(
         (_income("dibao_income", "第七条（一）", DIBAO, "1", False), *_PROPERTY), How.ALL,
-        **_rule("dibao", "最低生活保障条件", "第七条", DIBAO),
+        **_rule("dibao", "最低生活保障条件", "第七条", DIBAO), more_income_never_helps=True,
     ),
     composite(
         (_income("edge_income", "第八条", EDGE, "sample_city.edge_factor", True), *_PROPERTY), How.ALL,
-        **_rule("edge", "最低生活保障边缘家庭条件", "第八条", EDGE),
+        **_rule("edge", "最低生活保障边缘家庭条件", "第八条", EDGE), more_income_never_helps=True,
     ),
-    composite((_POOR, _RATIO, _SCORE), How.ALL, **_rule("essential", "刚性支出困难家庭条件", "第九条", ESSENTIAL)),
+    composite(
+        (_POOR, _RATIO, _SCORE), How.ALL,
+        **_rule("essential", "刚性支出困难家庭条件", "第九条", ESSENTIAL), more_income_never_helps=True,
+    ),
 )  # fmt: skip

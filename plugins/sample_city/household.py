@@ -29,12 +29,13 @@ def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing
             reason, where = LEFT_OUT[fact.element]
             return Standing(person.subject, False, reason, article(where), (fact.id,))
     age = person.age_on(values.day)
-    if person.relation is not Relation.CHILD or age is None or age < ADULT:
+    if person.relation is not Relation.CHILD or (age is not None and age < ADULT):
         return None
     studies = [fact.id for fact in facts if fact.element == "sample_city.student"]
     if studies:
-        return Standing(person.subject, True, "成年子女在全日制学校就读", article("第二条"), tuple(studies))
-    return Standing(person.subject, None, "成年子女是否计入由经办机构认定", article("第二条"))
+        return Standing(person.subject, True, "在全日制学校就读的子女", article("第二条"), tuple(studies))
+    reason = "成年子女是否计入由经办机构认定" if age else "子女的出生日期不明，是否计入由经办机构认定"
+    return Standing(person.subject, None, reason, article("第二条"))
 
 
 HOUSEHOLD_RULES = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from hedui.plugin import (
     Category,
@@ -18,10 +20,12 @@ from hedui.plugin import (
     Treatment,
     ValueKind,
     Values,
+    printed,
     rule_of,
 )
 from plugins.sample_city.citations import IN_FORCE, article
-from plugins.sample_city.elements import WAGE, national
+from plugins.sample_city.elements import INCOME, RECEIVED, WAGE, local, national
+from plugins.sample_city.support import RECEIVED_RULE
 
 VIEWS = dict(zip(WAGE, ("缴费工资", "住房公积金缴存基数", "申报工资薪金"), strict=True))
 
@@ -49,18 +53,21 @@ ITEMS = (
     _counts("entitled", "优待抚恤金", "national.entitled_pension", "第三条（四）"),
     _counts("scholarship", "奖学金", "national.scholarship", "第三条（四）"),
     _counts("study_grant", "助学金", "national.study_grant", "第三条（四）"),
-    _counts("received", "实际给付的赡养费", "national.support_elder", "第三条（四）"),
-    _counts("agreed", "裁判或者协议确定的赡养费", "sample_city.maintenance_agreed", "第六条"),
     _counts("other", "其他收入", "national.other_income", "第三条"),
     _off("income_tax_wage", "个人所得税"),
     _off("social_contribution", "个人缴纳的社会保险费"),
 )
-INCOME_RULES: tuple[FindingRule, ...] = tuple(rule_of(item, IN_FORCE) for item in ITEMS)
+INCOME_RULES: tuple[FindingRule, ...] = (*(rule_of(item, IN_FORCE) for item in ITEMS), RECEIVED_RULE)
 assert all(item.kind is ValueKind.MONEY for item in ITEMS)  # noqa: S101 - a table's own check
 
 
 def _of_a_disabled_person(line: Line, facts: Sequence[Fact], values: Values) -> bool:
     return any(fact.element == "sample_city.disabled" for fact in facts)
+
+
+def _on_the_local_list(line: Line, facts: Sequence[Fact], values: Values) -> bool:
+    setting = values.settings.get("sample_city.local_list")
+    return setting is not None and any(entry["element"] == line.element for entry in setting.value)
 
 
 EXCLUSIONS = (
@@ -79,20 +86,27 @@ EXCLUSIONS = (
     ),
     Exclusion(
         "sample_city.disabled_left_out", "残疾人的工资性收入", article("第四条（四）"), IN_FORCE, WAGE,
-        "残疾人工资性收入的二分之一不计入", share="1/2", applies=_of_a_disabled_person,
+        "残疾人工资性收入的二分之一不计入", share="1/2", applies=_of_a_disabled_person, rests_on=local("disabled"),
+    ),
+    Exclusion(
+        "sample_city.local_left_out", "县级认定的其他收入", article("第四条（五）"), IN_FORCE,
+        tuple(element for element in INCOME if element not in (*WAGE, *RECEIVED)),
+        "县级民政部门依照市人民政府公布的目录认定，不计入家庭收入", applies=_on_the_local_list,
     ),
 )  # fmt: skip
 
 
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
-    """务工成本 (第五条): a tenth of the pay, at least a tenth of the minimum wage for each month with pay, in fen."""
-    months = len({(fact.paid_on.year, fact.paid_on.month) for fact in facts if fact.paid_on})
-    if not months:
-        return None
-    pay, least = sum(line.amount or 0 for line in lines), int(values.number("sample_city.minimum_wage")) * months
-    used = {"工资合计（分）": str(pay), "最低工资合计（分）": str(least), "有工资的月数": str(months)}
-    reason = "按工资的百分之十、不低于最低工资标准的百分之十扣除"
-    return Taken(max(pay, least) // 10, reason, tuple(fact.id for fact in facts), used)
+    """务工成本 (第五条): month by month a tenth of the pay that counts, at least of the minimum wage, at most the pay; fen."""
+    least, days = Fraction(values.number("sample_city.minimum_wage"), 10), {fact.id: fact.paid_on for fact in facts}
+    pay: dict[tuple[int, int], int] = defaultdict(int)
+    for line in lines:
+        if paid_on := days[line.evidence[0]]:
+            pay[paid_on.year, paid_on.month] += line.amount or 0
+    cost = sum((min(max(Fraction(month, 10), least), Fraction(month)) for month in pay.values()), Fraction(0))
+    used = {"工资合计": printed(sum(pay.values())), "有工资的月数": str(len(pay)), "每月最低扣除": printed(least)}
+    reason = "按工资的百分之十、每月不低于最低工资标准的百分之十扣除，不超过当月工资"
+    return Taken(int(cost), reason, tuple(fact.id for fact in facts), used) if pay else None
 
 
 DEDUCTIONS = (

@@ -87,9 +87,12 @@ CALENDARS = (
     ),
 )
 POINTS = (
-    Point("sample_city.point.total", "sample_city.total", Openness.TIGHTEN, article("第十六条", "可以规定更短的期限，不得延长")),
+    Point(
+        "sample_city.point.total", "sample_city.total", Openness.TIGHTEN,
+        article("第十六条", "县（市、区）可以规定更短的核对期限，不得延长"),
+    ),
     Point("sample_city.point.form", "sample_city.authorization", Openness.TIGHTEN, article("第十六条", "授权书的内容不得减少")),
-    Point("sample_city.point.layout", "sample_city.report", Openness.OPEN, article("第十六条")),
+    Point("sample_city.point.layout", "sample_city.report", Openness.OPEN, article("第十六条", "核对报告的样式可以另行规定")),
     Point(
         "sample_city.point.exclusions", "hedui_exclusions", Openness.CLOSED,
         article("第十六条", "不计入家庭收入的项目，县（市、区）不得另行增加"),

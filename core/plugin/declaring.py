@@ -1,0 +1,60 @@
+"""申报多于查得: what the household itself declares beyond what was found, item by item, of those who count.
+
+What is declared is not found: it makes no excess, and no conclusion passes that it would turn round.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+
+from core.plugin.rules import Declared, HouseholdFacts, Line, Treatment
+from core.plugin.vocabulary import Category
+
+Place = tuple[str, tuple[str, ...]]
+"""Whose, and all views of which item."""
+
+
+def declared_beyond(
+    household: HouseholdFacts, category: Category, elements: Sequence[str] = (), taken_off: Collection[str] = ()
+) -> int:
+    """Fen; of what is taken off, and of what the law leaves out whole, nothing is declared to any effect."""
+    said: dict[Place, int] = defaultdict(int)
+    for item in household.declared:
+        idle = item.element in taken_off or item.element in household.never_counts
+        if item.subject in household.counted and not idle and _belongs(household, item.element, category, elements):
+            place = item.subject, household.views.get(item.element, (item.element,))
+            said[place] = max(said[place], item.amount or 0)
+    known = _known(household) if said else {}
+    return sum(max(amount - sum(known.get((who, e), 0) for e in views), 0) for (who, views), amount in said.items())
+
+
+def _belongs(household: HouseholdFacts, element: str, category: Category, elements: Sequence[str]) -> bool:
+    return element in elements if elements else household.categories.get(element) is category
+
+
+def _known(household: HouseholdFacts) -> Mapping[tuple[str, str], int]:
+    """What counts, what an exclusion has left out of it, and what is doubtful, which stands for itself.
+
+    Neither a second view of one payment is known twice, nor what was paid before or after the counting period.
+    """
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for line in household.lines:
+        stands = line.treatment in (Treatment.COUNTED, Treatment.DOUBTFUL)
+        if stands or (line.treatment is Treatment.EXCLUDED and line.rule in household.excluded_by):
+            found[line.subject, line.element] += max(line.amount or 0, 0)
+    return found
+
+
+def declared_more(
+    household: HouseholdFacts, elements: Sequence[str], told: Callable[[Line | Declared], int | Decimal | None]
+) -> Decimal:
+    """Pieces or square metres: by person and element, what is declared beyond what was found of it, counted or doubtful."""
+    found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in household.lines:
+        if line.treatment in (Treatment.COUNTED, Treatment.DOUBTFUL):
+            found[line.subject, line.element] += max(Decimal(told(line) or 0), Decimal(0))
+    said = [d for d in household.declared if d.subject in household.counted and d.element in elements]
+    beyond = (Decimal(told(item) or 0) - found[item.subject, item.element] for item in said)
+    return sum((max(more, Decimal(0)) for more in beyond), Decimal(0))
