@@ -165,6 +165,8 @@ class DeadlineCase(Struct, forbid_unknown_fields=True):
     working_days: int = 0
     extended_by: int = 0
     enclosing_started_on: date | None = None
+    area: str = ""
+    """Division code of the county, for a region's own holidays."""
     pauses: list[CasePause] = []
 
 
@@ -242,7 +244,7 @@ def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:
 
 def run_deadline_case(packs: Sequence[str], case: DeadlineCase) -> None:
     """Runs a case; raises AssertionError that says what differs."""
-    law = law_of(packs, case.started_on)
+    law = law_of(packs, case.started_on, area=case.area)
     rule = law.deadline_rules[case.rule] if case.rule else _plain(case.working_days)
     rule = extended(rule, case.extended_by) if case.extended_by else rule
     pauses = [Pause(p.start, p.end) for p in case.pauses]
