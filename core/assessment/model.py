@@ -146,7 +146,7 @@ def _reckoned(
     known = {fact.id: fact for fact in facts}
     lines = without_who_does_not_count(_lines(law, programme, rules, facts, values), said)
     left = excluded(law, lines, known, gaps, values)
-    lines = supported(law, programme, people, deducted(law, left.lines, known, values), gaps, values)
+    lines = supported(law, programme, people, deducted(law, people, left.lines, known, values), gaps, values)
     return _sorted_lines(lines, {person.id: person for person in people}), left.may_fall
 
 

@@ -123,24 +123,60 @@ def _unsettled(
     return replace(exclusion, applies=None).left_out(lines, facts, about, values) if lines else {}
 
 
-def deducted(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> list[Line]:
-    """扣除: what each deduction takes off the income of each person, together never more than what counts."""
-    left: dict[str, int] = defaultdict(int)
-    for line in lines:
-        if line.category is Category.INCOME:
-            left[line.subject] += {Treatment.COUNTED: 1, Treatment.DEDUCTED: -1}.get(line.treatment, 0) * (
-                line.amount or 0
-            )
-    found: list[Line] = []
+class _Room:
+    """What can still be taken off: of a person's income, and of what counts for the whole household."""
+
+    def __init__(self, members: Sequence[Member], lines: Sequence[Line]) -> None:
+        self._household = {member.id: member.household for member in members}
+        self._person: dict[str, int] = defaultdict(int)
+        self._whole: dict[int, int] = defaultdict(int)
+        for line in lines:
+            if line.category is Category.INCOME and line.treatment is Treatment.COUNTED:
+                self.take(line.subject, -(line.amount or 0))
+
+    def of_household(self, subject: str) -> int:
+        return max(self._whole[self._household[subject]], 0)
+
+    def of_person(self, subject: str) -> int:
+        return max(min(self._person[subject], self.of_household(subject)), 0)
+
+    def take(self, subject: str, amount: int) -> None:
+        self._person[subject] -= amount
+        self._whole[self._household[subject]] -= amount
+
+
+def deducted(
+    law: Law, members: Sequence[Member], lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
+) -> list[Line]:
+    """扣除: what was found to be deducted, and what each deduction takes off the income of each person.
+
+    Together never more than what counts: what was found beyond it (a tax on income that was not found) is doubtful.
+    """
+    room = _Room(members, lines)
+    found = [part for line in lines for part in _within(line, room)]
     for deduction in _in_force(law.deductions, law):
         for subject, own in _by_subject(deduction, lines).items():
             line = _reckoned(deduction, subject, own, [facts[id] for line in own for id in line.evidence], values)
             if line is not None and line.amount is None:
                 found.append(line)
-            elif line is not None and line.amount and left[subject] > 0:
-                found.append(_capped(line, left[subject]))
-                left[subject] -= found[-1].amount or 0
-    return [*lines, *found]
+            elif line is not None and room.of_person(subject):
+                found.append(_capped(line, room.of_person(subject)))
+                room.take(subject, found[-1].amount or 0)
+    return found
+
+
+def _within(line: Line, room: _Room) -> Iterator[Line]:
+    if line.category is not Category.INCOME or line.treatment is not Treatment.DEDUCTED:
+        yield line
+        return
+    amount = line.amount or 0
+    taken = min(amount, room.of_household(line.subject))
+    room.take(line.subject, taken)
+    if taken or not amount:
+        yield replace(line, amount=taken) if taken < amount else line
+    if taken < amount:
+        reason = "超出家庭计入的收入，不能扣除：没有查得与之相应的收入，须人工核实"
+        yield replace(line, amount=amount - taken, treatment=Treatment.DOUBTFUL, reason=reason)
 
 
 def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:

@@ -1,0 +1,155 @@
+"""样例市包测试: quotations stand in the text, and what no household and no clock shows is what the text says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.deadlines.model import ExtensionRefused, extended
+from core.plugin.registry import HOOKS
+from hedui.plugin import Approver, Change, Citation, Denial, Entrusted, Inheritance, Permit, Role, Usage
+from hedui.testing_cases import installed, law_of
+from plugins.sample_city import hooks, procedure, supervision
+from plugins.sample_city.citations import DOCUMENT
+from plugins.sample_city.elements import EVERYTHING, REGISTERED
+
+DAY = date(2026, 6, 15)
+OBJECTS: list[Any] = [entry for name in HOOKS if hasattr(hooks, name) for entry in getattr(hooks, name)()]
+
+
+def articles() -> dict[str, str]:
+    """第四条 → all its paragraphs; 第四条（三） → that item, without blanks."""
+    found: dict[str, str] = {}
+    article = ""
+    for line in (Path(hooks.__file__).parent / "regulation.txt").read_text("utf-8").splitlines():
+        if head := re.match(r"(第[一二三四五六七八九十]+条) ", line):
+            article = head[1]
+        elif item := re.match(r"(（[一二三四五六七八九十]+）)", line):
+            found[article + item[1]] = line
+        found[article] = found.get(article, "") + re.sub(r"\s", "", line)
+    return found
+
+
+def cited() -> Iterator[Citation]:
+    """Every citation that the pack declares anywhere."""
+    for entry in OBJECTS:
+        for name in ("basis", "validity_basis", "sources"):
+            yield from getattr(entry, name, ())
+        for name in ("extension", "field_check"):
+            yield from getattr(getattr(entry, name, None), "basis", ())
+        values = getattr(entry, "values", ())
+        yield from (value.citation for value in values)
+
+
+def test_every_quotation_stands_in_its_article() -> None:
+    texts = articles()
+    own = [c for c in cited() if c.document == DOCUMENT and c.article != "全文"]
+    assert len(own) > 50
+    for citation in own:
+        for name in citation.article.split("、"):
+            assert name in texts, citation
+        assert citation.text in "".join(texts[name] for name in citation.article.split("、")), citation
+
+
+def test_it_implements_every_hook_that_a_pack_of_law_can_have() -> None:
+    """The sample is where an author looks for how a hook is used."""
+    without = {"hedui_connectors", "hedui_report_formats"}
+    assert {name for name in HOOKS if not hasattr(hooks, name)} == without
+    assert all(installed().plugins["sample_city"].objects[name] for name in HOOKS if name not in without)
+
+
+def test_programmes_are_those_of_the_text() -> None:
+    titles = [programme.title for programme in hooks.hedui_programmes()]
+    assert titles == ["最低生活保障", "最低生活保障边缘家庭", "刚性支出困难家庭"]
+    assert all(title in articles()["第一条"] for title in titles)
+
+
+def test_what_a_department_holds_is_in_the_catalogue_once() -> None:
+    elements = [item.element for item in hooks.hedui_source_items()]
+    assert sorted(elements) == sorted(REGISTERED)
+    assert len(set(EVERYTHING)) == len(EVERYTHING)
+
+
+def test_a_report_holds_for_six_months() -> None:
+    assert {programme.report_validity_months for programme in hooks.hedui_programmes()} == {6}
+    assert "参考" in hooks.hedui_report_layouts()[0].purpose_statement
+
+
+def test_an_authorization_holds_for_twelve_months() -> None:
+    assert hooks.hedui_authorization_templates()[0].validity_months == 12
+
+
+def test_the_check_is_extended_to_thirty_working_days_by_the_head_and_no_further() -> None:
+    total = next(rule for rule in procedure.DEADLINES if rule.stage == "total")
+    assert total.extension is not None
+    assert total.extension.approver is Approver.AGENCY_HEAD
+    assert extended(total, 15).length == 30
+    with pytest.raises(ExtensionRefused, match="第十一条"):
+        extended(total, 16)
+
+
+@pytest.mark.parametrize(("classes", "due"), [((), date(2026, 2, 28)), (("有劳动能力",), date(2025, 11, 30))])
+def test_rechecks_come_each_half_year_and_each_quarter(classes: tuple[str, ...], due: date) -> None:
+    """From 31 August: the last day of February; from there by quarters the last day of November."""
+    schedule = next(s for s in supervision.RECHECK_SCHEDULES if s.classes == classes)
+    values = law_of(["national", "sample_city"], DAY, area="990101").values(DAY)
+    assert schedule.next_due(date(2025, 8, 31), values) == due
+
+
+@pytest.mark.parametrize(
+    ("element", "before", "after", "is_alert"),
+    [
+        ("national.deposit", 100, 540100, False),
+        ("national.deposit", 100, 540101, True),
+        ("national.deposit", None, 540001, True),
+        ("national.wage", 300000, 450000, False),
+        ("national.wage", 300000, 450001, True),
+        ("national.wage", 300000, None, False),
+        ("national.vehicle", None, 1, True),
+        ("national.vehicle", 1, 2, False),
+        ("national.business_registration", 0, 1, True),
+        ("national.business_registration", 0, 0, False),
+    ],
+)
+def test_alerts_are_above_the_limit_only(element: str, before: int | None, after: int | None, is_alert: bool) -> None:
+    """第十四条: six months of 900 yuan are 5,400 yuan; half as much again; newly registered."""
+    from hedui.plugin import Residence
+
+    values = law_of(["national", "sample_city"], DAY, area="990101").values(DAY, Residence.URBAN)
+    limit = next(limit for limit in supervision.ALERT_LIMITS if limit.element == element)
+    assert (limit.crossed(Change(element, before, after), values) is not None) is is_alert
+
+
+TERMS = supervision.AgreementTerms(("national.wage", "national.house"), 2, date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("elements", "on", "used", "found"),
+    [
+        (("national.wage", "national.deposit"), date(2026, 12, 31), 1, Permit(("national.wage",))),
+        (("national.wage",), date(2027, 1, 1), 0, "到期"),
+        (("national.wage",), date(2026, 12, 31), 2, "用完"),
+        (("national.deposit",), date(2026, 12, 31), 0, "不在协议约定"),
+    ],
+)
+def test_an_agreement_permits_what_it_names(elements: tuple[str, ...], on: date, used: int, found: Any) -> None:
+    asked = Entrusted("sample_city.dibao", elements, (Role.APPLICANT,), on)
+    answer = supervision.AGREEMENT_CLAUSES[0].permits(TERMS, asked, Usage(used))
+    if isinstance(found, str):
+        assert isinstance(answer, Denial)
+        assert found in answer.reason
+    else:
+        assert answer == found
+
+
+def test_a_county_visits_no_fewer_than_the_city_says() -> None:
+    """第十一条: 30 % or more, and no less than the level above has set."""
+    share = next(spec for spec in supervision.SETTINGS if spec.name.endswith("visit_share"))
+    assert share.inheritance is Inheritance.AT_LEAST
+    assert (share.fault(29) != "", share.fault(30), share.fault(100)) == (True, "", "")
+    assert (share.weakens(40, 39), share.weakens(40, 40), share.weakens(40, 41)) == (True, False, False)
