@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from core.errors import Conflict
 from core.law import Law
 from core.plugin.figures import Parameter, Place, value_on
@@ -30,14 +32,17 @@ def compose(
         return _standing(e for e in found if not hasattr(e, "valid") or day in e.valid)
 
     parameters = _by_id(every("hedui_parameters"))
+    clocks = every("hedui_deadline_rules")
+    declared = [clock for _, clock in registry.objects("hedui_deadline_rules", names) if day in clock.valid]
+    heirs = {old: clock.id for clock in declared for old in clock.supersedes}
     return Law(
         day=day,
         programmes=_by_id(every("hedui_programmes")),
         elements=_by_id(every("hedui_data_elements")),
         finding_rules=every("hedui_finding_rules"),
         test_rules=every("hedui_test_rules"),
-        deadline_rules=_by_id(every("hedui_deadline_rules")),
-        source_items=every("hedui_source_items"),
+        deadline_rules=_by_id(_inherited(clocks, "within", heirs)),
+        source_items=_inherited(every("hedui_source_items"), "deadline", heirs),
         parameters=parameters,
         settings={**settings, **_period_of_the_text(parameters.values(), day, area)},
         calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else _NO_CALENDAR,
@@ -82,6 +87,17 @@ def overlaid(calendars: Sequence[WorkCalendar], area: str) -> WorkCalendar:
         if over.overlays == base.id and area.startswith(over.area):
             base = base.with_holidays_of(over)
     return base
+
+
+def _inherited(entries: Sequence[_T], field: str, heirs: Mapping[str, str]) -> list[_T]:
+    """Whoever names a clock that another one has replaced, means that one."""
+    found = []
+    for entry in entries:
+        name = getattr(entry, field)
+        for _ in heirs:  # as many steps as there are heirs, however they go round
+            name = heirs.get(name, name)
+        found.append(entry if name == getattr(entry, field) else replace(entry, **{field: name}))  # type: ignore[type-var]
+    return found
 
 
 def _standing(entries: Iterable[Any]) -> list[Any]:

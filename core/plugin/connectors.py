@@ -252,6 +252,7 @@ class SourceItem(Struct, frozen=True):
     opens_on: str = ""
     """Empty: asked when the verification is initiated. 'expenditure_judgement': only once an officer has recorded the
     judgement that spending plainly does not fit the declared income."""
+    supersedes: tuple[str, ...] = ()
 
 
 def facts_of(reply: Reply) -> Sequence[SourceFact]:

@@ -74,6 +74,7 @@ class AuthorizationTemplate(Struct, frozen=True):
     """The words the person signs."""
     days_before_application: int | None = 0
     """How long before the application a sheet may be signed: not at all (在申请社会救助时); None: at any time."""
+    supersedes: tuple[str, ...] = ()
 
     def gaps(self, form: SignedForm, today: date) -> tuple[FormGap, ...]:
         """缺项清单: everything at once (一次性告知). A sheet put right may be signed later than the case was accepted."""

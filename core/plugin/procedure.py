@@ -38,3 +38,4 @@ class Procedure(Struct, frozen=True):
     """Empty: all programmes of the pack."""
     field_check: FieldCheckDuty | None = None
     deliveries: tuple[DeliveryDuty, ...] = ()
+    supersedes: tuple[str, ...] = ()

@@ -183,3 +183,4 @@ class ReportLayout(Struct, frozen=True):
     basis: tuple[Citation, ...]
     programmes: tuple[str, ...] = ()
     """Empty: for all programmes of the pack."""
+    supersedes: tuple[str, ...] = ()

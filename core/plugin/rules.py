@@ -306,6 +306,7 @@ class DeadlineRule(Struct, frozen=True):
     extension: Extension | None = None
     ends_on: Event | None = None
     """None: with the case; a source's, with its answer."""
+    supersedes: tuple[str, ...] = ()
 
 
 class CalendarYear(Struct, frozen=True):

@@ -106,7 +106,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "no object of ours": ({"hedui_data_elements": returning("wage")}, "hedui_data_elements"),
     "clock from an unknown event": (
         {"hedui_deadline_rules": returning(clock(starts_on="filed"))},
-        "hedui_deadline_rules 的 bad.total 的起算事件 filed 不存在，可用的有：accepted（受理）、",
+        "hedui_deadline_rules 的 bad.total 的起算事件 filed 不存在，可用的有：accepted（受理）、field_check_filed",
     ),
     "clock to an unknown event": (
         {"hedui_deadline_rules": returning(clock(stage="upward", ends_on="never"))},
