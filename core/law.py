@@ -124,7 +124,7 @@ class Law(Struct, frozen=True):
             settings=self.settings,
             figures=self._figures(place),
             place=place,
-            titles={id: entry.title for id, entry in (*self.parameters.items(), *self.base_figures.items())},
+            titles={p.id: p.title for p in self.parameters.values()} | {f.id: f.title for f in self.base_figures.values()},
         )
 
     def _figures(self, place: Place) -> dict[str, Figure]:

@@ -98,7 +98,7 @@ EXCLUSIONS = (
 
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
     """务工成本 (第五条): month by month a tenth of the pay that counts, at least of the minimum wage, at most the pay; fen."""
-    least, days = Fraction(values.number("sample_city.minimum_wage"), 10), {fact.id: fact.paid_on for fact in facts}
+    least, days = Fraction(values.number("sample_city.minimum_wage")) / 10, {fact.id: fact.paid_on for fact in facts}
     pay: dict[tuple[int, int], int] = defaultdict(int)
     for line in lines:
         if paid_on := days[line.evidence[0]]:

@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from core.migrating import run_script
 
-ID = "0013"
+ID = "0014"
 VERSION = "1.38.0"
 DESCRIPTION = "report templates of tenants"
 
