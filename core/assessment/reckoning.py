@@ -59,7 +59,7 @@ def standings(
 def without_who_does_not_count(lines: Sequence[Line], said: Sequence[Standing]) -> list[Line]:
     """不计入人口者: their income, property and expenses are shown, and move no total."""
     left_out = {standing.subject: standing for standing in said if standing.counts is False}
-    return [_outside(line, left_out.get(line.subject)) for line in lines]
+    return [_outside(line, left_out.get(line.subject)) for line in lines] if left_out else list(lines)
 
 
 def _outside(line: Line, standing: Standing | None) -> Line:
@@ -79,6 +79,8 @@ class Left(NamedTuple):
 
 def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap], values: Values) -> Left:
     """不计入: each exclusion in turn, by id, on what still counts of its elements after those before it."""
+    if not law.exclusions:
+        return Left(list(lines), {})
     counted: dict[str, list[Line]] = defaultdict(list)
     done: list[Line] = []
     for line in lines:
@@ -152,6 +154,8 @@ def deducted(
 
     Together never more than what counts: what was found beyond it (a tax on income that was not found) is doubtful.
     """
+    if not law.deductions and not any(line.treatment is Treatment.DEDUCTED for line in lines):
+        return list(lines)
     room = _Room(members, lines)
     found = [part for line in lines for part in _within(line, room)]
     for deduction in _in_force(law.deductions, law):
@@ -221,13 +225,17 @@ def supported(
     values: Values,
 ) -> list[Line]:
     """赡（抚、扶）养费: what each rule says that each supporter's household gives, as income of the applicant."""
+    rules = law.support_rules_of(programme.id)
     applicant = next((member.id for member in members if member.role is Role.APPLICANT), None)
-    own = [line for line in lines if line.subject in {m.id for m in members if m.household == 1}]
+    if not rules or applicant is None:
+        return list(lines)
+    mine = {member.id for member in members if member.household == 1}
+    own = [line for line in lines if line.subject in mine]
     found = list(lines)
-    for rule in law.support_rules_of(programme.id) if applicant else ():
+    for rule in rules:
         for household in _supporters(law, members, lines, gaps):
             support = _support(rule, household, own, values)
-            if support is not None and applicant is not None:
+            if support is not None:
                 found.append(_given(rule, applicant, support))
     return found
 

@@ -1,0 +1,1 @@
+"""契约测试: the modules of the plugin contract, one file each."""
