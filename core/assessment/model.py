@@ -217,9 +217,11 @@ def _lines(
     by_element: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_element[fact.element].append(fact)
+    for element in by_element.keys() - set(programme.items):
+        del by_element[element]
     lines: list[Line] = []
     for rule in rules:
-        given = [fact for element in rule.elements if element in programme.items for fact in by_element[element]]
+        given = [fact for element in rule.elements if element in by_element for fact in by_element[element]]
         lines.extend(_judged(law, rule, given, values) if given else ())
     _refuse_double_counting(lines)
     judged = {id for line in lines for id in line.evidence}
