@@ -15,7 +15,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.assessment.reckoning import deducted, excluded, standings, supported, without_who_does_not_count
+from core.assessment.deducting import deducted
+from core.assessment.excluding import excluded
+from core.assessment.reckoning import standings, supported, without_who_does_not_count
 from core.assessment.totals import CATEGORY_RANK, RECKONED, Total, totals
 from core.law import Law
 from core.plugin.composition import Person

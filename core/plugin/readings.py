@@ -6,7 +6,7 @@ unanswered or not covered widens the interval; declared beyond what was found wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from core.plugin.declaring import declared_beyond, declared_more
 from core.plugin.rules import NOT_COVERED, Declared, Gap, HouseholdFacts, Line, Treatment, Values
+from core.plugin.sums import is_bottomless, is_endless, least_of, may_fall, most_of, net_of
 from core.plugin.vocabulary import Category
 
 Number = int | Decimal | Fraction
@@ -119,58 +120,18 @@ def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off
         rest = [gap for gap in gaps if gap.element not in off]
         doubtful = [line for line in lines if line.treatment is Treatment.DOUBTFUL]
         beyond = declared_beyond(household, category, elements, off)
-        unsure = _may_fall(household, category, elements)
-        net = _net(lines)
-        fall = _least_of(doubtful, off) + sum(x.amount or 0 for x in _at_risk(household, lines, rest)) + unsure
+        unsure = may_fall(household, category, elements)
+        net = net_of(lines)
+        fall = least_of(doubtful, off) + sum(x.amount or 0 for x in _at_risk(household, lines, rest)) + unsure
         return Reading(
             title,
             found=max(net, 0),
-            least=0 if _is_bottomless(gaps, doubtful, off) else max(net - fall, 0),
-            most=None if _is_endless(rest, doubtful, off) else max(net + _most_of(doubtful, off) + beyond, 0),
+            least=0 if is_bottomless(gaps, doubtful, off) else max(net - fall, 0),
+            most=None if is_endless(rest, doubtful, off) else max(net + most_of(doubtful, off) + beyond, 0),
             open=(*_gaps(gaps), *_doubts(lines), *_declared(beyond), *_unsure(unsure)),
         )
 
     return measure
-
-
-def _net(lines: Sequence[Line]) -> int:
-    counted = sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
-    return counted - sum(line.amount or 0 for line in lines if line.treatment is Treatment.DEDUCTED)
-
-
-def _effects(doubtful: Sequence[Line], taken_off: Collection[str]) -> Iterator[int]:
-    """What each doubtful line does to the sum if it turns out to be so: what is taken off lowers it."""
-    return ((line.amount or 0) * (-1 if line.element in taken_off else 1) for line in doubtful)
-
-
-def _least_of(doubtful: Sequence[Line], taken_off: Collection[str]) -> int:
-    return sum(-effect for effect in _effects(doubtful, taken_off) if effect < 0)
-
-
-def _most_of(doubtful: Sequence[Line], taken_off: Collection[str]) -> int:
-    return sum(effect for effect in _effects(doubtful, taken_off) if effect > 0)
-
-
-def _is_bottomless(gaps: Sequence[Gap], doubtful: Sequence[Line], taken_off: Collection[str]) -> bool:
-    """Nobody knows how much is taken off."""
-    unknown = any(line.amount is None and line.element in taken_off for line in doubtful)
-    return unknown or any(gap.element in taken_off for gap in gaps)
-
-
-def _is_endless(rest: Sequence[Gap], doubtful: Sequence[Line], taken_off: Collection[str]) -> bool:
-    """Nobody knows how much there is beyond what was found."""
-    return bool(rest) or any(line.amount is None and line.element not in taken_off for line in doubtful)
-
-
-def _may_fall(household: HouseholdFacts, category: Category, elements: Sequence[str]) -> int:
-    """Fen of which an open answer decides whether an exclusion leaves them out."""
-    own = [
-        amount
-        for (subject, element), amount in household.may_fall.items()
-        if subject in household.counted
-        and (element in elements if elements else household.categories.get(element) is category)
-    ]
-    return sum(own)
 
 
 def _about(

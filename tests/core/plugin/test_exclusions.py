@@ -11,8 +11,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.assessment.deducting import deducted
+from core.assessment.excluding import excluded
 from core.assessment.model import Subject
-from core.assessment.reckoning import deducted, excluded
 from core.law import Law
 from core.plugin.exclusions import Deduction, Exclusion, Limit, Taken
 from core.plugin.rules import Fact, Gap, Line, Treatment, Values

@@ -1,0 +1,115 @@
+"""扣除: what is taken off income, as it was found or as a deduction reckons it; never more than what counts. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from core.law import Law
+from core.plugin.exclusions import Deduction
+from core.plugin.rules import Fact, Line, NotSet, Treatment, Values, not_set_text
+from core.plugin.vocabulary import Category
+
+
+class Householder(Protocol):
+    """核对对象 as far as it belongs to a household of the case."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def household(self) -> int: ...
+
+
+class _Room:
+    """What can still be taken off: of a person's income, and of what counts for the whole household."""
+
+    def __init__(self, members: Sequence[Householder], lines: Sequence[Line]) -> None:
+        self._household = {member.id: member.household for member in members}
+        self._person: dict[str, int] = defaultdict(int)
+        self._whole: dict[int, int] = defaultdict(int)
+        for line in lines:
+            if line.category is Category.INCOME and line.treatment is Treatment.COUNTED:
+                self.take(line.subject, -(line.amount or 0))
+
+    def of_household(self, subject: str) -> int:
+        return max(self._whole[self._household[subject]], 0)
+
+    def of_person(self, subject: str) -> int:
+        return max(min(self._person[subject], self.of_household(subject)), 0)
+
+    def take(self, subject: str, amount: int) -> None:
+        self._person[subject] -= amount
+        self._whole[self._household[subject]] -= amount
+
+
+def deducted(
+    law: Law, members: Sequence[Householder], lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
+) -> list[Line]:
+    """扣除: what was found to be deducted, and what each deduction takes off the income of each person.
+
+    Together never more than what counts: what was found beyond it (a tax on income that was not found) is doubtful.
+    """
+    if not law.deductions and not any(line.treatment is Treatment.DEDUCTED for line in lines):
+        return list(lines)
+    room = _Room(members, lines)
+    found = [part for line in lines for part in _within(line, room)]
+    for deduction in sorted((x for x in law.deductions if law.day in x.valid), key=lambda x: x.id):
+        for subject, own in _by_subject(deduction, lines).items():
+            line = _reckoned(deduction, subject, own, [facts[id] for line in own for id in line.evidence], values)
+            if line is not None and line.amount is None:
+                found.append(line)
+            elif line is not None and room.of_person(subject):
+                found.append(_capped(line, room.of_person(subject)))
+                room.take(subject, found[-1].amount or 0)
+    return found
+
+
+def _within(line: Line, room: _Room) -> Iterator[Line]:
+    if line.category is not Category.INCOME or line.treatment is not Treatment.DEDUCTED:
+        yield line
+        return
+    amount = line.amount or 0
+    taken = min(amount, room.of_household(line.subject))
+    room.take(line.subject, taken)
+    if taken or not amount:
+        yield replace(line, amount=taken) if taken < amount else line
+    if taken < amount:
+        reason = "超出家庭计入的收入，不能扣除：没有查得与之相应的收入，须人工核实"
+        yield replace(line, amount=amount - taken, treatment=Treatment.DOUBTFUL, reason=reason)
+
+
+def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.element in deduction.elements and line.treatment is Treatment.COUNTED:
+            found[line.subject].append(line)
+    return found
+
+
+def _reckoned(
+    deduction: Deduction, subject: str, lines: Sequence[Line], facts: Sequence[Fact], values: Values
+) -> Line | None:
+    """The line of a deduction; doubtful, without an amount, where a number is not set. None: nothing is taken off."""
+    plain = Line(
+        rule=deduction.id, category=Category.INCOME, element=deduction.element, subject=subject, title=deduction.title,
+        treatment=Treatment.DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
+    )  # fmt: skip
+    try:
+        taken = deduction.reckon(lines, facts, values)
+    except NotSet as error:
+        return replace(plain, treatment=Treatment.DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
+    if taken is None or taken.amount <= 0:
+        return None
+    return replace(
+        plain, amount=taken.amount, reason=taken.reason, evidence=taken.evidence, values=taken.values,
+    )  # fmt: skip
+
+
+def _capped(line: Line, most: int) -> Line:
+    if (line.amount or 0) <= most:
+        return line
+    return replace(line, amount=most, reason=f"{line.reason}；以计入的收入为限")
