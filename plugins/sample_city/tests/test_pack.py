@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core.deadlines.model import ExtensionRefused, extended
+from core.form_faults import form_faults
 from core.plugin.registry import HOOKS
 from hedui.plugin import Approver, Change, Citation, Denial, Entrusted, Inheritance, Permit, Role, Usage
 from hedui.testing_cases import installed, law_of
@@ -151,5 +152,7 @@ def test_a_county_visits_no_fewer_than_the_city_says() -> None:
     """第十一条: 30 % or more, and no less than the level above has set."""
     share = next(spec for spec in supervision.SETTINGS if spec.name.endswith("visit_share"))
     assert share.inheritance is Inheritance.AT_LEAST
-    assert (share.fault(29) != "", share.fault(30), share.fault(100)) == (True, "", "")
+    assert [bool(list(form_faults(share.kind, value))) for value in (29, 30, 100, 101, "四十")] == [
+        True, False, False, True, True,
+    ]  # fmt: skip
     assert (share.weakens(40, 39), share.weakens(40, 40), share.weakens(40, 41)) == (True, False, False)

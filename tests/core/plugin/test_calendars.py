@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.composing import overlaid
 from core.errors import Conflict
 from core.plugin.rules import CalendarYear, WorkCalendar
 from core.plugin.vocabulary import Citation
-from tenants.jurisdiction import overlaid
 
 FIRST = date(2026, 1, 1)
 days = st.frozensets(st.integers(0, 40).map(lambda n: FIRST + timedelta(n)), max_size=6)
