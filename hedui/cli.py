@@ -19,6 +19,7 @@ from core.scope import Scope
 from hedui.embedded.accounts import EmbeddedError
 from hedui.logs import configure_logs
 from hedui.parts import resolved
+from hedui.plugin_commands import add_plugin_commands
 from hedui.settings import Settings, SettingsError
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -65,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     fsck.add_argument("--ledger", type=Path, help="部门台账文件，用于对账")
     fsck.add_argument("--json", action="store_true", help="以 JSON 输出")
     command("recompute", "节假日安排公布或变更后，重算未办结核对件的期限", _recompute)
-    command("plugins", "列出插件及被拒绝的原因", _plugins)
+    add_plugin_commands(commands)
     provision = command("provision", "按数据文件开通租户、机构、岗位和人员", _provision)
     provision.add_argument("file", type=Path)
     token = command("token", "为在任人员签发接口令牌（只显示一次）", _token)
@@ -194,17 +195,6 @@ def _recompute(options: argparse.Namespace, settings: Settings) -> int:
         return 0
 
     return _with_runtime(resolved(settings), run)
-
-
-def _plugins(options: argparse.Namespace, settings: Settings) -> int:
-    from core.plugin.registry import discover
-
-    registry = discover()
-    for plugin in registry.plugins.values():
-        print(f"✔ {plugin.stamp}  {plugin.info.title}")
-    for name, reason in registry.refused.items():
-        print(f"✘ {name}  {reason}")
-    return 1 if registry.refused else 0
 
 
 def _provision(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,8 @@
 async with SimpleLine(settings, secrets={"app_secret": "…"}) as line:
     await check_connector(MyConnector(), line, [Expected(ask, Found), Expected(stranger, NothingFound)])
 
-A connector that takes many asks at once is judged by `check_batch_connector`, in the same manner.
+A connector that takes many asks at once is judged by `check_batch_connector`, in the same manner; a pack of law by
+`check_plugin("my_pack")`, which gives its findings.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from hedui.plugin import (
     SubjectIdentity,
     Unavailable,
 )
+from hedui.testing_packs import check_plugin
 
 __all__ = [
     "Expected",
@@ -42,6 +44,7 @@ __all__ = [
     "check_batch_connector",
     "check_connector",
     "check_fact",
+    "check_plugin",
     "fetched",
     "leaks",
     "outcome_of",

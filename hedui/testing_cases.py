@@ -181,11 +181,16 @@ class CaseFile(Struct, forbid_unknown_fields=True):
 def case_files(folder: Path) -> Iterator[tuple[str, CaseFile]]:
     """案例文件 of a pack, by name; raises where a file has a field that no case knows."""
     for path in sorted(folder.glob("*.toml")):
-        table = msgspec.toml.decode(path.read_bytes())
-        common = table.pop("common", {})
-        if common:
-            table["assessment"] = [common | case for case in table.get("assessment", ())]
-        yield path.name, msgspec.convert(table, CaseFile)
+        yield path.name, case_file(path)
+
+
+def case_file(path: Path) -> CaseFile:
+    """案例文件, read; raises where it has a field that no case knows."""
+    table = msgspec.toml.decode(path.read_bytes())
+    common = table.pop("common", {})
+    if common:
+        table["assessment"] = [common | case for case in table.get("assessment", ())]
+    return msgspec.convert(table, CaseFile)
 
 
 @cache
@@ -222,15 +227,30 @@ def run_assessment_case(packs: Sequence[str], case: AssessmentCase) -> Assessmen
 
 def assessed(law: Law, case: AssessmentCase, turn: int | None = None) -> Assessment:
     """认定 of a case; with `turn` everything is handed over backwards, the facts from another one on."""
-    subjects = [Subject(m.who, n, m.role, m.relation, m.household, m.born_on) for n, m in enumerate(case.members, 1)]
-    facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
-    roles = {s.id: s.role for s in subjects}
-    gaps = [*(Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps), *_not_covered(law, case)]
-    declared = [_declared(d, law) for d in case.declared]
+    given = material(law, case)
+    subjects, facts, gaps, declared = given.subjects, given.facts, given.gaps, given.declared
     if turn is not None:
         subjects, facts, gaps = subjects[::-1], (facts[turn:] + facts[:turn])[::-1], gaps[::-1]
-        declared.reverse()
+        declared = declared[::-1]
     return assess(law, law.programmes[case.programme], case.applied_on, subjects, facts, gaps, declared, case.residence)
+
+
+class CaseMaterial(Struct, frozen=True):
+    """案例材料: what the words of a case come to."""
+
+    subjects: list[Subject]
+    facts: list[Fact]
+    gaps: list[Gap]
+    declared: list[Declared]
+
+
+def material(law: Law, case: AssessmentCase) -> CaseMaterial:
+    """案例材料 under a law; raises KeyError for an element or person that it does not know."""
+    subjects = [Subject(m.who, n, m.role, m.relation, m.household, m.born_on) for n, m in enumerate(case.members, 1)]
+    roles = {s.id: s.role for s in subjects}
+    gaps = [*(Gap(g.who, roles[g.who], g.element, g.source, g.state) for g in case.gaps), *_not_covered(law, case)]
+    facts = [_fact(n, f, case, law) for n, f in enumerate(case.facts)]
+    return CaseMaterial(subjects, facts, gaps, [_declared(d, law) for d in case.declared])
 
 
 def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:

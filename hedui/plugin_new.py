@@ -1,0 +1,55 @@
+"""新建插件: renders the template of a pack into a folder of its own, ready to be tested; never writes over anything."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import plugins._template as template
+from core.plugin.registry import GROUP
+
+NAME, TITLE = "newpack", "示例县"
+"""What the template is called; both words stand in it for nothing else."""
+SUFFIX = ".template"
+_LEFT_OUT = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+
+
+class NameRefused(LookupError):
+    """不能新建: the message says why, and which name would do."""
+
+
+def render(name: str, folder: Path, title: str = "") -> list[Path]:
+    """新建: every file of the new pack; raises NameRefused."""
+    check_name(name)
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+        raise NameRefused(f"plugin.folder_taken：{folder} 已经存在而且不是空的文件夹，不覆盖；请用 --folder 另选一个")
+    return [_write(path, folder, name, title or name) for path in _files()]
+
+
+def check_name(name: str) -> None:
+    """名称: also the name of the Python package and the prefix of every id."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", name) or keyword.iskeyword(name):
+        raise NameRefused(
+            f"plugin.name_unfit：“{name}”不能作插件名；请用 2 至 40 个小写字母、数字和下划线，以字母开头，如 qingshan_county"
+        )
+    if name == NAME or name in {point.name for point in entry_points(group=GROUP)}:
+        raise NameRefused(f"plugin.name_taken：插件名 {name} 已被使用；请另取一个，如 {name}_county")
+    if name in sys.stdlib_module_names or name in ("core", "hedui", "plugins", "tenants", "tests"):
+        raise NameRefused(f"plugin.name_taken：{name} 是已有的 Python 包名；请另取一个，如 {name}_county")
+
+
+def _files() -> list[Path]:
+    root = Path(template.__path__[0])
+    found = (path for path in sorted(root.rglob("*")) if path.is_file() and path != root / "__init__.py")
+    return [path for path in found if not _LEFT_OUT & set(path.parts) and path.suffix != ".pyc"]
+
+
+def _write(path: Path, folder: Path, name: str, title: str) -> Path:
+    place = path.relative_to(template.__path__[0]).as_posix().removesuffix(SUFFIX)
+    target = folder / re.sub(r"(^|/)dot_", r"\1.", place).replace(NAME, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(path.read_text("utf-8").replace(NAME, name).replace(TITLE, title), "utf-8")
+    return target

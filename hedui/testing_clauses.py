@@ -1,0 +1,166 @@
+"""条文对照: articles of a regulation against the citations of a pack's rules and of its cases.
+
+An article is a line that begins with 第…条, an item one that begins with （一）. An article counts as covered where it or one
+of its items is cited; an item, where it is cited itself. What needs neither rule nor case stands in `clauses.toml`:
+
+"第十五条" = "只规定机构职责，不影响认定"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from core.plugin.judging import identity
+from core.plugin.registry import Plugin
+from core.plugin.vocabulary import Citation
+from hedui.testing_cases import CaseFile
+from hedui.testing_findings import ClauseRow, Finding
+
+_NUMBER = "[一二三四五六七八九十百零〇]+"
+_HEAD, _ITEM = re.compile(rf"第{_NUMBER}条(?:之{_NUMBER})?"), re.compile(rf"（{_NUMBER}）")
+_CITED = re.compile(rf"(第{_NUMBER}条(?:之{_NUMBER})?)|第?[（(]({_NUMBER})[）)]项?|(至|到|[—–-])")
+_ORDER = "一二三四五六七八九十"
+
+
+def clauses_of(text: str) -> dict[str, str]:
+    """条文: 第六条 and 第六条（一）, in the order of the text; each with its own words, without blanks."""
+    found: dict[str, str] = {}
+    article = place = ""
+    for line in text.splitlines():
+        words = re.sub(r"\s", "", line)
+        if head := _HEAD.match(words):
+            article = place = head[0]
+        elif article and (head := _ITEM.match(words)):
+            place = article + head[0]
+        if place and words:
+            found[place] = found.get(place, "") + words
+    return found
+
+
+def cited(where: str) -> list[str]:
+    """第九条（三）、第十条 -> both; 第七条（一）至（三） -> each of the three."""
+    found: list[str] = []
+    article, item, until = "", "", False
+    for head, inner, to in _CITED.findall(where):
+        if head:
+            article, item = head, ""
+            found.append(article)
+        elif inner and article:
+            found += [f"{article}（{one}）" for one in (_between(item, inner) if until else [inner])]
+            item = inner
+            found = [one for one in found if one != article]
+        until = bool(to)
+    return list(dict.fromkeys(found))
+
+
+def _between(first: str, last: str) -> list[str]:
+    if first in _ORDER and last in _ORDER and first:
+        return list(_ORDER[_ORDER.index(first) + 1 : _ORDER.index(last) + 1])
+    return [last]
+
+
+class Coverage(Struct, frozen=True):
+    """对照结果: the table, and what is wrong with it."""
+
+    rows: tuple[ClauseRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def coverage(plugin: Plugin, folder: Path, cases: Mapping[str, CaseFile]) -> Coverage:
+    """对照 of one pack; empty where there is no regulation.txt, or it has no articles."""
+    path = folder / "regulation.txt"
+    clauses = clauses_of(path.read_text("utf-8")) if path.is_file() else {}
+    if not clauses:
+        return Coverage()
+    whole = re.sub(r"\s", "", path.read_text("utf-8"))
+    rules, wrong = _by_rule(plugin, clauses, whole)
+    told = _by_case(cases)
+    excused, unreadable = _excused(folder / "clauses.toml")
+    rows = tuple(
+        ClauseRow(name, words, tuple(rules.get(name, ())), tuple(told.get(name, ())), excused.get(name, ""))
+        for name, words in clauses.items()
+    )
+    unknown = [_unknown(f"案例 {case}", name) for name in told if name not in clauses for case in told[name][:1]]
+    return Coverage(rows, (*wrong, *unknown, *unreadable, *_uncovered(rows), *_needless(rows, excused, clauses)))
+
+
+def _by_rule(plugin: Plugin, clauses: Mapping[str, str], whole: str) -> tuple[dict[str, list[str]], list[Finding]]:
+    found: dict[str, list[str]] = {}
+    wrong: dict[tuple[str, str], Finding] = {}
+    documents = {source.document for source in plugin.info.sources[:1]}
+    for hook, entries in plugin.objects.items():
+        for entry in entries if hook != "hedui_plugin" else ():
+            for citation in _citations(entry):
+                if citation.document in documents:
+                    name = identity(entry)
+                    _note(found, cited(citation.article), name)
+                    wrong |= {(f.code, f.what): f for f in _wrong(name, citation, clauses, whole)}
+    return found, list(wrong.values())
+
+
+def _wrong(name: str, citation: Citation, clauses: Mapping[str, str], whole: str) -> Iterator[Finding]:
+    yield from (_unknown(name, where) for where in cited(citation.article) if where not in clauses)
+    for part in re.split(r"…+|\.{3,}", re.sub(r"\s", "", citation.text)):
+        if part and part not in whole:
+            yield Finding("citation.not_in_text", name, f"{citation.article}中没有“{part}”")
+
+
+def _unknown(name: str, where: str) -> Finding:
+    return Finding("citation.unknown_article", name, f"引用了{where}，regulation.txt 中没有这一条（项）")
+
+
+def _by_case(cases: Mapping[str, CaseFile]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for file in cases.values():
+        for case in (*file.assessment, *file.deadline):
+            lines = getattr(case, "lines", ())
+            _note(found, [where for text in (case.clause, *(x.clause for x in lines)) for where in cited(text)], case.name)
+    return found
+
+
+def _note(found: dict[str, list[str]], places: Iterable[str], name: str) -> None:
+    for place in places:
+        for each in {place, place.partition("（")[0]}:
+            if name not in found.setdefault(each, []):
+                found[each].append(name)
+
+
+def _citations(value: Any) -> Iterator[Citation]:
+    """Every citation in a declared object, however deep."""
+    if isinstance(value, Citation):
+        yield value
+    elif isinstance(value, Struct):
+        for field in value.__struct_fields__:
+            yield from _citations(getattr(value, field))
+    elif isinstance(value, Mapping):
+        yield from (citation for each in value.values() for citation in _citations(each))
+    elif isinstance(value, tuple | list | frozenset):
+        yield from (citation for each in value for citation in _citations(each))
+
+
+def _excused(path: Path) -> tuple[Mapping[str, str], Sequence[Finding]]:
+    try:
+        return (msgspec.toml.decode(path.read_bytes(), type=dict[str, str]) if path.is_file() else {}), ()
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        return {}, (Finding("clauses.unreadable", path.name, str(error)),)
+
+
+def _uncovered(rows: Sequence[ClauseRow]) -> Iterator[Finding]:
+    for row in rows:
+        if not (row.rules or row.cases or row.why_none.strip()):
+            yield Finding("clause.uncovered", row.clause, f"没有规则也没有案例：{row.text[:40]}")
+
+
+def _needless(rows: Sequence[ClauseRow], excused: Mapping[str, str], clauses: Mapping[str, str]) -> Iterator[Finding]:
+    for name in excused:
+        if name not in clauses:
+            yield Finding("clause.needless", name, "clauses.toml 提到的这一条不在 regulation.txt 中")
+    for row in rows:
+        if row.why_none and (row.rules or row.cases):
+            yield Finding("clause.needless", row.clause, "clauses.toml 说不需要，但已有规则或案例引用它")

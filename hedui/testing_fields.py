@@ -1,0 +1,79 @@
+"""案例字段检查: what in a case or household file names nothing that there is: each with its place, and the nearest names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+
+from core.law import Law
+from core.plugin.vocabulary import DataElement, ValueKind
+from hedui.testing_cases import AssessmentCase, CaseDeclared, CaseFact, law_of
+
+_WANTED = {ValueKind.MONEY: "yuan", ValueKind.COUNT: "number", ValueKind.AREA: "area", ValueKind.TEXT: "text"}
+_SAID = {
+    ValueKind.MONEY: '金额，应写 yuan = "1234.56"',
+    ValueKind.COUNT: "数量，应写 number = 1",
+    ValueKind.AREA: '面积，应写 area = "62.5"',
+    ValueKind.TEXT: '文字，应写 text = "……"',
+}
+
+
+def case_faults(packs: Sequence[str], case: AssessmentCase) -> Iterator[str]:
+    """差错 of a case, in Chinese: place, field, what is wrong, what there is instead."""
+    try:
+        law = law_of(packs, case.applied_on, case.settings, case.area)
+    except AssertionError as refused:
+        yield str(refused)
+        return
+    if case.programme not in law.programmes:
+        yield f"programme：{case.applied_on} 没有救助项目 {case.programme}{_near(case.programme, law.programmes)}"
+        return
+    people = [member.who for member in case.members]
+    if len(set(people)) != len(people):
+        yield "members：有两个人同名（who），请分别命名"
+    for name, rows in (("facts", case.facts), ("declared", case.declared)):
+        for number, row in enumerate(rows, start=1):
+            yield from (f"{name} 第 {number} 条：{fault}" for fault in _row_faults(law, people, row))
+    for number, gap in enumerate(case.gaps, start=1):
+        yield from (f"gaps 第 {number} 条：{fault}" for fault in _names(law, people, gap.who, gap.element))
+
+
+def _row_faults(law: Law, people: Sequence[str], row: CaseFact | CaseDeclared) -> Iterator[str]:
+    yield from _names(law, people, row.who, row.element)
+    if row.element in law.elements:
+        yield from _value_faults(law.elements[row.element], row)
+
+
+def _names(law: Law, people: Sequence[str], who: str, element: str) -> Iterator[str]:
+    if who not in people:
+        yield f"who：members 中没有“{who}”{_near(who, people)}"
+    if element not in law.elements:
+        yield f"element：没有数据元 {element}{_near(element, law.elements)}"
+
+
+def _value_faults(element: DataElement, row: CaseFact | CaseDeclared) -> Iterator[str]:
+    given = [name for name in ("yuan", "number", "area") if getattr(row, name) is not None]
+    wanted = _WANTED[element.kind]
+    for name in given:
+        if name != wanted:
+            yield f"{name}：{element.id}（{element.title}）是{_SAID[element.kind]}"
+    for name in ("yuan", "area"):
+        if getattr(row, name) is not None and not _is_number(getattr(row, name), places=2 if name == "yuan" else None):
+            yield f"{name}：“{getattr(row, name)}”不是数；金额最多两位小数"
+
+
+def _is_number(text: str, places: int | None) -> bool:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and (places is None or number == round(number, places))
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """；相近的有 …: at most three."""
+    known = sorted(known)
+    ends = [one for one in known if one.rpartition(".")[2] == name.rpartition(".")[2]]
+    found = list(dict.fromkeys((*ends, *get_close_matches(name, known, 3, 0.6))))[:3]
+    return f"；相近的有：{'、'.join(found)}" if found else ""

@@ -1,0 +1,71 @@
+"""检查结果: what the conformance kit says of a plugin: a stable code, the entry, what is wrong, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+ADVICE: Mapping[str, str] = {
+    "pack.not_found": "请检查名称或文件夹；文件夹中须有 pyproject.toml，并在 hedui.plugins 下注明入口",
+    "pack.refused": "按原因改正所指的一项；改正前系统不载入本插件，使用它的租户的核对件暂停办理",
+    "case.unreadable": "请改正所指的文件和字段；案例文件的写法见 docs/plugins/authoring.md",
+    "case.failed": "对照条文判断是案例写错还是规则写错，改正其中一个",
+    "programme.without_case": "请在 cases/ 中为该救助项目至少写一个认定案例",
+    "element.without_case": "请在 cases/ 中写一个查得该数据元的案例，或从规则中删去该数据元",
+    "rule.reaches_out": "规则只能使用交给它的事实、取值和日期（values.day）；请去掉对时钟、网络、环境变量、文件和随机数的使用",
+    "rule.impure": "同样的输入必须得到同样的输出；请去掉在两次调用之间留下的状态",
+    "rule.order": "结果不能取决于事实的先后；请先排序，或者按人、按月汇总后再认定",
+    "rule.fails": "规则不得抛出异常；不能认定的，返回存疑（doubtful）的明细并写明原因",
+    "line.not_exact": "金额用整数（分），面积和比例用 Decimal，不得使用浮点数",
+    "exclusion.raises_income": "不计入的数额必须在零和该笔收入之间；请检查 share 和 limit",
+    "deduction.negative": "扣除额不得为负；没有可扣除的，返回 None",
+    "deduction.beyond": "扣除额不得超过计入的收入",
+    "test.income_helps": "声明了 more_income_never_helps 的判定，增加收入不得使结论变好；请改正判定，或者去掉这一声明",
+    "error.names_person": "异常信息会进入日志，不得含有姓名、证件号码和反馈内容；请只写规则和数据元的编号",
+    "citation.unknown_article": "请对照 regulation.txt 改正条款号",
+    "citation.not_in_text": "引文必须与 regulation.txt 中的文字一致；省略处用“……”",
+    "clause.uncovered": "请写出规则或案例，或者在 clauses.toml 中写明该条不需要的理由",
+    "clause.needless": "请从 clauses.toml 中删去这一条",
+    "clauses.unreadable": '每条写作 "第十五条" = "理由"',
+}  # fmt: skip
+"""Every code, with what to do about it."""
+
+
+class Finding(Struct, frozen=True):
+    """检查发现: one thing that is wrong with a plugin."""
+
+    code: str
+    entry: str
+    """Id of the object, name of the case, or article, that it is about."""
+    what: str
+
+    @property
+    def todo(self) -> str:
+        """怎么办."""
+        return ADVICE[self.code]
+
+    def __str__(self) -> str:
+        return f"✘ {self.code}  {self.entry}\n    {self.what}\n    → {self.todo}"
+
+
+class ClauseRow(Struct, frozen=True):
+    """条文对照: one article or item of the regulation, and what there is about it."""
+
+    clause: str
+    text: str
+    rules: tuple[str, ...]
+    cases: tuple[str, ...]
+    why_none: str = ""
+    """理由, where the author says that it needs none."""
+
+
+class Checked(Struct, frozen=True):
+    """检查结论 of one plugin."""
+
+    name: str
+    findings: tuple[Finding, ...]
+    clauses: tuple[ClauseRow, ...] = ()
+    """Empty where the pack carries no regulation.txt that is divided into articles."""
+    tried: Mapping[str, int] = {}
+    """What was looked at, and how much of it: 案例, 试算家庭, 规则调用."""

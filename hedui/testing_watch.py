@@ -1,0 +1,193 @@
+"""规则观察: the rules of one pack, each wrapped so that whatever the assessment asks of it is asked twice, and judged.
+
+The assessment itself hands every rule its real input: lines after the exclusions, households with their gaps. So nothing
+here has to make one up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from core.law import Law
+from core.plugin.exclusions import Deduction, Exclusion, Taken
+from core.plugin.judging import identity
+from core.plugin.rules import Conclusion, Fact, HouseholdFacts, Line, NotSet, Outcome, TestRule, Treatment, Values
+from core.plugin.vocabulary import Category
+from hedui.testing_findings import Finding
+from hedui.testing_guard import ReachedOut, guarded
+from hedui.testing_households import MARKS
+
+_T = TypeVar("_T")
+_RANK = {Outcome.MATCHES: 0, Outcome.NEEDS_REVIEW: 1, Outcome.EXCEEDS: 2, Outcome.FALLS_SHORT: 2}
+MORE = (1, 100_00, 10_000_00, 10**11)
+"""Fen of one more income."""
+
+
+class Stopped(Exception):
+    """本户不再试: a rule has failed on it, and that is said already."""
+
+
+class Watch:
+    """观察 of the objects of one plugin; what is wrong is in `found`, once for each code and entry."""
+
+    def __init__(self, name: str) -> None:
+        self.prefix = f"{name}."
+        self.found: dict[tuple[str, str], Finding] = {}
+        self.calls = 0
+
+    def say(self, code: str, entry: str, what: str) -> None:
+        """记下 a finding; the first one of its kind about an entry stands for all."""
+        self.found.setdefault((code, entry), Finding(code, entry, what))
+
+    def law(self, law: Law) -> Law:
+        """The same law, under observation."""
+        return replace(
+            law,
+            finding_rules=self._each(law.finding_rules, "assess", self._assess),
+            household_rules=self._each(law.household_rules, "compose", self._compose),
+            deductions=self._each(law.deductions, "reckon", self._reckon),
+            support_rules=self._each(law.support_rules, "reckon", self._support),
+            test_rules=self._each(law.test_rules, "judge", self._judge),
+            exclusions=[self._excluding(e) if e.id.startswith(self.prefix) else e for e in law.exclusions],
+        )
+
+    def _each(self, entries: Sequence[Any], act: str, watched: Callable[..., Any]) -> list[Any]:
+        return [
+            replace(e, **{act: partial(watched, e, getattr(e, act))}) if identity(e).startswith(self.prefix) else e
+            for e in entries
+        ]
+
+    def _twice(self, entry: str, call: Callable[[], _T]) -> _T:
+        first, again = self._once(entry, call), self._once(entry, call)
+        if first != again:
+            self.say("rule.impure", entry, "同样的输入，第二次得到不同的输出")
+        return first
+
+    def _once(self, entry: str, call: Callable[[], _T]) -> _T:
+        self.calls += 1
+        try:
+            with guarded():
+                return call()
+        except NotSet as unset:
+            raise Stopped from unset
+        except ReachedOut as reached:
+            self.say("rule.reaches_out", entry, f"调用了 {reached}")
+            return call()
+        except Exception as error:
+            self._failed(entry, error)
+            raise Stopped from error
+
+    def _failed(self, entry: str, error: Exception) -> None:
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        where = f"{frame.tb_frame.f_code.co_filename.rpartition('/')[2]} 第 {frame.tb_lineno} 行" if frame else ""
+        self.say("rule.fails", entry, f"遇到缺少数值或者数值异常的事实时抛出 {type(error).__name__}（{where}）")
+        if any(mark in f"{error} {error.args}" for mark in MARKS):
+            self.say("error.names_person", entry, f"{type(error).__name__} 的文字含有反馈内容（{where}）")
+
+    def _exact(self, entry: str, **numbers: object) -> None:
+        for name, number in numbers.items():
+            wanted = Decimal if name == "quantity" else int
+            if number is not None and type(number) is not wanted:
+                self.say("line.not_exact", entry, f"{name} 是 {type(number).__name__}，应为 {wanted.__name__}")
+
+    def _assess(self, rule: Any, act: Any, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
+        lines = list(self._twice(rule.id, lambda: list(act(facts, values))))
+        turned = self._once(rule.id, lambda: list(act(list(facts)[::-1], values)))
+        for line in lines:
+            self._exact(rule.id, amount=line.amount, quantity=line.quantity)
+        if _sums(lines) != _sums(turned):
+            self.say("rule.order", rule.id, "事实次序颠倒后，各类明细的合计不同")
+        return lines
+
+    def _compose(self, rule: Any, act: Any, people: Any, facts: Sequence[Fact], values: Values) -> Any:
+        said = self._twice(rule.id, lambda: list(act(people, facts, values)))
+        turned = self._once(rule.id, lambda: list(act(people, list(facts)[::-1], values)))
+        if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
+            self.say("rule.order", rule.id, "事实次序颠倒后，人口认定不同")
+        return said
+
+    def _reckon(self, rule: Deduction, act: Any, lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Any:
+        taken: Taken | None = self._twice(rule.id, lambda: act(lines, facts, values))
+        turned: Taken | None = self._once(rule.id, lambda: act(list(lines)[::-1], list(facts)[::-1], values))
+        if (taken.amount if taken else 0) != (turned.amount if turned else 0):
+            self.say("rule.order", rule.id, "明细和事实次序颠倒后，扣除额不同")
+        if taken is not None:
+            self._exact(rule.id, amount=taken.amount)
+            if taken.amount < 0:
+                self.say("deduction.negative", rule.id, f"扣除额为 {taken.amount} 分")
+        return taken
+
+    def _support(self, rule: Any, act: Any, household: Any, own: Sequence[Line], values: Values) -> Any:
+        support = self._twice(rule.id, lambda: act(household, own, values))
+        turned = self._once(rule.id, lambda: act(household, list(own)[::-1], values))
+        if (support.amount if support else 0) != (turned.amount if turned else 0):
+            self.say("rule.order", rule.id, "明细次序颠倒后，推算的数额不同")
+        if support is not None:
+            self._exact(rule.id, amount=support.amount)
+        return support
+
+    def _judge(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values) -> Conclusion:
+        said: Conclusion = self._twice(rule.id, lambda: act(household, values))
+        turned = self._once(rule.id, lambda: act(replace(household, lines=list(household.lines)[::-1]), values))
+        if said.outcome != turned.outcome:
+            self.say("rule.order", rule.id, "明细次序颠倒后，结论不同")
+        if rule.more_income_never_helps and said.outcome is not None:
+            self._monotone(rule, act, household, values, said.outcome)
+        return said
+
+    def _monotone(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values, said: Outcome) -> None:
+        incomes = sorted(id for id, category in household.categories.items() if category is Category.INCOME)
+        subject = next(iter(sorted(household.counted - household.undecided)), None)
+        for more in MORE if incomes and subject else ():
+            line = Line(
+                "kit.more", Category.INCOME, incomes[0], str(subject), "又一笔收入", Treatment.COUNTED, (), (), more
+            )
+            richer = replace(household, lines=(*household.lines, line))
+            after = self._once(rule.id, partial(act, richer, values))
+            if after.outcome is not None and _RANK[after.outcome] < _RANK[said]:
+                what = f"增加收入 {more} 分后，结论由 {said.value} 变为 {after.outcome.value}"
+                self.say("test.income_helps", rule.id, what)
+
+    def _excluding(self, entry: Exclusion) -> Exclusion:
+        return _Watched(**{f: getattr(entry, f) for f in Exclusion.__struct_fields__}, entry=entry, watch=self)
+
+    def left_out(self, entry: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Any:
+        """不计入 of the pack's own exclusion, judged."""
+        amounts = self._twice(entry.id, lambda: dict(entry.left_out(lines, facts, values)))
+        turned = self._once(entry.id, lambda: dict(entry.left_out(lines, dict(list(facts.items())[::-1]), values)))
+        if amounts != turned:
+            self.say("rule.order", entry.id, "事实次序颠倒后，不计入的数额不同")
+        for position, amount in amounts.items():
+            self._exact(entry.id, amount=amount)
+            if not 0 <= amount <= (lines[position].amount or 0):
+                what = f"一笔 {lines[position].amount} 分的收入，不计入 {amount} 分"
+                self.say("exclusion.raises_income", entry.id, what)
+        return amounts
+
+
+class _Watched(Exclusion, frozen=True):
+    """An exclusion that reports what it leaves out."""
+
+    entry: Any = None
+    watch: Any = None
+
+    def left_out(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
+        found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, values)
+        return found
+
+
+def _sums(lines: Sequence[Line]) -> Counter[tuple[str, ...]]:
+    """By person, element and treatment: how one sum is spread over several payments may follow their order."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for line in lines:
+        amount = line.amount if type(line.amount) is int else 0
+        found[line.subject, line.element, line.category.value, line.treatment.value] += amount or 0
+    return found

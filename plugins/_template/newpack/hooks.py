@@ -1,0 +1,112 @@
+"""钩子: what this pack declares. `hedui plugin check .` says what is wrong with it, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hedui.plugin import (
+    API,
+    AuthorizationTemplate,
+    BaseFigure,
+    DeadlineRule,
+    Exclusion,
+    FindingRule,
+    Level,
+    Parameter,
+    PluginInfo,
+    Programme,
+    ReportLayout,
+    SourceItem,
+    TestRule,
+    Touches,
+    hookimpl,
+    read_parameters,
+)
+
+from . import procedure
+from .citations import article
+from .conclusions import TEST_RULES
+from .income import EXCLUSIONS, FINDING_RULES
+from .programmes import PROGRAMMES
+
+NUMBERS = read_parameters(Path(__file__).parent / "parameters.toml")
+
+
+@hookimpl
+def hedui_plugin() -> Sequence[PluginInfo]:
+    """插件说明."""
+    info = PluginInfo(
+        name="newpack",
+        title="示例县",
+        version="0.1.0",
+        api=API,
+        regions=("990300",),  # 行政区划代码（GB/T 2260）的前几位
+        maintainer="（单位名称）",
+        contact="（联系方式）",
+        sources=article("全文"),
+        level=Level.COUNTY,
+        stacks_on=("national",),
+        touches=Touches(elements=("national.*", "newpack.*"), sources=tuple(procedure.TITLES)),
+    )
+    return (info,)
+
+
+@hookimpl
+def hedui_programmes() -> Sequence[Programme]:
+    """救助项目 (第一条)."""
+    return PROGRAMMES
+
+
+@hookimpl
+def hedui_parameters() -> Sequence[Parameter]:
+    """参数."""
+    return NUMBERS.parameters
+
+
+@hookimpl
+def hedui_base_figures() -> Sequence[BaseFigure]:
+    """基数."""
+    return NUMBERS.base_figures
+
+
+@hookimpl
+def hedui_finding_rules() -> Sequence[FindingRule]:
+    """核对规则 (第二条, 第四条)."""
+    return FINDING_RULES
+
+
+@hookimpl
+def hedui_exclusions() -> Sequence[Exclusion]:
+    """不计入项目 (第三条)."""
+    return EXCLUSIONS
+
+
+@hookimpl
+def hedui_test_rules() -> Sequence[TestRule]:
+    """判定方法 (第五条)."""
+    return TEST_RULES
+
+
+@hookimpl
+def hedui_deadline_rules() -> Sequence[DeadlineRule]:
+    """期限规则 (第六条)."""
+    return procedure.DEADLINES
+
+
+@hookimpl
+def hedui_authorization_templates() -> Sequence[AuthorizationTemplate]:
+    """授权书样式 (第七条)."""
+    return procedure.TEMPLATES
+
+
+@hookimpl
+def hedui_source_items() -> Sequence[SourceItem]:
+    """数源目录 (第六条)."""
+    return procedure.SOURCE_ITEMS
+
+
+@hookimpl
+def hedui_report_layouts() -> Sequence[ReportLayout]:
+    """报告样式 (第八条)."""
+    return procedure.LAYOUTS
