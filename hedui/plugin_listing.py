@@ -13,8 +13,9 @@ from core.plugin.registry import Plugin, Registry
 from core.plugin.vocabulary import Level
 from core.runtime import Runtime
 from tenants.access import operator_scope
+from tenants.forms import PACKS
 from tenants.hierarchy import every_tenant
-from tenants.settings import PACKS, settings_on
+from tenants.settings import settings_on
 
 LEVELS: Mapping[Level, str] = {
     Level.NATION: "国家", Level.PROVINCE: "省", Level.PREFECTURE: "市（州）", Level.COUNTY: "县（市、区）",

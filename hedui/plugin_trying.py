@@ -81,11 +81,6 @@ class Assessed(Struct, frozen=True):
     names: Sequence[str]
     """Of the persons, by their number."""
 
-    @property
-    def result(self) -> Any:
-        """认定."""
-        return self.kept.result
-
 
 def assessed_household(packs: Sequence[str], file: HouseholdFile) -> Assessed:
     """试算; raises HouseholdFault with everything that the file names and that there is not."""

@@ -32,7 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _packs(request: pytest.FixtureRequest) -> Sequence[str]:
     packs: Sequence[str] = request.config.getini("hedui_packs")
     if not packs:
-        pytest.fail('请在 pyproject.toml 的 [tool.pytest.ini_options] 中写明 hedui_packs = "national 插件名"', pytrace=False)
+        pytest.fail(
+            '请在 pyproject.toml 的 [tool.pytest.ini_options] 中写明 hedui_packs = "national 插件名"', pytrace=False
+        )
     return packs
 
 
@@ -58,7 +60,7 @@ def household(request: pytest.FixtureRequest) -> Callable[..., Assessment]:
         members: Sequence[Mapping[str, Any]] = _APPLICANT, **rest: Any,
     ) -> Assessment:  # fmt: skip
         told = {"programme": programme, "applied_on": day, "facts": list(facts), "members": list(members), **rest}
-        return assessed_household(_packs(request), HouseholdFile.read(told)).result
+        return assessed_household(_packs(request), HouseholdFile.read(told)).kept.result
 
     return assessed
 

@@ -118,9 +118,11 @@ def _unknown(name: str, where: str) -> Finding:
 def _by_case(cases: Mapping[str, CaseFile]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in cases.values():
-        for case in (*file.assessment, *file.deadline):
-            lines = getattr(case, "lines", ())
-            _note(found, [where for text in (case.clause, *(x.clause for x in lines)) for where in cited(text)], case.name)
+        for case in file.assessment:
+            for text in (case.clause, *(line.clause for line in case.lines)):
+                _note(found, cited(text), case.name)
+        for due in file.deadline:
+            _note(found, cited(due.clause), due.name)
     return found
 
 

@@ -32,7 +32,11 @@ def case_faults(packs: Sequence[str], case: AssessmentCase) -> Iterator[str]:
     people = [member.who for member in case.members]
     if len(set(people)) != len(people):
         yield "members：有两个人同名（who），请分别命名"
-    for name, rows in (("facts", case.facts), ("declared", case.declared)):
+    both: tuple[tuple[str, Sequence[CaseFact | CaseDeclared]], ...] = (
+        ("facts", case.facts),
+        ("declared", case.declared),
+    )
+    for name, rows in both:
         for number, row in enumerate(rows, start=1):
             yield from (f"{name} 第 {number} 条：{fault}" for fault in _row_faults(law, people, row))
     for number, gap in enumerate(case.gaps, start=1):

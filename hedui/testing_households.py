@@ -34,12 +34,19 @@ def drawn(law: Law, case: AssessmentCase, number: int) -> Iterator[CaseMaterial]
             for element in chance.sample(elements, min(len(elements), 8)):
                 facts += [_fact(chance, case, subject, element, len(facts), bool(turn % 2))]
         yield CaseMaterial(subjects, facts, [], _said(chance, subjects, elements))
+    for amount in (None, -5):
+        bare = [_bare(case, subjects[0], element, n, amount) for n, element in enumerate(elements)]
+        yield CaseMaterial(subjects, bare, [], [])
 
 
 def _people(law: Law, case: AssessmentCase) -> list[Subject]:
     people = list(material(law, case).subjects)
     roles = law.programmes[case.programme].subjects
-    more = [(Role.MEMBER, Relation.SPOUSE, 1, 40), (Role.MEMBER, Relation.CHILD, 1, 20), (Role.MEMBER, Relation.CHILD, 1, 9)]
+    more = [
+        (Role.MEMBER, Relation.SPOUSE, 1, 40),
+        (Role.MEMBER, Relation.CHILD, 1, 20),
+        (Role.MEMBER, Relation.CHILD, 1, 9),
+    ]
     more += [(Role.SUPPORTER, Relation.CHILD, 1 + max(p.household for p in people), 45)]
     for role, relation, household, age in more:
         if role in roles:
@@ -60,6 +67,14 @@ def _fact(
         source=chance.choice(("tax", "banks", "抽样部门")), title=element.title, as_of=case.applied_on, digest="",
         amount=amount, quantity=quantity, text="" if broken and chance.random() < 0.1 else "，".join(MARKS),
         paid_on=None if broken and chance.random() < 0.2 else paid_on,
+    )  # fmt: skip
+
+
+def _bare(case: AssessmentCase, subject: Subject, element: DataElement, number: int, amount: int | None) -> Fact:
+    """缺值事实: an answer without a value or a day, or with a value below zero."""
+    return Fact(
+        id=f"缺值事实{number:03d}", subject=subject.id, role=subject.role, element=element.id, source="抽样部门",
+        title=element.title, as_of=case.applied_on, digest="", amount=amount, text="，".join(MARKS),
     )  # fmt: skip
 
 
