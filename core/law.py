@@ -124,7 +124,8 @@ class Law(Struct, frozen=True):
             settings=self.settings,
             figures=self._figures(place),
             place=place,
-            titles={p.id: p.title for p in self.parameters.values()} | {f.id: f.title for f in self.base_figures.values()},
+            titles={p.id: p.title for p in self.parameters.values()}
+            | {f.id: f.title for f in self.base_figures.values()},
         )
 
     def _figures(self, place: Place) -> dict[str, Figure]:

@@ -159,10 +159,15 @@ class Watch:
     def _excluding(self, entry: Exclusion) -> Exclusion:
         return _Watched(**{f: getattr(entry, f) for f in Exclusion.__struct_fields__}, entry=entry, watch=self)
 
-    def left_out(self, entry: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Any:
+    def left_out(
+        self, entry: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]],
+        values: Values,
+    ) -> Any:  # fmt: skip
         """不计入 of the pack's own exclusion, judged."""
-        amounts = self._twice(entry.id, lambda: dict(entry.left_out(lines, facts, values)))
-        turned = self._once(entry.id, lambda: dict(entry.left_out(lines, dict(list(facts.items())[::-1]), values)))
+        back = {subject: told[::-1] for subject, told in about.items()}
+        backwards = dict(list(facts.items())[::-1])
+        amounts = self._twice(entry.id, lambda: dict(entry.left_out(lines, facts, about, values)))
+        turned = self._once(entry.id, lambda: dict(entry.left_out(lines, backwards, back, values)))
         if amounts != turned:
             self.say("rule.order", entry.id, "事实次序颠倒后，不计入的数额不同")
         for position, amount in amounts.items():
@@ -179,8 +184,10 @@ class _Watched(Exclusion, frozen=True):
     entry: Any = None
     watch: Any = None
 
-    def left_out(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
-        found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, values)
+    def left_out(
+        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values
+    ) -> Mapping[int, int]:
+        found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, about, values)
         return found
 
 
