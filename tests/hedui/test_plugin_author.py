@@ -73,7 +73,10 @@ BROKEN = {
         "def half(facts, values):\n    lines = rule_of(ITEMS[0], IN_FORCE).assess(facts, values)\n"
         "    return [replace(x, amount=x.amount and x.amount / 2) for x in lines]\nFINDING_RULES: tuple",
         ("for item in ITEMS)", "for item in ITEMS[1:]) + (replace(rule_of(ITEMS[0], IN_FORCE), assess=half),)")),
-    "exclusion.raises_income": ("income.py", 'reason="优待抚恤金不计入家庭收入",', 'reason="优待抚恤金不计入家庭收入", share="3/2",', None),
+    "exclusion.raises_income": ("income.py", "EXCLUSIONS = (\n    Exclusion(", "class Twice(Exclusion, frozen=True):\n"
+        "    def left_out(self, lines, facts, about, values):\n"
+        "        return {n: 2 * (x.amount or 0) for n, x in enumerate(lines) if x.element in self.elements}\n\n\n"
+        "EXCLUSIONS = (\n    Twice(", None),
     "deduction.negative": ("income.py", "EXCLUSIONS = (", "from hedui.plugin import Deduction, Taken\n"
         "def less(lines, facts, values):\n    return Taken(-1, '', ())\n"
         "DEDUCTIONS = (Deduction('qingshan.less', '扣除', article('第四条'), IN_FORCE, TAX, (WAGE,), less),)\nEXCLUSIONS = (", None),
