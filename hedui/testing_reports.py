@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from multiprocessing import get_context
 from typing import Any
 
+from core.clock import SystemClock
 from hedui.plugin import FOUR_STATES, RenderContext, ReportContent, ReportFormat
 from hedui.testing_report_samples import EMPTY, FULL, HOSTILE, HOSTILE_TEXTS, LONG_DIGITS, PARTIAL, one_state
 from hedui.testing_report_texts import JSON, foreign_parts, squeezed, text_of
@@ -122,7 +123,7 @@ def _digests(format: ReportFormat, context: RenderContext) -> dict[str, str]:
         import time_machine
     except ImportError:
         raise LookupError("检查报告格式需要 time-machine：pip install time-machine") from None
-    with time_machine.travel(datetime.now().astimezone() + _ELSEWHERE):
+    with time_machine.travel(SystemClock().now() + _ELSEWHERE):
         rendered = {name: format.render(content, context).body for name, content in SAMPLES.items()}
     return {name: hashlib.sha256(body).hexdigest() for name, body in rendered.items()}
 

@@ -148,7 +148,7 @@ async def test_another_persons_data_is_nowhere_but_in_quarantine(world: World) -
         loaded = await load(tx, case.id)
         facts = await effective_facts(tx, loaded, key_of(tx, loaded))
     assert asked.isdisjoint(facts)
-    assert all(fact.element != DEPOSIT for _, reply in facts.values() for fact in reply.facts)
+    assert all(fact.element != DEPOSIT for found in facts.values() for fact in found.reply.facts)
     await conclude(province, case.id, WHY)
     await support.work(world)
     content = await support.report(county, case.id)
