@@ -61,6 +61,17 @@ def _of_struct(kind: type[Struct], value: Any, path: str) -> Iterator[FieldFault
             yield FieldFault(join(path, name), "必填，未填写")
     if kind.__struct_config__.forbid_unknown_fields and not value.keys() <= fields.keys():
         yield FieldFault(path, "有不认识的栏目，请检查栏目名")
+    elif hasattr(kind, "__post_init__"):
+        yield from _together(kind, value, path)
+
+
+def _together(kind: type[Struct], value: Any, path: str) -> Iterator[FieldFault]:
+    """What the struct itself refuses though each of its fields would do: in its own words."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, ValueError):
+            yield FieldFault(path, str(error.__cause__))
 
 
 def _message(bare: Any, meta: Meta, value: Any) -> str:

@@ -139,9 +139,14 @@ class Law(Struct, frozen=True):
 class FigureSetting(Struct, frozen=True, forbid_unknown_fields=True):
     """基数设定: a tenant's own value of a base figure: one for all, or one for each residence. Fen, or as the unit says."""
 
-    amount: Annotated[Decimal, Meta(ge=0)] | None = None
-    urban: Annotated[Decimal, Meta(ge=0)] | None = None
-    rural: Annotated[Decimal, Meta(ge=0)] | None = None
+    amount: Annotated[Decimal | None, Meta(title="不分城乡")] = None
+    urban: Annotated[Decimal | None, Meta(title="城镇")] = None
+    rural: Annotated[Decimal | None, Meta(title="农村")] = None
+
+    def __post_init__(self) -> None:
+        # msgspec bounds no Decimal: a Meta(ge=0) here refuses every value, and the form with it.
+        if any(value is not None and value < 0 for value in (self.amount, self.urban, self.rural)):
+            raise ValueError("不能小于0")
 
     def of(self, residence: Residence | None) -> Decimal | None:
         """The value for a residence; the one for all where there is none of its own."""
