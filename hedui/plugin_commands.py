@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hedui.parts import resolved
+from hedui.plugin_new import LEVELS, REGION, render
 from hedui.settings import Settings, SettingsError
 from hedui.testing_findings import Checked, ClauseRow
 
@@ -25,6 +26,8 @@ def add_plugin_commands(commands: Any) -> None:
     new.add_argument("name", help="插件名：小写字母、数字、下划线，如 qingshan_county")
     new.add_argument("--folder", type=Path, help="放在哪个文件夹（默认 ./插件名）；不覆盖已有的文件")
     new.add_argument("--title", default="", help="地方名称，如 青山县")
+    new.add_argument("--level", choices=LEVELS, default="county", help="层级：法规由哪一级制定（默认 county）")
+    new.add_argument("--region", default=REGION, help="行政区划代码（GB/T 2260）的前几位，如 5223；以后可改")
     new.set_defaults(command=_new)
     check = acts.add_parser("check", help="检查插件：发现问题时说明怎么改，退出码为 1")
     check.add_argument("plugin", help="插件名，或者尚未安装的插件的文件夹")
@@ -67,10 +70,8 @@ def _use(settings: Settings, registry: Any) -> tuple[Any, str]:
 
 
 def _new(options: argparse.Namespace, settings: Settings) -> int:
-    from hedui.plugin_new import render
-
     folder = options.folder or Path(options.name)
-    made = render(options.name, folder, options.title)
+    made = render(options.name, folder, options.title, options.level, options.region)
     _print([f"✔ 新建 {len(made)} 个文件：{folder}", f"  下一步：cd {folder} && hedui plugin check ."])
     return 0
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import plugins._template as template
 from core.plugin.registry import GROUP
+from core.plugin.vocabulary import Level
 
-NAME, TITLE = "newpack", "示例县"
-"""What the template is called; both words stand in it for nothing else."""
+NAME, TITLE, REGION, LEVEL = "newpack", "示例县", "990300", "Level.COUNTY"
+"""What the template is called, and where it applies; these words stand in it for nothing else."""
+LEVELS = tuple(level.value for level in Level if level is not Level.TOOL)
 SUFFIX = ".template"
 _LEFT_OUT = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
 
@@ -21,12 +24,15 @@ class NameRefused(LookupError):
     """不能新建: the message says why, and which name would do."""
 
 
-def render(name: str, folder: Path, title: str = "") -> list[Path]:
+def render(name: str, folder: Path, title: str = "", level: str = "county", region: str = REGION) -> list[Path]:
     """新建: every file of the new pack; raises NameRefused."""
     check_name(name)
+    if not re.fullmatch(r"\d{2}(\d{2}){0,2}", region):
+        raise NameRefused(f"plugin.region_unfit：“{region}”不是行政区划代码；请填两位、四位或六位数字，如 5223")
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise NameRefused(f"plugin.folder_taken：{folder} 已经存在而且不是空的文件夹，不覆盖；请用 --folder 另选一个")
-    return [_write(path, folder, name, title or name) for path in _files()]
+    words = {NAME: name, TITLE: title or name, REGION: region, LEVEL: f"Level.{Level(level).name}"}
+    return [_write(path, folder, words) for path in _files()]
 
 
 def check_name(name: str) -> None:
@@ -47,9 +53,12 @@ def _files() -> list[Path]:
     return [path for path in found if not _LEFT_OUT & set(path.parts) and path.suffix != ".pyc"]
 
 
-def _write(path: Path, folder: Path, name: str, title: str) -> Path:
+def _write(path: Path, folder: Path, words: Mapping[str, str]) -> Path:
     place = path.relative_to(template.__path__[0]).as_posix().removesuffix(SUFFIX)
-    target = folder / re.sub(r"(^|/)dot_", r"\1.", place).replace(NAME, name)
+    target = folder / re.sub(r"(^|/)dot_", r"\1.", place).replace(NAME, words[NAME])
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(path.read_text("utf-8").replace(NAME, name).replace(TITLE, title), "utf-8")
+    text = path.read_text("utf-8")
+    for old, new in words.items():
+        text = text.replace(old, new)
+    target.write_text(text, "utf-8")
     return target

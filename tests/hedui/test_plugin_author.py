@@ -77,9 +77,9 @@ BROKEN = {
         "    def left_out(self, lines, facts, about, values):\n"
         "        return {n: 2 * (x.amount or 0) for n, x in enumerate(lines) if x.element in self.elements}\n\n\n"
         "EXCLUSIONS = (\n    Twice(", None),
-    "deduction.negative": ("income.py", "EXCLUSIONS = (", "from hedui.plugin import Deduction, Taken\n"
+    "deduction.negative": ("income.py", "DEDUCTIONS: tuple[Deduction, ...] = ()", "from hedui.plugin import Taken\n"
         "def less(lines, facts, values):\n    return Taken(-1, '', ())\n"
-        "DEDUCTIONS = (Deduction('qingshan.less', '扣除', article('第四条'), IN_FORCE, TAX, (WAGE,), less),)\nEXCLUSIONS = (", None),
+        "DEDUCTIONS = (Deduction('qingshan.less', '扣除', article('第四条'), IN_FORCE, TAX, (WAGE,), less),)", None),
     "test.income_helps": ("conclusions.py", "TEST_RULES = (", "from msgspec.structs import replace\nfrom hedui.plugin import Outcome\n"
         "def kind(rule):\n    return (replace(rule[0], judge=lambda h, v: replace(rule[0].judge(h, v), outcome=Outcome.MATCHES if any("
         "x.rule == 'kit.more' for x in h.lines) else Outcome.EXCEEDS)),)\nTEST_RULES = kind((", ("    ),\n)\n", "    ),\n))\n")),
@@ -107,12 +107,6 @@ def test_a_broken_pack_is_told_what_to_do(pack: Path, code: str) -> None:
         assert also[0] in text
         text = text.replace(*also)
     path.write_text(text, "utf-8")
-    if code == "deduction.negative":
-        hooks = pack / "qingshan" / "hooks.py"
-        hooks.write_text(
-            hooks.read_text().replace("EXCLUSIONS, FINDING", "DEDUCTIONS, EXCLUSIONS, FINDING")
-            + '\n\n@hookimpl\ndef hedui_deductions() -> object:\n    """扣除."""\n    return DEDUCTIONS\n'
-        )
     found = {finding.code: finding for finding in check_plugin(pack)}
     assert code in found, found
     assert found[code].todo in str(found[code])

@@ -9,26 +9,29 @@ from hedui.plugin import (
     API,
     AuthorizationTemplate,
     BaseFigure,
+    DataElement,
     DeadlineRule,
+    Deduction,
     Exclusion,
     FindingRule,
+    HouseholdRule,
     Level,
     Parameter,
     PluginInfo,
+    Point,
+    Procedure,
     Programme,
     ReportLayout,
     SourceItem,
     TestRule,
     Touches,
+    WorkCalendar,
     hookimpl,
     read_parameters,
 )
 
-from . import procedure
+from . import conclusions, household, income, procedure, programmes
 from .citations import article
-from .conclusions import TEST_RULES
-from .income import EXCLUSIONS, FINDING_RULES
-from .programmes import PROGRAMMES
 
 NUMBERS = read_parameters(Path(__file__).parent / "parameters.toml")
 
@@ -53,9 +56,15 @@ def hedui_plugin() -> Sequence[PluginInfo]:
 
 
 @hookimpl
+def hedui_data_elements() -> Sequence[DataElement]:
+    """数据元: the pack's own."""
+    return programmes.DATA_ELEMENTS
+
+
+@hookimpl
 def hedui_programmes() -> Sequence[Programme]:
     """救助项目 (第一条)."""
-    return PROGRAMMES
+    return programmes.PROGRAMMES
 
 
 @hookimpl
@@ -71,27 +80,51 @@ def hedui_base_figures() -> Sequence[BaseFigure]:
 
 
 @hookimpl
+def hedui_household_rules() -> Sequence[HouseholdRule]:
+    """家庭人口规则."""
+    return household.HOUSEHOLD_RULES
+
+
+@hookimpl
 def hedui_finding_rules() -> Sequence[FindingRule]:
     """核对规则 (第二条, 第四条)."""
-    return FINDING_RULES
+    return income.FINDING_RULES
 
 
 @hookimpl
 def hedui_exclusions() -> Sequence[Exclusion]:
     """不计入项目 (第三条)."""
-    return EXCLUSIONS
+    return income.EXCLUSIONS
+
+
+@hookimpl
+def hedui_deductions() -> Sequence[Deduction]:
+    """扣除项目."""
+    return income.DEDUCTIONS
 
 
 @hookimpl
 def hedui_test_rules() -> Sequence[TestRule]:
     """判定方法 (第五条)."""
-    return TEST_RULES
+    return conclusions.TEST_RULES
 
 
 @hookimpl
 def hedui_deadline_rules() -> Sequence[DeadlineRule]:
     """期限规则 (第六条)."""
     return procedure.DEADLINES
+
+
+@hookimpl
+def hedui_procedures() -> Sequence[Procedure]:
+    """办理程序."""
+    return procedure.PROCEDURES
+
+
+@hookimpl
+def hedui_calendars() -> Sequence[WorkCalendar]:
+    """工作日历: a region's own holidays."""
+    return procedure.CALENDARS
 
 
 @hookimpl
@@ -110,3 +143,9 @@ def hedui_source_items() -> Sequence[SourceItem]:
 def hedui_report_layouts() -> Sequence[ReportLayout]:
     """报告样式 (第八条)."""
     return procedure.LAYOUTS
+
+
+@hookimpl
+def hedui_points() -> Sequence[Point]:
+    """规定点: what the levels below may change."""
+    return procedure.POINTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hedui.plugin import Category, Exclusion, FindingRule, Item, Treatment, rule_of
+from hedui.plugin import Category, Deduction, Exclusion, FindingRule, Item, Treatment, rule_of
 
 from .citations import IN_FORCE, article
 from .programmes import ENTITLED, PENSION, TAX, WAGE
@@ -33,3 +33,5 @@ EXCLUSIONS = (
         reason="优待抚恤金不计入家庭收入",
     ),
 )
+DEDUCTIONS: tuple[Deduction, ...] = ()
+"""What is reckoned from the income itself; what a department has found to be deducted is an `Item` above."""

@@ -7,9 +7,12 @@ from hedui.plugin import (
     DeadlineRule,
     DeadlineUnit,
     Event,
+    Point,
+    Procedure,
     ReportLayout,
     SourceItem,
     TemplateField,
+    WorkCalendar,
 )
 
 from .citations import IN_FORCE, article
@@ -24,6 +27,11 @@ SOURCE = DeadlineRule(
     article("第六条", "自收到查询之日起五个工作日内反馈"), IN_FORCE, within=TOTAL.id,
 )  # fmt: skip
 DEADLINES = (TOTAL, SOURCE)
+PROCEDURES: tuple[Procedure, ...] = ()
+"""Field check and deliveries, where the text demands them."""
+CALENDARS: tuple[WorkCalendar, ...] = ()
+POINTS: tuple[Point, ...] = ()
+"""What is not named here is closed to the levels below."""
 
 TEMPLATES = (
     AuthorizationTemplate(

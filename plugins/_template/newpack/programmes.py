@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from hedui.plugin import Programme, Role
+from hedui.plugin import DataElement, Programme, Role
 
 from .citations import IN_FORCE, article
 
 WAGE, PENSION = "national.wage", "national.pension"
 ENTITLED, TAX = "national.entitled_pension", "national.income_tax_wage"
 ELEMENTS = (WAGE, PENSION, ENTITLED, TAX)
-"""Of the national catalogue; what it lacks is declared as a DataElement of one's own by `hedui_data_elements`."""
+"""Of the national catalogue; what it lacks is declared in DATA_ELEMENTS, under the name of the pack."""
+DATA_ELEMENTS: tuple[DataElement, ...] = ()
 
 DIBAO = "newpack.dibao"
 PROGRAMMES = (
