@@ -15,7 +15,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint fix bench growth setup lock clean .packages .project .bench
+.PHONY: help run test faults lint fix reference bench growth setup lock clean .packages .project .bench
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -38,9 +38,12 @@ lint: setup ## ruff、mypy 与分层检查
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-fix: setup ## 自动修正格式与可修正的问题
+fix: setup reference ## 自动修正格式与可修正的问题，并重写参考手册
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+reference: setup ## 从代码重写 docs/plugins/reference/
+	$(BIN)/python -m hedui.reference
 
 # Against what is measured is installed beside the environment, not into it. wrk comes from the system (apt-get install wrk).
 bench: setup .bench ## 性能测量：证件号码、提交、核对（BENCH_OPTIONS=--quick 为小规模）

@@ -21,29 +21,29 @@ class SettingsError(ValueError):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """运行设置. An address left out (None) means: use the embedded server."""
 
-    data_dir: Path
-    key_file: Path
-    fonts_dir: Path
+    data_dir: Path  # where everything is kept that is not in the database
+    key_file: Path  # the master key; default: in the data folder
+    fonts_dir: Path  # further fonts for reports; default: in the data folder
     database_url: str | None = None  # the application role
     owner_url: str | None = None  # the owner role, for migrations only
-    redis_url: str | None = None
-    host: str = "127.0.0.1"
-    port: int = 8420
-    departments_port: int = 8430
-    web_processes: int = 2
-    workers: int = 2
-    cipher: str = "aes-256-gcm"
-    lease_seconds: int = 30
+    redis_url: str | None = None  # the doorbell of the workers
+    host: str = "127.0.0.1"  # the address that the web server listens on
+    port: int = 8420  # of the web server
+    departments_port: int = 8430  # of the simulated departments
+    web_processes: int = 2  # how many serve the web
+    workers: int = 2  # how many do the jobs
+    cipher: str = "aes-256-gcm"  # or sm4-gcm
+    lease_seconds: int = 30  # how long a worker holds a job before another may take it
     retry_seconds: int = 5  # before the first repetition of an ask; doubles with every attempt
     assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
     batch_seconds: int = 2  # how long a batch gathers asks before it is handed in
     origin: str = ""  # the address that browsers use; empty: browsers on this machine only
     trusted_proxies: str = ""  # networks whose X-Forwarded-For is believed
-    session_idle_minutes: int = 30
-    session_hours: int = 12
+    session_idle_minutes: int = 30  # a login ends when nothing is done for so long
+    session_hours: int = 12  # the longest that a login lasts
     login_failures: int = 5  # for one account from one address
-    login_lock_minutes: int = 15
-    sandbox: bool = True
+    login_lock_minutes: int = 15  # how long an account stays locked for that address
+    sandbox: bool = True  # made-up departments and people; default: on with the embedded database only
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
