@@ -12,7 +12,7 @@ import pytest
 
 from core.plugin.registry import discover
 from hedui.cli import main
-from hedui.plugin_folders import environment, project_of
+from hedui.plugin_folders import FolderFault, environment, project_of
 from hedui.plugin_listing import Use, listed
 from hedui.plugin_new import NameRefused, render
 from hedui.testing import check_plugin
@@ -118,16 +118,51 @@ def test_every_code_has_a_broken_pack() -> None:
     assert check_plugin("nowhere")[0].code == "pack.not_found"
 
 
-@pytest.mark.parametrize("name", ["Qingshan", "青山", "1st", "national", "class", "json", "newpack", "hedui"])
-def test_names_that_will_not_do(name: str, tmp_path: Path) -> None:
-    with pytest.raises(NameRefused, match="请"):
+UNFIT, TAKEN = "plugin.name_unfit", "plugin.name_taken"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Qingshan", UNFIT), ("青山", UNFIT), ("1st", UNFIT), ("class", UNFIT),
+        ("national", TAKEN), ("json", TAKEN), ("newpack", TAKEN), ("hedui", TAKEN),
+    ],
+)  # fmt: skip
+def test_names_that_will_not_do(name: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(NameRefused, match="请") as refused:
         render(name, tmp_path / "work")
+    assert str(refused.value).startswith(code)
+
+
+def test_level_and_region(tmp_path: Path) -> None:
+    render("qingshan", tmp_path / "work", "青山市", "prefecture", "5223")
+    hooks = (tmp_path / "work" / "qingshan" / "hooks.py").read_text("utf-8")
+    assert 'regions=("5223",)' in hooks
+    assert "level=Level.PREFECTURE" in hooks
+    with pytest.raises(NameRefused) as refused:
+        render("other", tmp_path / "other", region="522")
+    assert str(refused.value).startswith("plugin.region_unfit")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (None, "plugin.no_project"), ("[project", "plugin.no_project"), ("[project]\nname = 'a'\n", "plugin.no_entry_point"),
+    ],
+)  # fmt: skip
+def test_a_folder_that_is_no_plugin(text: str | None, code: str, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(FolderFault) as refused:
+        project_of(tmp_path)
+    assert str(refused.value).startswith(code)
 
 
 def test_nothing_is_written_over(pack: Path) -> None:
     before = (pack / "pyproject.toml").read_text()
-    with pytest.raises(NameRefused, match="不覆盖"):
+    with pytest.raises(NameRefused, match="不覆盖") as refused:
         render("other", pack)
+    assert str(refused.value).startswith("plugin.folder_taken")
     assert (pack / "pyproject.toml").read_text() == before
 
 
@@ -146,14 +181,19 @@ def test_the_commands(pack: Path, capfd: pytest.CaptureFixture[str], monkeypatch
 
 
 FAULTY = {
-    'yuan = "9600.00"': ("yuan = 9600", "facts 第 1 条的 yuan：类型应为 str"),
+    'yuan = "9600.00"': ("yuan = 9600", "household.unreadable", "facts 第 1 条的 yuan：类型应为 str"),
     '"national.wage"': (
         '"national.wages"',
+        "household.unknown",
         "facts 第 1 条：element：没有数据元 national.wages；相近的有：national.wage",
     ),
-    'who = "申请人", element = "national.wage"': ('who = "申请", element = "national.wage"', "members 中没有“申请”"),
-    "qingshan.dibao": ("qingshan.low", "没有救助项目 qingshan.low；相近的有"),
-    "area =": ("region =", "没有“region”这个字段"),
+    'who = "申请人", element = "national.wage"': (
+        'who = "申请", element = "national.wage"',
+        "household.unknown",
+        "members 中没有“申请”",
+    ),
+    "qingshan.dibao": ("qingshan.low", "household.unknown", "没有救助项目 qingshan.low；相近的有"),
+    "area =": ("region =", "household.unreadable", "没有“region”这个字段"),
 }
 
 
@@ -163,7 +203,9 @@ def test_a_faulty_household_names_field_and_place(pack: Path, capfd: pytest.Capt
     path.write_text(path.read_text("utf-8").replace(old, FAULTY[old][0], 1), "utf-8")
     # With an absolute path, as from anywhere.
     assert _run("plugin", "try", str(pack), "--household", str(path)) == 1
-    assert FAULTY[old][1] in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert FAULTY[old][1] in said
+    assert FAULTY[old][2] in said
 
 
 def test_the_list_says_who_supplies_what_and_who_is_held() -> None:

@@ -1,4 +1,4 @@
-"""家庭人口: who counts as a member of the household; about whom no rule speaks, counts where the person lives with the applicant."""
+"""家庭人口: who counts as a member of the household; of whom no rule speaks, counts who lives with the applicant."""
 
 from __future__ import annotations
 
