@@ -32,10 +32,7 @@ OPEN = {
             "no_executing_agency",
             "not_deciding_agency",
             "report_file_pending",
-            "report_format_unknown",
             "report_not_final",
-            "report_template_refused",
-            "setting_invalid",
         }
     ),
     "permission": frozenset(

@@ -115,4 +115,5 @@ async def test_a_standard_of_another_form_is_not_saved(world: World, value: Any)
     """Else every conclusion of the county says nothing until somebody finds out why."""
     with pytest.raises(Invalid) as refused:
         await add_setting(await world.scope("XH0002"), "zhejiang.local_standard_monthly", value, "测试", START)
+    assert refused.value.code == "setting_invalid"
     assert all(fault.field.startswith("value") for fault in refused.value.faults)

@@ -79,6 +79,7 @@ async def test_what_no_report_may_leave_out_is_not_kept(world: World) -> None:
     before = await in_force(world, "xihu", START)
     with pytest.raises(Invalid) as refused:
         await set_template(at(world, "xihu"), WORD, replaced("{{ 用途声明 }}", ""), " ", START)
+    assert refused.value.code == "report_template_refused"
     said_of = {fault.field: fault.message for fault in refused.value.faults}
     assert set(said_of) == {"document", "template"}
     assert "用途声明" in said_of["template"]
@@ -89,8 +90,9 @@ async def test_only_formats_in_use_that_take_templates_have_one(world: World) ->
     with pytest.raises(Invalid) as refused:
         await set_template(at(world, "xihu"), SHEET, built_in(), "测试", START)
     assert refused.value.code == "report_template_not_taken"
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as unknown:
         await set_template(at(world, "linan"), WORD, built_in(), "测试", START)  # has no report_docx
+    assert unknown.value.code == "report_format_unknown"
     with pytest.raises(Refused):
         await set_template(await world.scope("XH0001"), WORD, built_in(), "测试", START)
 
