@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Protocol, TypeVar
+from functools import cached_property
+from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -36,7 +37,7 @@ TOTAL, SOURCE = "total", "source"
 """Stages that the core knows: the verification as printed, and one department's answer."""
 
 
-class Law(Struct, frozen=True):
+class Law(Struct, frozen=True, dict=True):
     """在用法律: everything that a verification of one tenant may look up, resolved for `day`."""
 
     day: date
@@ -113,8 +114,30 @@ class Law(Struct, frozen=True):
         """赡（抚、扶）养费规则 of the programme."""
         return _fitting(self.support_rules, programme)
 
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What follows from this law alone, kept for the next household of the same tenant and day."""
+        return {}
+
+    @cached_property
+    def exclusions_in_force(self) -> Sequence[Exclusion]:
+        """在用不计入项目, in the order in which they are applied: by id."""
+        return sorted((x for x in self.exclusions if self.day in x.valid), key=lambda x: x.id)
+
+    @cached_property
+    def deductions_in_force(self) -> Sequence[Deduction]:
+        """在用扣除项目, likewise."""
+        return sorted((x for x in self.deductions if self.day in x.valid), key=lambda x: x.id)
+
     def values(self, applied_on: date, residence: Residence | None = None) -> Values:
         """取值: parameters, base figures and settings as they stand on the law's day for the county and the residence."""
+        key = applied_on, residence
+        found: Values | None = self.derived.get(key)
+        if found is None:
+            found = self.derived[key] = self._values(applied_on, residence)
+        return found
+
+    def _values(self, applied_on: date, residence: Residence | None) -> Values:
         place = Place(self.area, residence)
         found = {id: value_on(p.values, self.day, place) for id, p in self.parameters.items()}
         return Values(

@@ -56,8 +56,8 @@ def deducted(
     if not law.deductions and not any(line.treatment is Treatment.DEDUCTED for line in lines):
         return list(lines)
     room = _Room(members, lines)
-    found = [part for line in lines for part in _within(line, room)]
-    for deduction in sorted((x for x in law.deductions if law.day in x.valid), key=lambda x: x.id):
+    found = [part for line in lines for part in (_within(line, room) if _is_taken_off(line) else (line,))]
+    for deduction in law.deductions_in_force:
         for subject, own in _by_subject(deduction, lines).items():
             line = _reckoned(deduction, subject, own, [facts[id] for line in own for id in line.evidence], values)
             if line is not None and line.amount is None:
@@ -68,10 +68,11 @@ def deducted(
     return found
 
 
+def _is_taken_off(line: Line) -> bool:
+    return line.treatment is Treatment.DEDUCTED and line.category is Category.INCOME
+
+
 def _within(line: Line, room: _Room) -> Iterator[Line]:
-    if line.category is not Category.INCOME or line.treatment is not Treatment.DEDUCTED:
-        yield line
-        return
     amount = line.amount or 0
     taken = min(amount, room.of_household(line.subject))
     room.take(line.subject, taken)

@@ -32,10 +32,12 @@ def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: S
         (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
     about, open_ = by_person(facts), {(gap.element, gap.subject) for gap in gaps if not gap.held_by_nobody}
     may_fall: dict[tuple[str, str], int] = defaultdict(int)
-    for exclusion in sorted((x for x in law.exclusions if law.day in x.valid), key=lambda x: x.id):
+    for exclusion in law.exclusions_in_force:
         own = [line for element in dict.fromkeys(exclusion.elements) for line in counted.pop(element, ())]
         for line in _left_out(exclusion, own, facts, about, values) if own else ():
             (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
+        if not open_:
+            continue
         waiting = [line for e in exclusion.elements for line in counted[e] if _is_open(exclusion, line.subject, open_)]
         for position, amount in _unsettled(exclusion, waiting, facts, about, values).items():
             may_fall[waiting[position].subject, waiting[position].element] += amount

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core.assessment.deducting import deducted
 from core.assessment.excluding import excluded
+from core.assessment.frame import frame_of, values_used
 from core.assessment.reckoning import standings, supported, without_who_does_not_count
 from core.assessment.totals import CATEGORY_RANK, RECKONED, Total, totals
 from core.law import Law
@@ -38,7 +37,6 @@ from core.plugin.rules import (
     not_set_text,
 )
 from core.plugin.vocabulary import (
-    PERIOD_SETTING,
     Category,
     Citation,
     Period,
@@ -107,22 +105,22 @@ def assess(
     that was handed over twice, LawClash where two rules count or deduct the same fact.
     """
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
-    rules, tests = rules_in_force(law), judges_in_force(law, programme)
+    frame = frame_of(law, programme)
     values = law.values(applied_on, residence)
     given, open_ = _checked(law, people, facts), _placed(law, people, gaps)
     said = standings(law, programme, _persons(people.values()), given, open_, values)
-    lines, may_fall = _reckoned(law, programme, list(people.values()), rules, given, open_, said, values)
+    lines, may_fall = _reckoned(law, programme, list(people.values()), frame.rules, given, open_, said, values)
     gathered = HouseholdFacts(
         members=[(s.id, s.role, s.relation) for s in people.values()],
         lines=lines,
         gaps=open_,
         declared=_declared(people, declared),
         standings=said,
-        views={element: views for rule in rules for views in rule.views for element in views},
-        categories={id: law.elements[id].category for id in programme.items if id in law.elements},
-        excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
-        never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
-        taken_off=frozenset(deduction.element for deduction in law.deductions),
+        views=frame.views,
+        categories=frame.categories,
+        excluded_by=frame.excluded_by,
+        never_counts=frame.never_counts,
+        taken_off=frame.taken_off,
         may_fall=may_fall,
     )
     return Assessment(
@@ -132,9 +130,9 @@ def assess(
         period=values.period,
         lines=lines,
         totals=tuple(totals(law, people, lines, values.period)),
-        conclusions=tuple(_concluded(test, gathered, values) for test in tests),
-        rules=(*(r.id for r in rules), *(t.id for t in tests)),
-        values=_values_used(tests, values),
+        conclusions=tuple(_concluded(test, gathered, values) for test in frame.tests),
+        rules=frame.ids,
+        values=values_used(frame.tests, values),
         stamp=law.stamp,
         standings=tuple(said),
     )
@@ -167,20 +165,6 @@ def _persons(people: Iterable[Subject]) -> list[Person]:
 def _placed(law: Law, people: Mapping[str, Subject], gaps: Sequence[Gap]) -> list[Gap]:
     ordered = sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state))
     return [replace(g, category=law.elements[g.element].category) if g.element in law.elements else g for g in ordered]
-
-
-def rules_in_force(law: Law) -> tuple[FindingRule, ...]:
-    """在用核对规则: valid on the law's day and superseded by none that is; by id."""
-    valid = [rule for rule in law.finding_rules if law.day in rule.valid]
-    superseded = {id for rule in valid for id in rule.supersedes}
-    return tuple(sorted((r for r in valid if r.id not in superseded), key=lambda r: r.id))
-
-
-def judges_in_force(law: Law, programme: Programme) -> tuple[TestRule, ...]:
-    """在用判定方法 of the programme, superseded by none that is; by id."""
-    found = [test for test in law.test_rules if programme.id in test.programmes and law.day in test.valid]
-    superseded = {id for test in found for id in test.supersedes}
-    return tuple(sorted((t for t in found if t.id not in superseded), key=lambda t: t.id))
 
 
 def _checked(law: Law, people: Mapping[str, Subject], facts: Sequence[Fact]) -> list[Fact]:
@@ -277,25 +261,3 @@ def _doubtful(law: Law, fact: Fact, rule: str, basis: tuple[Citation, ...], reas
 def _sorted_lines(lines: Iterable[Line], people: Mapping[str, Subject]) -> tuple[Line, ...]:
     # Rules see their facts in order and the sort is stable: lines of one element keep the order of their payments.
     return tuple(sorted(lines, key=lambda x: (people[x.subject].number, CATEGORY_RANK[x.category], x.element, x.rule)))
-
-
-def _values_used(tests: Sequence[TestRule], values: Values) -> dict[str, str]:
-    named = sorted({PERIOD_SETTING, *(name for test in tests for name in test.settings)})
-    settings = {name: values.settings[name] for name in named if name in values.settings}
-    parameters = {id: str(values.parameters[id]) for id in sorted(values.parameters)}
-    figures = {
-        f.title: f"{f.value}（{f.citation}，自{f.start.isoformat()}起，{f.provenance}）"
-        for f in (values.figures[id] for test in tests for id in test.figures if id in values.figures)
-    }
-    return (
-        parameters
-        | figures
-        | {
-            name: f"{_printed(s.value)}（{s.document}，自{s.start.isoformat()}起，{s.provenance}）"
-            for name, s in settings.items()
-        }
-    )
-
-
-def _printed(value: Any) -> str:
-    return msgspec.json.encode(value, order="deterministic").decode()

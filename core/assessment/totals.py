@@ -60,16 +60,18 @@ def totals(
         if law.elements[line.element].kind is not ValueKind.MONEY:
             continue
         household = people[line.subject].household
-        sums[household, line.category, line.element] += effect(line)
-        sums[household, line.category, ""] += effect(line)
+        amount = effect(line)
+        sums[household, line.category, line.element] += amount
+        sums[household, line.category, ""] += amount
     for household, category, element in sorted(sums, key=lambda k: (k[0], CATEGORY_RANK[k[1]], not k[2], k[2])):
         yield _total(law, household, category, element, sums[household, category, element], period)
 
 
 def effect(line: Line) -> int:
     """What a line does to its totals: counted adds, deducted takes off, the others do nothing."""
-    amount = line.amount or 0
-    return {Treatment.COUNTED: amount, Treatment.DEDUCTED: -amount}.get(line.treatment, 0)
+    if line.treatment is Treatment.COUNTED:
+        return line.amount or 0
+    return -(line.amount or 0) if line.treatment is Treatment.DEDUCTED else 0
 
 
 def _total(law: Law, household: int, category: Category, element: str, amount: int, period: Period | None) -> Total:

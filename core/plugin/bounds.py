@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -52,10 +53,18 @@ class Weighed(Struct, frozen=True):
 
 
 def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:
-    """界限值: raises NotSet where a number is not set."""
+    """界限值: raises NotSet where a number is not set. The same for every household of as many persons: reckoned once."""
+    key = bound, len(household.counted)
+    found: Weighed | None = values.derived.get(key)
+    if found is None:
+        found = values.derived[key] = _weighed(bound, len(household.counted), values)
+    return found
+
+
+def _weighed(bound: Bound, persons: int, values: Values) -> Weighed:
     times = _factor(bound, values)
-    parts = [_figure_text(bound, values), *_times_text(bound, values), *_spread_text(bound, household, values)]
-    amount = times * _figure(bound, values) * _spread(bound, household, values)
+    parts = [_figure_text(bound, values), *_times_text(bound, values), *_spread_text(bound, persons, values)]
+    amount = times * _figure(bound, values) * _spread(bound, persons, values)
     figure = values.figures.get(bound.figure)
     if figure is None:
         return Weighed(amount, "×".join(filter(None, parts)), {}, ())
@@ -91,9 +100,8 @@ def _figure(bound: Bound, values: Values) -> Fraction:
     return Fraction(values.number(bound.figure)) if bound.figure else Fraction(1)
 
 
-def _spread(bound: Bound, household: HouseholdFacts, values: Values) -> Fraction:
-    persons = len(household.counted) if bound.each_person else 1
-    return persons * _months(bound, values)
+def _spread(bound: Bound, persons: int, values: Values) -> Fraction:
+    return (persons if bound.each_person else 1) * _months(bound, values)
 
 
 def _months(bound: Bound, values: Values) -> Fraction:
@@ -125,13 +133,14 @@ def _times_text(bound: Bound, values: Values) -> Iterator[str]:
         yield number_text(times)
 
 
-def _spread_text(bound: Bound, household: HouseholdFacts, values: Values) -> Iterator[str]:
+def _spread_text(bound: Bound, persons: int, values: Values) -> Iterator[str]:
     if bound.each_person:
-        yield f"{len(household.counted)}人"
+        yield f"{persons}人"
     if bound.over_period:
         yield f"{values.months}个月" + ("÷12" if _is_yearly(bound, values) else "")
 
 
+@lru_cache(maxsize=1024)
 def _is_number(text: str) -> bool:
     try:
         Fraction(text)

@@ -57,7 +57,8 @@ def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> F
 def assess(item: Item, facts: Sequence[Fact], values: Values) -> list[Line]:
     """逐条认定: one line a fact; two alike of one source are two payments (the core drops repeated rows)."""
     findings = judge(item, facts, values)
-    return [line_of(item, fact, findings[fact.id]) for fact in facts]
+    basis = {id(found): _cited(item, found) for found in {id(found): found for found in findings.values()}.values()}
+    return [_line(item, fact, found := findings[fact.id], basis[id(found)]) for fact in facts]
 
 
 def judge(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Finding]:
@@ -84,10 +85,17 @@ def window_of(values: Values) -> Window | None:
     """The tenant's counting period with its document; None where none is set: then everything found counts."""
     if values.period is None:
         return None
+    if Window not in values.derived:
+        values.derived[Window] = _window(values, values.period)
+    found: Window = values.derived[Window]
+    return found
+
+
+def _window(values: Values, period: Period) -> Window:
     setting = values.settings[PERIOD_SETTING]
-    span = f"{values.period.start.isoformat()}至{values.period.end.isoformat()}"
+    span = f"{period.start.isoformat()}至{period.end.isoformat()}"
     used = {"核算期间": f"{span}（{setting.value}个月，{setting.document}）"}
-    return Window(values.period, span, used, (Citation(setting.document, ""),))
+    return Window(period, span, used, (Citation(setting.document, ""),))
 
 
 def sieved(item: Item, fact: Fact, window: Window | None) -> Finding | None:
@@ -119,6 +127,14 @@ def fault_of(kind: ValueKind, fact: Fact) -> str:
 
 def line_of(item: Item, fact: Fact, finding: Finding) -> Line:
     """明细 of a fact."""
+    return _line(item, fact, finding, _cited(item, finding))
+
+
+def _cited(item: Item, finding: Finding) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys((*item.basis, *finding.basis))) if finding.basis else item.basis
+
+
+def _line(item: Item, fact: Fact, finding: Finding, basis: tuple[Citation, ...]) -> Line:
     return Line(
         rule=item.id,
         category=item.category,
@@ -126,7 +142,7 @@ def line_of(item: Item, fact: Fact, finding: Finding) -> Line:
         subject=fact.subject,
         title=fact.title or item.title,
         treatment=finding.treatment,
-        basis=tuple(dict.fromkeys((*item.basis, *finding.basis))),
+        basis=basis,
         evidence=(fact.id,),
         amount=fact.amount,
         quantity=fact.quantity,

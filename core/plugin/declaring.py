@@ -51,10 +51,10 @@ def declared_more(
     household: HouseholdFacts, elements: Sequence[str], told: Callable[[Line | Declared], int | Decimal | None]
 ) -> Decimal:
     """Pieces or square metres: by person and element, what is declared beyond what was found of it, counted or doubtful."""
+    said = [d for d in household.declared if d.subject in household.counted and d.element in elements]
     found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for line in household.lines:
+    for line in household.lines if said else ():
         if line.treatment in (Treatment.COUNTED, Treatment.DOUBTFUL):
             found[line.subject, line.element] += max(Decimal(told(line) or 0), Decimal(0))
-    said = [d for d in household.declared if d.subject in household.counted and d.element in elements]
     beyond = (Decimal(told(item) or 0) - found[item.subject, item.element] for item in said)
     return sum((max(more, Decimal(0)) for more in beyond), Decimal(0))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,8 @@ from msgspec.structs import replace
 from core.plugin.rules import Fact, Line, Treatment, Values
 from core.plugin.vocabulary import Citation, DateRange
 
+exact = lru_cache(maxsize=1024)(Fraction)
+"""A share as it is written, read once."""
 Applies = Callable[[Line, Sequence[Fact], Values], bool]
 
 
@@ -33,7 +36,9 @@ class Limit(Struct, frozen=True):
 
     def amount(self, values: Values) -> int:
         """Fen, rounded down once."""
-        return int(Fraction(values.number(self.figure)) * Fraction(self.factor))
+        if self not in values.derived:
+            values.derived[self] = int(Fraction(values.number(self.figure)) * exact(self.factor))
+        return int(values.derived[self])
 
 
 class Exclusion(Struct, frozen=True):
@@ -95,10 +100,11 @@ class Exclusion(Struct, frozen=True):
     def _shared_out(self, places: Sequence[int], lines: Sequence[Line], values: Values) -> dict[int, int]:
         left = self.limit.amount(values) if self.limit else None
         found: dict[int, int] = {}
-        before, whole = 0, Fraction(0)
-        for place in places:
-            whole += Fraction(self.share) * (lines[place].amount or 0)
-            until = int(whole) if left is None else min(int(whole), left)
+        share, before, whole = exact(self.share), 0, 0
+        for place in places:  # whole numbers until the last moment: a fraction a payment costs more than all the rest
+            whole += lines[place].amount or 0
+            until = share.numerator * whole // share.denominator
+            until = until if left is None else min(until, left)
             found[place], before = until - before, until
         return found
 

@@ -64,8 +64,8 @@ class Told(Struct, frozen=True):
 def settle(views: Views, facts: Sequence[Fact]) -> Mapping[str, Finding]:
     """比对结果 by fact id; a fact without one stands as it is. The order of the facts changes nothing."""
     findings: dict[str, Finding] = {}
-    if views.kind is ValueKind.TEXT:
-        return findings
+    if views.kind is ValueKind.TEXT or len({(fact.source, fact.element) for fact in facts}) < 2:
+        return findings  # one source alone has nobody to differ from
     for months in _by_person(views, facts).values():
         for told in months.values():
             findings.update(_compared(views, told))

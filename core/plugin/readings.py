@@ -50,6 +50,8 @@ def printed(number: Number, money: bool = True) -> str:
 
 def number_text(number: Number) -> str:
     """3, 62.5, 0.3333: to print, never to reckon with."""
+    if isinstance(number, int):
+        return str(number)
     exact = Fraction(number)
     if exact.denominator == 1:
         return str(exact.numerator)
@@ -141,10 +143,8 @@ def _about(
     own = household.counted
     lines = [
         line
-        for line in household.lines
-        if line.subject in own
-        and (category is None or line.category is category)
-        and (not elements or line.element in elements)
+        for line in household.counted_lines
+        if (category is None or line.category is category) and (not elements or line.element in elements)
     ]
     gaps = [
         gap
@@ -180,6 +180,8 @@ def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Ga
 
     What a source was asked for a part of the period only does not contradict what it has answered itself.
     """
+    if not gaps:
+        return iter(())
     open_ = {
         (gap.subject, view)
         for gap in gaps

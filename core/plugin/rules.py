@@ -6,6 +6,8 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -85,7 +87,7 @@ class Line(Struct, frozen=True):
     """Parameter and setting values used, as printed."""
 
 
-class Values(Struct, frozen=True):
+class Values(Struct, frozen=True, dict=True):
     """取值: the numbers of the law and the tenant's settings, all resolved for one day."""
 
     day: date
@@ -99,7 +101,12 @@ class Values(Struct, frozen=True):
     titles: Mapping[str, str] = {}
     """Of the parameters and base figures, by id: to say which one is not set."""
 
-    @property
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What the core has reckoned from these values alone, kept for the next household; no rule's business."""
+        return {}
+
+    @cached_property
     def months(self) -> int | None:
         """Length of the counting period; None where no dated setting names one."""
         return int(self.settings[PERIOD_SETTING].value) if PERIOD_SETTING in self.settings else None
@@ -217,7 +224,7 @@ class Standing(Struct, frozen=True):
     """Ids of the facts it rests on."""
 
 
-class HouseholdFacts(Struct, frozen=True):
+class HouseholdFacts(Struct, frozen=True, dict=True):
     """家庭事实: what a test may look at."""
 
     members: Sequence[tuple[str, Role, Relation]]
@@ -241,17 +248,22 @@ class HouseholdFacts(Struct, frozen=True):
     may_fall: Mapping[tuple[str, str], int] = {}
     """(subject, data element) -> fen that count, and that an open answer may still bring under an exclusion."""
 
-    @property
+    @cached_property
     def counted(self) -> frozenset[str]:
         """计入人口: subjects who count, whoever is open included; a supporter never does."""
         left_out = {standing.subject for standing in self.standings if standing.counts is False}
         own = (Role.APPLICANT, Role.MEMBER)
         return frozenset(id for id, role, _ in self.members if role in own and id not in left_out)
 
-    @property
+    @cached_property
     def undecided(self) -> frozenset[str]:
         """人口未定: subjects of whom a person has to say whether they count."""
         return frozenset(standing.subject for standing in self.standings if standing.counts is None)
+
+    @cached_property
+    def counted_lines(self) -> Sequence[Line]:
+        """计入人口的明细: lines of those who count, in their order."""
+        return [line for line in self.lines if line.subject in self.counted]
 
 
 class TestRule(Struct, frozen=True):

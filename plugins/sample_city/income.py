@@ -98,15 +98,19 @@ EXCLUSIONS = (
 
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
     """务工成本 (第五条): month by month a tenth of the pay that counts, at least of the minimum wage, at most the pay; fen."""
-    least, days = Fraction(values.number("sample_city.minimum_wage")) / 10, {fact.id: fact.paid_on for fact in facts}
+    wage, days = values.number("sample_city.minimum_wage"), {fact.id: fact.paid_on for fact in facts}
     pay: dict[tuple[int, int], int] = defaultdict(int)
     for line in lines:
         if paid_on := days[line.evidence[0]]:
             pay[paid_on.year, paid_on.month] += line.amount or 0
-    cost = sum((min(max(Fraction(month, 10), least), Fraction(month)) for month in pay.values()), Fraction(0))
-    used = {"工资合计": printed(sum(pay.values())), "有工资的月数": str(len(pay)), "每月最低扣除": printed(least)}
+    tenfold = sum(min(max(month, wage), 10 * month) for month in pay.values())  # divided once, at the end
+    used = {
+        "工资合计": printed(sum(pay.values())),
+        "有工资的月数": str(len(pay)),
+        "每月最低扣除": printed(Fraction(wage) / 10),
+    }
     reason = "按工资的百分之十、每月不低于最低工资标准的百分之十扣除，不超过当月工资"
-    return Taken(int(cost), reason, tuple(fact.id for fact in facts), used) if pay else None
+    return Taken(int(Fraction(tenfold) / 10), reason, tuple(fact.id for fact in facts), used) if pay else None
 
 
 DEDUCTIONS = (
