@@ -46,8 +46,8 @@ reference: setup ## 从代码重写 docs/plugins/reference/
 	$(BIN)/python -m hedui.reference
 
 # Against what is measured is installed beside the environment, not into it. wrk comes from the system (apt-get install wrk).
-bench: setup .bench ## 性能测量：证件号码、提交、核对（BENCH_OPTIONS=--quick 为小规模）
-	@code=0; for name in identity submit verify; do \
+bench: setup .bench ## 性能测量：证件号码、认定、提交、核对（BENCH_OPTIONS=--quick 为小规模）
+	@code=0; for name in identity rules submit verify; do \
 		PYTHONPATH=$(VENV)/bench $(BIN)/python -m bench.$$name $(BENCH_OPTIONS) || code=1; \
 	done; exit $$code
 
@@ -55,7 +55,12 @@ growth: setup ## 性能测量：存有一百万件时的速度（约需一小时
 	@$(BIN)/python -m bench.growth $(BENCH_OPTIONS)
 
 .bench:
-	@test -d $(VENV)/bench || $(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes --target $(VENV)/bench -r bench/requirements.txt
+	@key="$$(cksum < bench/requirements.txt) $(CURDIR)"; \
+	if [ "$$key" != "$$(cat $(VENV)/bench/.packages 2>/dev/null)" ]; then \
+		rm -rf $(VENV)/bench && \
+		$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes --target $(VENV)/bench -r bench/requirements.txt && \
+		echo "$$key" > $(VENV)/bench/.packages || exit 1; \
+	fi
 
 # What was installed, and where: a changed lock or a moved clone builds anew, changed entry points are read anew,
 # otherwise this costs a few milliseconds.
