@@ -1,4 +1,4 @@
-"""文字: what no text may hold, whichever way it comes in: by a form, by another system, in a file; pure.
+"""文字: what no text may hold, whichever way it comes in: by a form, by another system, in a file; and how two are compared; pure.
 
 Nothing here judges which characters a name is made of: rare ones of every plane and every separating dot are somebody's.
 """
@@ -6,6 +6,7 @@ Nothing here judges which characters a name is made of: rare ones of every plane
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 # NUL and half characters cannot be stored; the others are not seen, or turn round what is read beside them.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff]")
@@ -21,6 +22,12 @@ HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 """Chinese characters, as a class of characters."""
 _BLANK = re.compile(f"[{BLANKS}]+")
 _BLANK_IN_JSON = re.compile(f'"[{BLANKS}]+"')
+_FOLD = (
+    {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys((0xA0, 0x3000, 0x2002, 0x2003), " ")
+    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+)
+_REMARK = re.compile(r"[(\[【](?:\*|必|选|可|文本|格式|例|如|请|注|下拉|yyyy)[^)\]】]*[)\]】]", re.IGNORECASE)
 
 ONE_LINE = r"^[^\t\n\r]+(?![\t\n\r])$"
 """一行文字: the pattern of names and numbers; a reason may have several lines."""
@@ -48,3 +55,18 @@ def harmless(body: bytes, text: str) -> bool:
     if any(mark in body for mark in _MAYBE) and _REFUSED.search(text):
         return False
     return not _BLANK_IN_JSON.search(text)
+
+
+def folded(text: str) -> str:
+    """Full width to ASCII, invisible marks gone, no blanks around it."""
+    return text.strip() if text.isascii() else text.translate(_FOLD).strip()
+
+
+def word(text: str) -> str:
+    """比对形式 of a title or a choice: no blanks, no stars, no remark such as （必填）."""
+    return _REMARK.sub("", "".join(folded(text).split())).strip("*:：").replace("（", "(").replace("）", ")").lower()
+
+
+def words(meanings: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Value -> its words, turned round."""
+    return {word(text): value for value, texts in meanings.items() for text in texts}

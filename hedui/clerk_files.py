@@ -17,7 +17,7 @@ from core.spreadsheets.correction import correction
 from core.spreadsheets.forms import CASE_TITLES, case_forms
 from core.spreadsheets.model import Form
 from core.spreadsheets.reading import read
-from core.spreadsheets.words import word
+from core.texts import word
 from core.verification.actions import ACCEPT
 from hedui.journey import HouseholdFile
 

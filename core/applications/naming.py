@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.plugin.vocabulary import Programme
-from core.spreadsheets.words import word
+from core.texts import word
 
 
 def ids_by_name(programmes: Iterable[Programme]) -> dict[str, str]:

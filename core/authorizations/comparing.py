@@ -28,7 +28,8 @@ from core.plugin.forms import (
     TemplateField,
 )
 from core.plugin.vocabulary import RELATION_TITLES, Programme, citations_text
-from core.spreadsheets.words import RELATIONS, word
+from core.spreadsheets.words import RELATIONS
+from core.texts import word
 
 
 class Occasion(Struct, frozen=True):

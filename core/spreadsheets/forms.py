@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from core.law import Law
 from core.plugin.vocabulary import DataElement
 from core.spreadsheets.model import Column, Form, Kind
-from core.spreadsheets.words import ID_KINDS, RELATIONS, ROLES, SIGNATORIES, words
+from core.spreadsheets.words import ID_KINDS, RELATIONS, ROLES, SIGNATORIES
+from core.texts import words
 
 NUMBER = Column(
     "number",

@@ -15,7 +15,7 @@ from core.law import Law
 from core.scope import Tx
 from core.spreadsheets.account import Unit
 from core.spreadsheets.applications import TITLES
-from core.spreadsheets.words import word
+from core.texts import word
 
 CLOSED = "此申请已办结或撤回，不能由文件重新打开"
 

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from core.households.identity import ID_KIND_TITLES
 from core.plugin.vocabulary import RELATION_TITLES, ROLE_TITLES, Relation, Role
-
-_FOLD = (
-    {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys((0xA0, 0x3000, 0x2002, 0x2003), " ")
-    | dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
-)
-_REMARK = re.compile(r"[(\[【](?:\*|必|选|可|文本|格式|例|如|请|注|下拉|yyyy)[^)\]】]*[)\]】]", re.IGNORECASE)
-
-
-def folded(text: str) -> str:
-    """Full width to ASCII, invisible marks gone, no blanks around it."""
-    return text.strip() if text.isascii() else text.translate(_FOLD).strip()
-
-
-def word(text: str) -> str:
-    """比对形式 of a title or a choice: no blanks, no stars, no remark such as （必填）."""
-    return _REMARK.sub("", "".join(folded(text).split())).strip("*:：").replace("（", "(").replace("）", ")").lower()
-
-
-def words(meanings: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Value -> its words, turned round."""
-    return {word(text): value for value, texts in meanings.items() for text in texts}
-
+from core.texts import word, words
 
 _KIN: Mapping[Relation, str] = {
     Relation.SELF: "申请人 户主",

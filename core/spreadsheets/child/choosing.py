@@ -11,7 +11,8 @@ from core.spreadsheets.child.header import Header, find
 from core.spreadsheets.child.table import RowReader, rows
 from core.spreadsheets.child.unreadable import Unreadable
 from core.spreadsheets.model import EXPLANATION, HEADER_WITHIN, OURS, Form, Frame, Note, Row, Rows, Table, Task
-from core.spreadsheets.words import USUAL, word
+from core.spreadsheets.words import USUAL
+from core.texts import word
 
 _AT_ONCE = 1_000
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.spreadsheets.child.cells import Cell, Formula, Wrong
 from core.spreadsheets.child.faults import BadCell
-from core.spreadsheets.words import folded
+from core.texts import folded
 
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _WRITTEN = re.compile(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.spreadsheets.child.cells import Cell, shown
 from core.spreadsheets.model import Form
-from core.spreadsheets.words import word
+from core.texts import word
 
 
 @dataclass(frozen=True)

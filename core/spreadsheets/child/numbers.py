@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.spreadsheets.child.cells import Cell
 from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.child.strings import SCIENTIFIC, text
-from core.spreadsheets.words import folded
+from core.texts import folded
 
 _MONEY = re.compile(r"[¥￥]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?元?")
 _AREA = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")

@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from core.spreadsheets.child.cells import Cell, Formula, Wrong
 from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.model import LONGEST_CELL
-from core.spreadsheets.words import folded
-from core.texts import HAN, fault
+from core.texts import HAN, fault, folded
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
 AS_TEXT = "请将此列设为文本格式后重新填写"

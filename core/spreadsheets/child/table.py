@@ -13,7 +13,7 @@ from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.child.header import Header
 from core.spreadsheets.child.strings import AS_TEXT, LOST, SCIENTIFIC, text
 from core.spreadsheets.model import SEPARATOR, Column, Form, Kind, Row
-from core.spreadsheets.words import folded, word
+from core.texts import folded, word
 
 HIDDEN_ROW = "此行被隐藏（可能是筛选），没有读取；请取消隐藏并核对后重新报送"
 _OFTEN_THE_SAME = frozenset({Kind.TEXT, Kind.CODE, Kind.DATE, Kind.CHOICE, Kind.CHOICES})

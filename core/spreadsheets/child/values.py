@@ -11,7 +11,7 @@ from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.child.numbers import area, count, yuan
 from core.spreadsheets.child.strings import code, name, text
 from core.spreadsheets.model import Column, Kind
-from core.spreadsheets.words import word
+from core.texts import word
 
 Value = str | int | list[str]
 Reader = Callable[[Cell], Value]

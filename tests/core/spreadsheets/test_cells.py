@@ -16,7 +16,8 @@ from core.spreadsheets.child.cells import Formula, Wrong
 from core.spreadsheets.child.faults import BadCell
 from core.spreadsheets.child.values import reader
 from core.spreadsheets.model import Column, Kind
-from core.spreadsheets.words import RELATIONS, words
+from core.spreadsheets.words import RELATIONS
+from core.texts import words
 
 
 def refused(read: Any, cell: Any) -> str:
