@@ -19,6 +19,8 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict, repr=False)  # may carry passwords
     ready: Callable[[], Awaitable[bool]] | None = None
     inherit: bool = True  # our own environment below env, HEDUI_* left out: a child gets only what it is given
+    retiring: Callable[[], bool] | None = None
+    """Whether it lives on, told by somebody to end, and takes nobody in: then it is ended in our own way, and begins again."""
     working_dir: Path | None = None
     process_options: Mapping[str, Any] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM

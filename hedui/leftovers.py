@@ -39,7 +39,8 @@ def stop_leftovers(run_dir: Path, seconds: float = 15.0) -> list[str]:
         processes = list(_of_ours(file))
         for process in processes:
             with contextlib.suppress(psutil.Error):
-                process.terminate()
+                # PostgreSQL, told by SIGTERM, would wait for its clients; others may have been started with SIGINT ignored.
+                process.send_signal(signal.SIGINT if process.name() == "postgres" else signal.SIGTERM)
         _, alive = psutil.wait_procs(processes, timeout=seconds)
         for process in alive:
             with contextlib.suppress(psutil.Error):

@@ -16,6 +16,7 @@ from hedui.output import Output, Screen
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
 STEADY = 30.0  # a child that lived so long begins again with the shortest wait
 STILL_WAITING = 20.0
+LOOK_EVERY = 1.0
 
 
 class Supervisor:
@@ -149,6 +150,15 @@ class Runner:
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
+    async def _until_gone(self, process: asyncio.subprocess.Process) -> int:
+        """Its exit code; one that was told to end, and only waits, is ended as we end it."""
+        gone = asyncio.ensure_future(process.wait())
+        while not (await asyncio.wait((gone,), timeout=LOOK_EVERY))[0]:
+            if self.child.retiring and not self.stopping and self.child.retiring():
+                self.supervisor.say.line(f"{self.child.name} 被要求停止，仍在等待客户端断开，现予结束")
+                await self._end(process)
+        return await gone
+
     async def _live_once(self) -> str:
         """One life of the child, from start to exit; returns how it ended."""
         supervisor, name = self.supervisor, self.child.name
@@ -162,7 +172,7 @@ class Runner:
             self.process = process
             try:
                 remember(supervisor.run_dir, name, process.pid, supervisor.mark)
-                code = await process.wait()
+                code = await self._until_gone(process)
             except OSError as error:  # a full disk, say: an unknown child could not be found again
                 return f"无法登记：{error}"
             finally:

@@ -1,5 +1,6 @@
 """内置 PostgreSQL: the truth, run from the wheel's programs as our own child process."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ SUPERUSER = "postgres"
 OWNER = "hedui_owner"
 APP = "hedui_app"
 MEGABYTE = 1024 * 1024
+STATUS = 7  # line of postmaster.pid, counted from 0: starting, ready, stopping
 # Said on the command line, so that no edited file can open the server to the network or its log to personal data.
 ALWAYS = {
     "listen_addresses": "127.0.0.1",
@@ -109,6 +111,13 @@ class EmbeddedPostgres(Service):
             return False
         await connection.close()
         return True
+
+    def retiring(self) -> bool:
+        """Smart shutdown (SIGTERM): nobody new gets in, and our own pools would keep it waiting for ever."""
+        with contextlib.suppress(OSError):
+            told = self.pid_file.read_text("utf-8", "replace").splitlines()
+            return len(told) > STATUS and told[STATUS].strip() == "stopping"
+        return False
 
     async def create_database(self, name: str, template: str | None = None) -> None:
         """A database like `hedui`, or a copy of the template (to which nobody may be connected)."""

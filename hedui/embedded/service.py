@@ -63,6 +63,10 @@ class Service(ABC):
     async def ready(self) -> bool:
         """Whether the server answers, asked with a password."""
 
+    def retiring(self) -> bool:
+        """Whether the server was told to end and waits for its clients."""
+        return False
+
     @property
     def pid(self) -> int | None:
         """The running server's process id, when start() started it."""
@@ -87,6 +91,7 @@ class Service(ABC):
             env=self.environment,
             inherit=False,
             ready=self.ready,
+            retiring=self.retiring,
             working_dir=self.working_dir,
             process_options=as_account(self.account),
             stop_signal=self.stop_signal,
