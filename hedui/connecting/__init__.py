@@ -18,7 +18,7 @@ from hedui.connecting.envelopes import Envelope, Row, Shape, lone_row, read_enve
 from hedui.connecting.exchange import Agreed, exchanged
 from hedui.connecting.faults import CannotAsk, Unreadable
 from hedui.connecting.fields import FieldMap, RowMap, facts_of
-from hedui.connecting.message_signatures import MessageSignature
+from hedui.connecting.message_signatures import MessageSignature, ed25519_key
 from hedui.connecting.replies import reply_of, unanswered
 from hedui.connecting.request_secrets import RefreshedMd5
 from hedui.connecting.requests import Request, sent
@@ -73,6 +73,7 @@ __all__ = [
     "area",
     "clean",
     "day",
+    "ed25519_key",
     "exchanged",
     "facts_of",
     "fen",

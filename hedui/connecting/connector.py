@@ -86,6 +86,15 @@ class HttpConnector(ABC):
         """验签: PermissionError unless whoever calls back is the department; nobody is, unless an author says how to tell."""
         raise PermissionError("本接口没有约定回调")
 
+    async def opened(self, answer: HttpAnswer, line: ConnectorLine) -> Envelope:
+        """外壳 of whatever comes back, by `shape`; override it where the answer itself is signed, or its code and rows
+        stand in no one place. Raises Garbled."""
+        return read_envelope(answer, self.shape)
+
+    def concerns(self, ask: Ask, ticket: str, envelope: Envelope) -> bool:
+        """Whether what came back on our own request is about this ask; no ticket before one is given."""
+        return True
+
     def answers(self, ask: Ask, ticket: str, envelope: Envelope) -> bool:
         """Whether a genuine callback is the answer to this ask."""
         told = envelope.body.get(self.shape.ticket)
@@ -98,7 +107,7 @@ class HttpConnector(ABC):
             envelope = await exchanged(self.request_for(ask, line), self._agreed(line), line)
         except CannotAsk as halt:
             return halt.reply
-        return self._judged(ask, envelope, line)
+        return self._judged(ask, "", envelope, line)
 
     async def collect(self, ask: Ask, ticket: str, line: ConnectorLine) -> Reply:
         """取回 by ticket; `Accepted` where it is not ready, or where the department only calls back."""
@@ -110,7 +119,7 @@ class HttpConnector(ABC):
             envelope = await exchanged(request, self._agreed(line), line)
         except CannotAsk as halt:
             return halt.reply
-        reply = self._judged(ask, envelope, line)
+        reply = self._judged(ask, ticket, envelope, line)
         if isinstance(reply, Accepted) and reply.ticket != ticket:
             raise Garbled("取回时数源给出了另一个受理号", envelope.raw)
         return reply
@@ -121,18 +130,21 @@ class HttpConnector(ABC):
         """读取回调: signature and time first, then whose answer it is, and only then what it says."""
         await self.check_callback(headers, body, line)
         content_type = next((v for k, v in headers.items() if k.lower() == "content-type"), "")
-        envelope = read_envelope(HttpAnswer(200, body, content_type), self.shape)
+        envelope = await self.opened(HttpAnswer(200, body, content_type), line)
         if not ticket or not self.answers(ask, ticket, envelope):
             raise PermissionError("回调不是对本次查询的答复")
         try:
             self.ready(ask, line)
         except CannotAsk as halt:
             return halt.reply
-        return self._judged(ask, envelope, line)
+        return self._judged(ask, ticket, envelope, line)
 
     def _agreed(self, line: ConnectorLine) -> Agreed:
         settings = line.settings
-        return Agreed(self.signature(settings), self.codes(settings), self.shape, self.clock_bound(settings))
+        bound = self.clock_bound(settings)
+        return Agreed(self.signature(settings), self.codes(settings), self.shape, bound, self.opened)
 
-    def _judged(self, ask: Ask, envelope: Envelope, line: ConnectorLine) -> Reply:
+    def _judged(self, ask: Ask, ticket: str, envelope: Envelope, line: ConnectorLine) -> Reply:
+        if not self.concerns(ask, ticket, envelope):
+            raise Garbled("数源答复的不是本次查询", envelope.raw)
         return reply_of(envelope, self.codes(line.settings), lambda rows: self.facts(ask, rows, line))

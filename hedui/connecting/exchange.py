@@ -3,6 +3,7 @@ department's clock where the time is. Everything else that calls for a repetitio
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from msgspec import Struct
@@ -14,7 +15,10 @@ from hedui.connecting.faults import CannotAsk
 from hedui.connecting.replies import unanswered
 from hedui.connecting.requests import Request, sent
 from hedui.connecting.signatures import Signature
-from hedui.plugin import ConnectorLine, Reply
+from hedui.plugin import ConnectorLine, HttpAnswer, Reply
+
+Opening = Callable[[HttpAnswer, ConnectorLine], Awaitable[Envelope]]
+"""开封: what came back, as code and rows."""
 
 
 class Agreed(Struct, frozen=True):
@@ -25,6 +29,8 @@ class Agreed(Struct, frozen=True):
     shape: Shape = Shape()
     clock_bound: timedelta = BOUND
     """How far its clock may be from ours and still be believed; zero: never."""
+    opened: Opening | None = None
+    """How an answer is opened where its shape alone does not say it."""
 
 
 class ClockRefused(CannotAsk):
@@ -49,9 +55,12 @@ async def exchanged(request: Request, agreed: Agreed, line: ConnectorLine) -> En
     return envelope
 
 
-async def told(request: Request, codes: ReturnCodes, shape: Shape, line: ConnectorLine) -> Envelope:
+async def told(
+    request: Request, codes: ReturnCodes, shape: Shape, line: ConnectorLine, opened: Opening | None = None
+) -> Envelope:
     """外壳 of what a request as it is comes to; ClockRefused where its time is refused."""
-    envelope = read_envelope(await sent(request, line), shape)
+    answer = await sent(request, line)
+    envelope = read_envelope(answer, shape) if opened is None else await opened(answer, line)
     if envelope.code in codes.clock:
         raise ClockRefused(unanswered(envelope, codes), envelope.said_at)
     return envelope
@@ -59,8 +68,8 @@ async def told(request: Request, codes: ReturnCodes, shape: Shape, line: Connect
 
 async def _signed(request: Request, agreed: Agreed, line: CorrectedLine) -> Envelope:
     signed = await agreed.signature.sign(request, line)
-    envelope = await told(signed, agreed.codes, agreed.shape, line)
+    envelope = await told(signed, agreed.codes, agreed.shape, line, agreed.opened)
     if envelope.code in agreed.codes.sign and await agreed.signature.renew(signed, line):
         again = await agreed.signature.sign(request, line)
-        envelope = await told(again, agreed.codes, agreed.shape, line)
+        envelope = await told(again, agreed.codes, agreed.shape, line, agreed.opened)
     return envelope

@@ -42,7 +42,7 @@ class MessageSignature(Lasting, frozen=True):
         return whole.with_headers(outgoing.headers)
 
     def _signer(self, secret: str) -> HTTPMessageSigner:
-        key = _private_key(secret) if self.algorithm == "ed25519" else _shared_key(secret, self.key_form)
+        key = ed25519_key(secret) if self.algorithm == "ed25519" else _shared_key(secret, self.key_form)
         keys = MappingKeyResolver(public_keys={}, private_keys={self.key_id: key})
         return HTTPMessageSigner(signature_algorithm=_ALGORITHMS[self.algorithm], key_resolver=keys)
 
@@ -63,7 +63,8 @@ def _shared_key(secret: str, form: str) -> bytes:
     raise CannotAsk(Unavailable("共享密钥不是 base64"))
 
 
-def _private_key(secret: str) -> Ed25519PrivateKey:
+def ed25519_key(secret: str) -> Ed25519PrivateKey:
+    """签名私钥 out of its PEM; CannotAsk where it is none."""
     try:
         key = load_pem_private_key(secret.encode(), None)
     except (ValueError, TypeError):
