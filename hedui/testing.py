@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from msgspec import Struct
+from msgspec import Struct, structs
 from yarl import URL
 
 from core.clock import SystemClock
@@ -42,9 +42,11 @@ __all__ = [
     "Expected",
     "SimpleLine",
     "check_batch_connector",
+    "check_callback",
     "check_connector",
     "check_fact",
     "check_plugin",
+    "facts_of",
     "fetched",
     "leaks",
     "outcome_of",
@@ -155,8 +157,40 @@ async def check_connector(connector: Connector, line: Any, expected: Sequence[Ex
         first = await outcome_of(connector.query(entry.ask, line))
         again = await outcome_of(connector.query(entry.ask, line))
         _judged(entry, first)
-        if type(again) is not type(first) or (isinstance(first, Found) and again != first):
+        # What was found, not its bytes: an answer that is signed anew is another one by its time.
+        if type(again) is not type(first) or facts_of(again) != facts_of(first):
             raise AssertionError("asking again with the same id gave another answer")
+
+
+async def check_callback(
+    connector: Connector, ask: Ask, ticket: str, headers: Mapping[str, str], body: bytes, line: Any
+) -> Reply | Garbled:
+    """回调一致性: a genuine callback reads alike however often it comes; as another's, or with one byte changed, it is refused.
+
+    Gives what it came to. PermissionError is how a connector refuses; it names nobody.
+    """
+    first = await outcome_of(connector.read_callback(ask, ticket, headers, body, line))
+    again = await outcome_of(connector.read_callback(ask, ticket, headers, body, line))
+    if type(again) is not type(first) or (not isinstance(first, Exception) and again != first):
+        raise AssertionError("the same callback read twice gave another answer")
+    other = structs.replace(ask, id=f"{ask.id}-other")
+    spoilt = [body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :] for place in range(0, len(body), 97)]
+    refused = [(ask, f"{ticket}-other", body), (ask, "", body), (other, ticket, body), (ask, ticket, b"")]
+    for one, told, content in (*refused, *((ask, ticket, content) for content in spoilt)):
+        await _not_believed(connector.read_callback(one, told, headers, content, line), ask)
+    if isinstance(first, TimeoutError | ConnectionError):
+        raise AssertionError("a callback was read by way of the network")
+    return first
+
+
+async def _not_believed(answer: Awaitable[Reply], ask: Ask) -> None:
+    try:
+        await answer
+    except PermissionError as refusal:
+        if leaks(refusal, ask):
+            raise AssertionError("personal data in the refusal of a callback") from None
+        return
+    raise AssertionError("a callback was believed that is not genuine, or is another's")
 
 
 async def check_batch_connector(
@@ -210,13 +244,18 @@ async def _fetched_once_more(
         raise AssertionError("fetching again, for one ask, gave another answer, or answers to other asks")
 
 
+def facts_of(reply: object) -> Sequence[SourceFact]:
+    """事实 of a reply; none of any other outcome."""
+    return reply.facts if isinstance(reply, Found) else ()
+
+
 def _judged(entry: Expected, reply: object) -> None:
     if not isinstance(reply, entry.outcome):
         raise AssertionError(f"{entry.outcome.__name__} was expected, {type(reply).__name__} came")
     found = leaks(reply, entry.ask)
     if found:
         raise AssertionError(f"personal data in: {', '.join(found)}")
-    for fact in reply.facts if isinstance(reply, Found) else ():
+    for fact in facts_of(reply):
         check_fact(fact, entry.ask)
 
 

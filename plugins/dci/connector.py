@@ -8,7 +8,7 @@ from hedui.connecting import Columns, Envelope, HttpConnector, Request, Row, Unr
 from hedui.plugin import Ask, Citation, ConnectorInfo, ConnectorLine, Garbled, HttpAnswer, SourceFact
 from plugins.dci import asking
 from plugins.dci.asking import service_of
-from plugins.dci.opening import SHAPE, acknowledged, answered, read
+from plugins.dci.opening import SHAPE, acknowledged, answered, failed, read
 from plugins.dci.records import NAME, PERSON, row_of
 from plugins.dci.settings import DciSettings
 from plugins.dci.signing import ACCESS_TOKEN, SIGNING_KEY, DciSignature, prove
@@ -37,7 +37,7 @@ class _Registry(HttpConnector):
     async def opened(self, answer: HttpAnswer, line: ConnectorLine) -> Envelope:
         """开封: an answer is proven before it is read; only an acknowledgement comes unsigned. Raises Garbled."""
         if answer.status not in _TAKEN:
-            return read_envelope(answer, self.shape)
+            return failed(read_envelope(answer, self.shape), answer)
         try:
             whole = read(answer)
             if "header" not in whole:

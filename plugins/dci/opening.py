@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hedui.connecting import Envelope, Shape, Unreadable, clean, json_of, text_of
 from hedui.plugin import HttpAnswer
@@ -122,6 +122,17 @@ def acknowledged(whole: dict[str, Any], answer: HttpAnswer) -> Envelope:
     known = code in UNSIGNED or code in ("ACK", "NACK")
     body = {"correlation_id": ack.correlation_id} if code == "ACK" else {}
     return _envelope(code if known else "ERR", body, answer)
+
+
+def failed(envelope: Envelope, answer: HttpAnswer) -> Envelope:
+    """HTTP 错误: the code that the answer names, if it is one of the API's; nobody signs it either."""
+    try:
+        errors = read(answer).get("errors")
+    except Unreadable:
+        return envelope
+    first = errors[0] if isinstance(errors, list) and errors else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return structs.replace(envelope, code=code) if code in UNSIGNED else envelope
 
 
 def answered(whole: dict[str, Any], settings: DciSettings, answer: HttpAnswer) -> Envelope:

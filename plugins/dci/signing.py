@@ -28,7 +28,11 @@ LONGEST = timedelta(hours=1)
 """No signature is believed for longer, whatever expiry it names."""
 _PART = re.compile(r'([A-Za-z]{1,20})="([^"]{0,600})"', re.ASCII)
 _SECONDS = re.compile(r"[0-9]{9,11}", re.ASCII)
-_DIGESTS: Mapping[str, Callable[[bytes], Any]] = {"SHA-256": hashlib.sha256, "SHA-512": hashlib.sha512, "BLAKE-512": hashlib.blake2b}
+_DIGESTS: Mapping[str, Callable[[bytes], Any]] = {
+    "SHA-256": hashlib.sha256,
+    "SHA-512": hashlib.sha512,
+    "BLAKE-512": hashlib.blake2b,
+}
 
 
 class Parts(Struct):

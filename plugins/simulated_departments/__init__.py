@@ -9,6 +9,8 @@ Needs HEDUI_DEPARTMENTS_SECRET (the application's secret, at the gateway and for
 * what is held about them: records/, a file a department; lives.py there is what is true whoever is asked
 * who holds what, and how a caller reaches it: entries.py, catalogue.py
 * how it is asked: gateway.py (one question at a time), batches.py (whole files), entering.py (both into the ledger)
+* the same as registries of the DCI: dci.py (endpoints), dci_questions.py, dci_records.py, dci_convention.py (messages),
+  dci_catalogue.py (settings of its connectors)
 * how it is reached: front.py, connection.py (HTTP by httptools), wire.py (what a handler gets and gives)
 * how it is answered: replying.py, answering.py, callbacks.py; batch_queue.py, batch_results.py
 * how it misbehaves: behaviour.py (told), chaos.py (by seed), transport.py; control.py takes the orders

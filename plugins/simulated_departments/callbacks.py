@@ -28,6 +28,10 @@ class Promise(Struct, frozen=True):
     due: float
     copies: int
     done: bool = False
+    kind: str = ""
+    """At which interface it was put; empty: the gateway."""
+    refused: str = ""
+    """The reason code where the answer to come is a rejection."""
 
 
 Deliver = Callable[[Promise, int], tuple[bytes, dict[str, str]]]

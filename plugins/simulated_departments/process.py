@@ -27,6 +27,7 @@ from plugins.simulated_departments.catalogue import (
     source_connectors,
 )
 from plugins.simulated_departments.controlling import called
+from plugins.simulated_departments.dci_catalogue import dci_settings, dci_signing_key
 from plugins.simulated_departments.front import HOST
 from plugins.simulated_departments.ledger import LedgerEntry, read_ledger
 from plugins.simulated_departments.population import DEFAULT_SEED, Population
@@ -65,6 +66,14 @@ class Departments:
     def batch_settings(self) -> dict[str, Any]:
         """批量设置 of the connector `batch_exchange` for this server; its secret `batch_secret` is `secret`, too."""
         return batch_settings(self.base_url)
+
+    def dci_settings(self) -> dict[str, Any]:
+        """登记系统设置 of the connectors `dci.sync` and `dci.async` for this server."""
+        return dci_settings(self.base_url, self.secret)
+
+    def dci_signing_key(self) -> str:
+        """签名私钥: the secret `signing_key` of both."""
+        return dci_signing_key(self.secret)
 
     def connector_settings(self, asynchronous: tuple[str, ...] = ASYNCHRONOUS) -> dict[str, dict[str, Any]]:
         """各连接器设置: both at once, by connector."""

@@ -17,7 +17,7 @@ from plugins.simulated_departments.entering import Refusal, met_at
 from plugins.simulated_departments.entries import APP_KEY
 from plugins.simulated_departments.state import State
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def answered(state: State, question: Question, form: Mapping[str, str], met: Met) -> tuple[bytes, str]:
@@ -28,9 +28,9 @@ def answered(state: State, question: Question, form: Mapping[str, str], met: Met
     callback_url = form.get("callbackUrl", "")
     if not callback_url:
         return answer_to(state.population, question, met)
-    if urlsplit(callback_url).hostname not in _LOOPBACK:
+    if urlsplit(callback_url).hostname not in LOOPBACK:
         raise Refusal(convention.REFUSED)  # the sandbox never posts to another machine
-    ticket = state.callbacks.promise(_promise(state, question, callback_url, met)).ticket
+    ticket = state.callbacks.promise(promise_of(state, question, callback_url, met)).ticket
     return encoded(envelope(convention.ACCEPTED, {"ticket": ticket}), question, met)
 
 
@@ -66,14 +66,16 @@ def callback_of(state: State, promise: Promise, attempt: int) -> tuple[bytes, di
     return body, convention.callback_headers(APP_KEY, state.app_secret, body, content_type)
 
 
-def _promise(state: State, question: Question, callback_url: str, met: Met) -> Promise:
+def promise_of(state: State, question: Question, callback_url: str, met: Met, kind: str = "") -> Promise:
+    """待回调 of a question: `kind` is the interface at which it was put, the gateway unless it is told."""
     late, duplicate = met.get(Kind.LATE), met.get(Kind.DUPLICATE_CALLBACK)
     return Promise(
-        ticket=ticket_of(state, question.department, question.ask),
+        ticket=ticket_of(state, kind or question.department, question.ask),
         question=question,
         callback_url=callback_url,
         due=time.time() + USUAL_DELAY + (late.seconds if late is not None else 0),
         copies=duplicate.times if duplicate is not None else 1,
+        kind=kind,
     )
 
 

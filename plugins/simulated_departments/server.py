@@ -9,7 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from plugins.simulated_departments import batches, control, gateway
+from plugins.simulated_departments import batches, control, dci, gateway
 from plugins.simulated_departments.batch_queue import BatchQueue
 from plugins.simulated_departments.behaviour import Behaviour
 from plugins.simulated_departments.callbacks import Callbacks, Promise
@@ -33,7 +33,8 @@ def build_state(
     data_dir.mkdir(parents=True, exist_ok=True)
 
     def deliver(promise: Promise, attempt: int) -> tuple[bytes, dict[str, str]]:
-        return callback_of(state, promise, attempt)
+        called = dci.callback_of if promise.kind == dci.DCI else callback_of
+        return called(state, promise, attempt)
 
     state = State(
         population=Residents(seed),
@@ -59,6 +60,9 @@ def routes(state: State) -> list[Route]:
             ("POST", r"/gateway/app/refreshTokenBySec\.htm", gateway.refresh_by_secret),
             ("POST", r"/batch/(?P<department>[^/]+)", batches.submit),
             ("POST", r"/batch/(?P<department>[^/]+)/result", batches.result),
+            ("POST", r"/dci/registry/sync/search", dci.sync_search),
+            ("POST", r"/dci/registry/search", dci.search),
+            ("POST", r"/dci/registry/sync/txn/status", dci.txn_status),
             ("GET", r"/health", control.health),
             ("GET", r"/control", control.show),
             ("POST", r"/control/(?P<department>[^/]+)", control.order),

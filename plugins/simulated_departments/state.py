@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections import Counter
+
+from msgspec import Struct, field
 
 from plugins.simulated_departments.batch_queue import BatchQueue
 from plugins.simulated_departments.behaviour import Behaviour
@@ -25,3 +27,5 @@ class State(Struct, eq=False):
     batches: BatchQueue
     batch_seconds: float
     """How long a department takes over a file unless it was told otherwise."""
+    polled: Counter[str] = field(default_factory=Counter)
+    """How often the state of a transaction was asked for."""
