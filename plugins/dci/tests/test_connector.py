@@ -13,10 +13,11 @@ from msgspec import structs
 
 from hedui.plugin import Accepted, Ask, Found, Garbled, NothingFound, Rejected, Unavailable
 from hedui.testing import Expected, check_callback, check_connector, leaks
+from plugins.dci import hooks
 from plugins.dci.connector import DciAsync, DciSync
 from plugins.dci.settings import DciSettings
 from plugins.dci.tests.conftest import DEPOSIT, MARRIAGE, WAGE, HeldLine, Posted
-from plugins.dci.tests.validating import CORE, SOCIAL, answer_faults, request_faults
+from plugins.dci.tests.validating import CORE, SOCIAL, request_faults
 from plugins.simulated_departments.dci_convention import opened
 from plugins.simulated_departments.process import Departments
 
@@ -54,7 +55,9 @@ async def test_the_conformance_kit_passes_on_both(
 
     sync = [Expected(found, Found), Expected(nothing, NothingFound), Expected(refused, Rejected, refuse)]
     await check_connector(SYNC, line, [*sync, Expected(stopped, Unavailable, stop)])
-    await check_connector(ASYNC, line, [Expected(ask_about(2, WAGE, "later"), Accepted), Expected(stopped, Unavailable, stop)])
+    await check_connector(
+        ASYNC, line, [Expected(ask_about(2, WAGE, "later"), Accepted), Expected(stopped, Unavailable, stop)]
+    )
 
 
 async def test_a_record_becomes_a_fact_by_the_settings(line: HeldLine, ask_about: Callable[..., Ask]) -> None:
@@ -220,10 +223,7 @@ async def test_a_stranger_is_not_answered(
 
 
 def test_the_hooks_declare_both() -> None:
-    from plugins.dci import hooks
-
     (info,) = hooks.hedui_plugin()
     connectors: Any = hooks.hedui_connectors()
     assert [one.info.id for one in connectors] == ["dci.sync", "dci.async"]
     assert (info.name, info.api) == ("dci", 1)
-    assert answer_faults(CORE, "search", 200, b"{}") == []
