@@ -207,8 +207,8 @@ async def test_garbage_is_a_fault_and_a_garbled_callback_is_refused(
         await ASYNC.read_callback(ask, ticket, headers, body, line)
 
 
-async def test_the_clock_is_met_once_by_the_registrys(line: HeldLine, ask_about: Callable[..., Ask]) -> None:
-    """Our own signature is still good, the header's time is refused: the answer's Date says what time it is."""
+async def test_a_clock_too_far_off_is_not_believed(line: HeldLine, ask_about: Callable[..., Ask]) -> None:
+    """Our own signature is still good, the time of the header is refused, and no correction goes that far."""
     line.frozen = line.now - timedelta(minutes=20)
     line.settings = structs.replace(line.settings, lasts_minutes=30, skew_minutes=30)
     assert isinstance(await SYNC.query(ask_about(10), line), Unavailable)
