@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -66,9 +67,12 @@ async def called_back(province: Scope, case: UUID) -> None:
 
 
 @pytest.fixture
-async def registries(world: World) -> World:
+async def registries(world: World) -> AsyncIterator[World]:
     await connect(world)
-    return world
+    world.departments.order(BANKS, {"faults": [{"kind": "duplicate_callback", "times": 2}]})
+    yield world
+    support.behave(world)
+    await support.forget_jobs()
 
 
 async def test_a_case_with_both_comes_to_its_report(registries: World) -> None:
@@ -101,4 +105,11 @@ async def test_a_case_with_both_comes_to_its_report(registries: World) -> None:
     assert all(line.amount is not None for line in lines)
     told = {entry.reason["powerMatters"] for entry in world.departments.ledger() if entry.department == CIVIL}
     assert told == {"最低生活保障"}
-    await support.forget_jobs()
+    # Sent twice, each copy signed anew: the second is kept as late and moves nothing.
+    kept = await support.rows(
+        province,
+        """select count(*) as number from reply r join ask a on a.id = r.ask_id
+            where r.verification_id = $1 and a.source = 'banks' and r.kind in ('found', 'nothing_found') group by a.id""",
+        case.id,
+    )
+    assert {row["number"] for row in kept} == {1}

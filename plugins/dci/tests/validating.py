@@ -30,8 +30,8 @@ def request_faults(file: str, path: str, body: bytes) -> list[str]:
 def answer_faults(file: str, path: str, status: int, body: bytes) -> list[str]:
     """What is wrong with what came back on a request to that path."""
     where = f"paths/~1registry~1{_in(path)}/post/responses/{status if status in (401, 403, 500) else 'default'}"
-    document = _document(file)
-    told = _at(document, where)
+    told_by = document(file)
+    told = _at(told_by, where)
     place = told["$ref"].removeprefix("#/") if "$ref" in told else where
     return _faults(_validator(file, f"{place}/content/{_JSON}/schema"), body)
 
@@ -48,16 +48,17 @@ def _faults(validator: Draft4Validator, body: bytes) -> list[str]:
 
 @cache
 def _validator(file: str, pointer: str) -> Draft4Validator:
-    return Draft4Validator({**_document(file), "$ref": f"#/{pointer}"}, validate_formats=True)
+    return Draft4Validator({**document(file), "$ref": f"#/{pointer}"}, validate_formats=True)
 
 
 @cache
-def _document(file: str) -> dict[str, Any]:
+def document(file: str) -> dict[str, Any]:
+    """The file, read as its docstring above says."""
     text = (Path(__file__).parent / "schemas" / f"{file}.yaml").read_text("utf-8")
     if file == SOCIAL:
         text = text.replace(_ACROSS, "#/components/schemas/SearchRequest").replace("/query/oneOf/", "/query/anyOf/")
-    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    schemas = document["components"]["schemas"]
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    schemas = found["components"]["schemas"]
     if file == CORE:
         _any(schemas["RegistryQueries"])
         _any(schemas["TxnStatusRequest"]["properties"]["txnstatus_request"]["properties"]["attribute_value"])
@@ -65,7 +66,7 @@ def _document(file: str) -> dict[str, Any]:
         told = schemas["TxnStatusResponse"]["properties"]["txnstatus_response"]["properties"]["txn_status"]
         told["oneOf"] = [{"$ref": "#/components/schemas/SearchResponse"}]
         _any(_query(schemas["SearchRequest"]))
-    return document
+    return found
 
 
 def _query(search: dict[str, Any]) -> dict[str, Any]:
