@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from hedui.connecting import Unreadable
+from hedui.connecting import Request, Unreadable
+from hedui.testing import SimpleLine
 from plugins.dci.codes import SIGNED, UNSIGNED, DciCodes
 from plugins.dci.records import flat
 from plugins.dci.settings import DciSettings
+from plugins.dci.signing import DciSignature, prove
 from plugins.dci.tests.validating import CORE, document
-from plugins.simulated_departments.dci_catalogue import dci_settings
+from plugins.simulated_departments.dci_catalogue import dci_settings, dci_signing_key
+from plugins.simulated_departments.dci_convention import CLIENT, public_of
 
 GOOD = dci_settings("http://127.0.0.1:8090", "s")
 
@@ -76,3 +79,21 @@ def test_a_record_is_laid_flat_by_what_its_lists_are_keyed_with() -> None:
     }
     with pytest.raises(Unreadable):
         flat({"a": {"b": "1"}, "a.b": "2"})
+
+
+@pytest.mark.parametrize("digest", ["SHA-256", "SHA-512", "BLAKE-512"])
+async def test_what_is_signed_is_proven_under_the_same_digest_only(digest: str) -> None:
+    """One party plays both, so that our own form is read as we write it; `keyId` is read like `kidId`."""
+    ours = {"sender_id": CLIENT, "receiver_id": CLIENT, "key_id": "k", "registry_key_id": "k"}
+    told = {**GOOD, **ours, "registry_key": public_of(CLIENT, "s"), "digest": digest}
+    settings = msgspec.convert(told, DciSettings)
+    line = SimpleLine(settings, secrets={"signing_key": dci_signing_key("s"), "access_token": "t"})
+    request = Request.of_json("http://127.0.0.1:1/", {"header": {"message_id": "1"}, "message": {"a": "b"}})
+    signed = await DciSignature(msgspec.structs.replace(settings, bearer=True)).sign(request, line)
+    assert signed.header("Authorization") == "Bearer t"
+    prove(signed.body, settings, line.now)
+    prove(signed.body.replace(b"kidId", b"keyId"), settings, line.now)
+    other = msgspec.structs.replace(settings, digest="SHA-256" if digest != "SHA-256" else "SHA-512")
+    for body, given in ((signed.body, other), (signed.body.replace(b'"b"', b'"c"'), settings), (b"{}", settings)):
+        with pytest.raises(PermissionError):
+            prove(body, given, line.now)
