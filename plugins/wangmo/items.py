@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -69,13 +68,3 @@ VIEW_NOTES = {
     "national.tax_wage": "为个人所得税申报的工资薪金收入额",
 }
 """What a figure is where several departments have one of their own; printed before the item's note."""
-
-
-class Finding(Struct, frozen=True):
-    """认定: how one fact is treated, and why."""
-
-    treatment: Treatment
-    reason: str
-    values: Mapping[str, str] = {}
-    basis: tuple[Citation, ...] = ()
-    """What decided beside the item's own words: a local document."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hedui.plugin import Category, Fact, Line, Treatment, ValueKind, Values
-from plugins.wangmo.items import VIEW_NOTES, Finding, Item
+from hedui.plugin import Category, Fact, Finding, Line, Treatment, ValueKind, Values
+from plugins.wangmo.items import VIEW_NOTES, Item
 from plugins.wangmo.matching import settle
 from plugins.wangmo.periods import Window, window_of
 from plugins.wangmo.recognised import recognition, without_effect

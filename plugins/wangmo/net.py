@@ -15,10 +15,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from hedui.plugin import Category, Fact, Line, Treatment, Values
+from hedui.plugin import Category, Fact, Finding, Line, Treatment, Values
 from plugins.wangmo import citations as c
 from plugins.wangmo.income_items import COUNTED
-from plugins.wangmo.items import KIND_TITLES, Finding, Item, Kind
+from plugins.wangmo.items import KIND_TITLES, Item, Kind
 from plugins.wangmo.judging import assess, line, sieve
 from plugins.wangmo.signs import of
 from plugins.wangmo.wording import yuan

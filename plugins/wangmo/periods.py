@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from hedui.plugin import PERIOD_SETTING, Citation, Fact, Period, Treatment, Values
-from plugins.wangmo.items import Finding
+from hedui.plugin import PERIOD_SETTING, Citation, Fact, Finding, Period, Treatment, Values
 
 
 class Window(Struct, frozen=True):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from hedui.plugin import Category, Citation, Fact, FindingRule, Line, Treatment, Values
+from hedui.plugin import Category, Citation, Fact, Finding, FindingRule, Line, Treatment, Values
 from plugins.wangmo import citations as c
 from plugins.wangmo.exclusion_items import EXCLUSIONS
 from plugins.wangmo.income_items import COUNTED
-from plugins.wangmo.items import Finding, Item, Kind
+from plugins.wangmo.items import Item, Kind
 from plugins.wangmo.judging import assess, line
 from plugins.wangmo.net import DEDUCTIONS, assess_net
 from plugins.wangmo.property_items import EXPENDITURE, POPULATION, PROPERTY

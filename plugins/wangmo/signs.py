@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from hedui.plugin import Category, Citation, Fact, Line, Treatment, ValueKind, Values
+from hedui.plugin import Category, Citation, Fact, Finding, Line, Treatment, ValueKind, Values
 from plugins.wangmo import citations as c
 from plugins.wangmo.income_items import BUSINESS, WAGES
-from plugins.wangmo.items import Finding, Item, Kind
+from plugins.wangmo.items import Item, Kind
 from plugins.wangmo.judging import assess, counted, line, sieve
 
 

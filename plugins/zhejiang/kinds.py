@@ -6,11 +6,9 @@ leaves open whether it is income at all, it is doubtful, and a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct, structs
 
-from hedui.plugin import Category, Citation, Treatment, ValueKind
+from hedui.plugin import Category, Treatment, ValueKind
 
 
 class Item(Struct, frozen=True):
@@ -44,16 +42,6 @@ class Item(Struct, frozen=True):
     def periodic(self) -> bool:
         """Whether it is paid on days, and so limited to the counting period."""
         return self.kind is ValueKind.MONEY and self.category in (Category.INCOME, Category.EXPENSE)
-
-
-class Finding(Struct, frozen=True):
-    """认定: how one fact is treated, and why."""
-
-    treatment: Treatment
-    reason: str
-    values: Mapping[str, str] = {}
-    basis: tuple[Citation, ...] = ()
-    """What decided beside 三(一): the document that sets the counting period."""
 
 
 NO_KINDS = "文件未列收入种类和扣除项目，按查得金额计入"

@@ -11,10 +11,21 @@ from functools import partial
 
 from msgspec import Struct
 
-from hedui.plugin import PERIOD_SETTING, Citation, Fact, FindingRule, Line, Period, Treatment, ValueKind, Values
+from hedui.plugin import (
+    PERIOD_SETTING,
+    Citation,
+    Fact,
+    Finding,
+    FindingRule,
+    Line,
+    Period,
+    Treatment,
+    ValueKind,
+    Values,
+)
 from plugins.zhejiang.citations import CONTENT, IN_FORCE
 from plugins.zhejiang.items import ITEMS, VIEW_NOTES
-from plugins.zhejiang.kinds import Finding, Item
+from plugins.zhejiang.kinds import Item
 from plugins.zhejiang.matching import settle
 
 
