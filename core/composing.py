@@ -14,6 +14,7 @@ from core.plugin.figures import Parameter, Place, value_on
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.registry import Registry, identity
 from core.plugin.rules import WorkCalendar
+from core.plugin.superseding import for_programmes, heirs_of, in_force, recognising
 from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Level, Setting
 
 _T = TypeVar("_T")
@@ -27,39 +28,59 @@ def compose(
     Not `whole`: a pack alone, as its own tests see it, may be without a calendar or an authorization template.
     """
 
+    names = with_those_above(registry, names)
+
+    def declared(hook: str) -> list[Any]:
+        return [entry for _, entry in registry.objects(hook, names) if in_force(entry, day)]
+
     def every(hook: str) -> list[Any]:
-        found = [entry for _, entry in registry.objects(hook, names)]
-        return _standing(e for e in found if not hasattr(e, "valid") or day in e.valid)
+        return _standing(declared(hook))
 
     parameters = _by_id(every("hedui_parameters"))
     clocks = every("hedui_deadline_rules")
-    declared = [clock for _, clock in registry.objects("hedui_deadline_rules", names) if day in clock.valid]
-    heirs = {old: clock.id for clock in declared for old in clock.supersedes}
+    heirs = heirs_of(declared("hedui_deadline_rules"))
+    programmes = heirs_of(declared("hedui_programmes"))
     return Law(
         day=day,
-        programmes=_by_id(every("hedui_programmes")),
+        programmes=_by_id(recognising(every("hedui_programmes"), programmes)),
         elements=_by_id(every("hedui_data_elements")),
         finding_rules=every("hedui_finding_rules"),
-        test_rules=every("hedui_test_rules"),
+        test_rules=for_programmes(every("hedui_test_rules"), programmes),
         deadline_rules=_by_id(_inherited(clocks, "within", heirs)),
         source_items=_inherited(every("hedui_source_items"), "deadline", heirs),
         parameters=parameters,
         settings={**settings, **_period_of_the_text(parameters.values(), day, area)},
         calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else _NO_CALENDAR,
         template=_template(every("hedui_authorization_templates"), whole),
-        layouts=every("hedui_report_layouts"),
+        layouts=for_programmes(every("hedui_report_layouts"), programmes),
         formats=_by_id(every("hedui_report_formats")),
         connectors=_by_id(every("hedui_connectors")),
-        procedures=every("hedui_procedures"),
+        procedures=for_programmes(every("hedui_procedures"), programmes),
         stamp=tuple(sorted(registry.plugins[name].stamp for name in names)),
         base_figures=_by_id(every("hedui_base_figures")),
-        household_rules=every("hedui_household_rules"),
+        household_rules=for_programmes(every("hedui_household_rules"), programmes),
         exclusions=every("hedui_exclusions"),
         deductions=every("hedui_deductions"),
-        support_rules=every("hedui_support_rules"),
+        support_rules=for_programmes(every("hedui_support_rules"), programmes),
         area=area,
+        heirs=heirs_of(declared("hedui_parameters")) | heirs_of(declared("hedui_base_figures")),
         packs=tuple(name for name in names if registry.plugins[name].info.level is not Level.TOOL),
     )
+
+
+def with_those_above(registry: Registry, names: Sequence[str]) -> list[str]:
+    """叠加: the named packs, each after all that it stands on, which it implies whether the tenant names them or not."""
+    found: dict[str, None] = {}
+
+    def add(name: str, on_the_way: tuple[str, ...] = ()) -> None:
+        for other in registry.plugins[name].info.stacks_on:
+            if other not in (*found, *on_the_way):
+                add(other, (*on_the_way, name))
+        found[name] = None
+
+    for name in names:
+        add(name)
+    return list(found)
 
 
 def _period_of_the_text(parameters: Iterable[Parameter], day: date, area: str) -> Mapping[str, Setting]:
@@ -93,9 +114,7 @@ def _inherited(entries: Sequence[_T], field: str, heirs: Mapping[str, str]) -> l
     """Whoever names a clock that another one has replaced, means that one."""
     found = []
     for entry in entries:
-        name = getattr(entry, field)
-        for _ in heirs:  # as many steps as there are heirs, however they go round
-            name = heirs.get(name, name)
+        name = heirs.get(getattr(entry, field), getattr(entry, field))
         found.append(entry if name == getattr(entry, field) else replace(entry, **{field: name}))  # type: ignore[type-var]
     return found
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
@@ -64,8 +65,10 @@ class Law(Struct, frozen=True, dict=True):
     support_rules: Sequence[SupportRule] = ()
     area: str = ""
     """Division code of the tenant on that day: whose numbers hold."""
+    heirs: Mapping[str, str] = {}
+    """Id of a number that another one has replaced -> the one that stands in its place."""
     packs: tuple[str, ...] = ()
-    """Names of the plugins among them that are packs of law, in the order of the tenant's setting."""
+    """Names of the plugins among them that are packs of law: those of the tenant's setting, each after what it stands on."""
 
     def total_deadline(self) -> DeadlineRule:
         """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""
@@ -103,6 +106,24 @@ class Law(Struct, frozen=True, dict=True):
             return None
         return Period(months_before(applied_on, int(setting.value)), applied_on - timedelta(days=1))
 
+    def under(self, programme: Programme) -> Law:
+        """The same law with the programme's own counting period, where it has one; without a value on the day, with none."""
+        if not programme.counting_period:
+            return self
+        found: Law | None = self.derived.get(programme.id)
+        if found is None:
+            found = self.derived[programme.id] = self._counting_over_a_time_of_its_own(programme)
+        return found
+
+    def _counting_over_a_time_of_its_own(self, programme: Programme) -> Law:
+        parameter = self.parameters.get(self.heirs.get(programme.counting_period, programme.counting_period))
+        entry = value_on(parameter.values, self.day, Place(self.area)) if parameter else None
+        rest = {name: setting for name, setting in self.settings.items() if name != PERIOD_SETTING}
+        if entry is None:
+            return replace(self, settings=rest)
+        own = Setting(PERIOD_SETTING, entry.value, str(entry.citation), entry.start, "法规规定")
+        return replace(self, settings={**rest, PERIOD_SETTING: own})
+
     def household_rule_of(self, programme: str) -> HouseholdRule | None:
         """家庭人口规则 of the programme; raises LookupError where several apply, because they would contradict each other."""
         found = _fitting(self.household_rules, programme)
@@ -139,24 +160,34 @@ class Law(Struct, frozen=True, dict=True):
 
     def _values(self, applied_on: date, residence: Residence | None) -> Values:
         place = Place(self.area, residence)
-        found = {id: value_on(p.values, self.day, place) for id, p in self.parameters.items()}
+        found = self._with_heirs({id: value_on(p.values, self.day, place) for id, p in self.parameters.items()})
+        titles = {id: entry.title for id, entry in self.parameters.items()}
+        titles |= {id: figure.title for id, figure in self.base_figures.items()}
         return Values(
             day=self.day,
             period=self.period(applied_on),
             parameters={id: entry.value for id, entry in found.items() if entry is not None},
             settings=self.settings,
-            figures=self._figures(place),
+            figures=self._with_heirs(self._figures(place)),
             place=place,
-            titles={p.id: p.title for p in self.parameters.values()}
-            | {f.id: f.title for f in self.base_figures.values()},
+            titles=self._with_heirs(titles),
         )
+
+    def _with_heirs(self, found: dict[str, _T]) -> dict[str, _T]:
+        """Whoever names a number that was replaced is given the one in its place."""
+        return found | {old: found[new] for old, new in self.heirs.items() if new in found}
 
     def _figures(self, place: Place) -> dict[str, Figure]:
         found = {
-            id: figure_in_force(figure, self.settings.get(id), self.day, place)
+            id: figure_in_force(figure, self._setting_of(id), self.day, place)
             for id, figure in self.base_figures.items()
         }
         return {id: figure for id, figure in found.items() if figure is not None}
+
+    def _setting_of(self, figure: str) -> Setting | None:
+        """The tenant's own value, under its id or under that of one that it has replaced."""
+        names = (figure, *(old for old, new in self.heirs.items() if new == figure))
+        return next((self.settings[name] for name in names if name in self.settings), None)
 
 
 class FigureSetting(Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,7 +199,7 @@ class FigureSetting(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         # msgspec bounds no Decimal: a Meta(ge=0) here refuses every value, and the form with it.
-        if any(value is not None and value < 0 for value in (self.amount, self.urban, self.rural)):
+        if any(value is not None and not value >= 0 for value in (self.amount, self.urban, self.rural)):
             raise ValueError("不能小于0")
 
     def of(self, residence: Residence | None) -> Decimal | None:

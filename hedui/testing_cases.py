@@ -256,6 +256,7 @@ def material(law: Law, case: AssessmentCase) -> CaseMaterial:
 def _not_covered(law: Law, case: AssessmentCase) -> Iterator[Gap]:
     """As in a live case: what a source is asked for a part of the counting period only, unless it has not answered."""
     said, wanted = {(g.who, g.element) for g in case.gaps}, law.programmes[case.programme].items
+    law = law.under(law.programmes[case.programme])
     late = [i for i in law.source_items if i.element in wanted and begins_late(law, i, case.applied_on)]
     for who, item in ((m, i) for m in case.members for i in late if m.role in i.roles):
         if (who.who, item.element) not in said:

@@ -59,6 +59,7 @@ def gaps_of(
     law: Law, programme: Programme, applied_on: date, subjects: Sequence[Subject], asks: Sequence[AskRow]
 ) -> list[Gap]:
     """缺口: every element of every subject that was not answered, or not for the whole period, and in which state it is."""
+    law = law.under(programme)
     late = {item.id for item in law.source_items if begins_late(law, item, applied_on)}
     gaps, asked = [], defaultdict[tuple[UUID, str], list[AskRow]](list)
     for ask in asks:

@@ -104,6 +104,7 @@ def assess(
     element outside the catalogue in force, ValueError for a fact or a declared item about nobody in the case or one
     that was handed over twice, LawClash where two rules count or deduct the same fact.
     """
+    law = law.under(programme)
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
     frame = frame_of(law, programme)
     values = law.values(applied_on, residence)

@@ -77,6 +77,8 @@ class Parameter(Struct, frozen=True):
     unit: str
     """As printed after the number: 月, %, 分/人·月."""
     values: tuple[ParameterValue, ...]
+    supersedes: tuple[str, ...] = ()
+    """From the day of its first value it stands wherever one of these is named."""
 
     def on(self, day: date, place: Place = Place()) -> ParameterValue:
         """The value in force; raises LookupError where none is."""
@@ -108,6 +110,8 @@ class BaseFigure(Struct, frozen=True):
     basis: tuple[Citation, ...]
     """Who publishes it, and that a threshold rests on it."""
     values: tuple[ParameterValue, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    """As of a parameter; without values of its own, from the first day."""
 
 
 class Figure(Struct, frozen=True):

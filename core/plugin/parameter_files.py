@@ -39,6 +39,7 @@ class _Parameter(Struct, forbid_unknown_fields=True):
     title: str
     unit: str
     value: list[_Value]
+    supersedes: tuple[str, ...] = ()
 
 
 class _BaseFigure(Struct, forbid_unknown_fields=True):
@@ -48,6 +49,7 @@ class _BaseFigure(Struct, forbid_unknown_fields=True):
     article: str
     text: str = ""
     value: list[_Value] = []
+    supersedes: tuple[str, ...] = ()
 
 
 class _File(Struct, forbid_unknown_fields=True):
@@ -71,12 +73,14 @@ def read_parameters(path: Path) -> ParameterFile:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f'{path.name}：{error}（小数请加引号，如 "0.6"）') from error
     return ParameterFile(
-        tuple(Parameter(p.id, p.title, p.unit, _values(file, p.value)) for p in file.parameter),
+        tuple(Parameter(p.id, p.title, p.unit, _values(file, p.value), p.supersedes) for p in file.parameter),
         tuple(
-            BaseFigure(f.id, f.title, f.unit, (Citation(file.document, f.article, f.text),), _values(file, f.value))
+            BaseFigure(
+                f.id, f.title, f.unit, (Citation(file.document, f.article, f.text),), _values(file, f.value), f.supersedes
+            )
             for f in file.base_figure
         ),
-    )
+    )  # fmt: skip
 
 
 def _values(file: _File, values: list[_Value]) -> tuple[ParameterValue, ...]:

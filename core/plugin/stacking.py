@@ -12,11 +12,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from core.plugin.exclusions import Exclusion
+from core.plugin.figures import BaseFigure, Parameter
 from core.plugin.forms import AuthorizationTemplate
-from core.plugin.options import SettingSpec
+from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.procedure import Procedure
 from core.plugin.rules import DeadlineRule
-from core.plugin.vocabulary import Citation, citations_text
+from core.plugin.vocabulary import Citation, Programme
+from core.plugin.weakening import exclusion, number, programme
 
 
 class Openness(enum.StrEnum):
@@ -41,9 +44,11 @@ class Point(Struct, frozen=True):
     openness: Openness
     basis: tuple[Citation, ...]
     """The clause that leaves it open, or closes it."""
+    numbers: Inheritance = Inheritance.CLOSED
+    """Of a number that may be tightened: whether the lower one may be no lower (`at_least`), or no higher (`at_most`)."""
 
 
-def weaknesses(upper: Any, lower: Any) -> Iterator[str]:
+def weaknesses(upper: Any, lower: Any, numbers: Inheritance = Inheritance.CLOSED) -> Iterator[str]:
     """放宽: in what the lower object is weaker than the upper one, in Chinese; of other kinds nobody can say."""
     if type(upper) is not type(lower):
         yield "种类不同"
@@ -53,6 +58,12 @@ def weaknesses(upper: Any, lower: Any) -> Iterator[str]:
         yield from _procedure(upper, lower)
     elif isinstance(upper, AuthorizationTemplate):
         yield from _template(upper, lower)
+    elif isinstance(upper, Exclusion):
+        yield from exclusion(upper, lower)
+    elif isinstance(upper, Programme):
+        yield from programme(upper, lower)
+    elif isinstance(upper, Parameter | BaseFigure):
+        yield from number(upper, lower, numbers)
     elif isinstance(upper, SettingSpec):
         if upper.inheritance is not lower.inheritance or upper.kind != lower.kind:
             yield "设置项的类型或继承方式不同"
@@ -101,7 +112,18 @@ def _template(upper: AuthorizationTemplate, lower: AuthorizationTemplate) -> Ite
 
 
 def quoted(entry: Any) -> str:
-    """条文: the clause of an object with its words, for a refusal."""
-    basis: tuple[Citation, ...] = getattr(entry, "basis", ())
-    words = "；".join(f"“{citation.text}”" for citation in basis if citation.text)
-    return citations_text(basis) + (f"（{words}）" if words else "")
+    """条文: every clause of an object, each with its words, for a refusal."""
+    clauses = dict.fromkeys(_clauses(entry))
+    return "；".join(f"{clause}（“{clause.text}”）" if clause.text else str(clause) for clause in clauses)
+
+
+def _clauses(entry: Any) -> Iterator[Citation]:
+    """Of the object; of its validity, extension, duties; of the values or years that carry theirs deeper."""
+    yield from getattr(entry, "basis", ())
+    yield from getattr(entry, "validity_basis", ())
+    for part in (getattr(entry, "extension", None), getattr(entry, "field_check", None)):
+        yield from getattr(part, "basis", ())
+    for duty in getattr(entry, "deliveries", ()):
+        yield from duty.basis
+    yield from (value.citation for value in getattr(entry, "values", ()))
+    yield from (year.notice for year in getattr(entry, "years", {}).values())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from core.plugin.judging import LAW, identity
+from core.plugin.options import Inheritance
 from core.plugin.stacking import OPENNESS_TITLES, Openness, Point, quoted, weaknesses
 from core.plugin.vocabulary import Level, PluginInfo
 
@@ -59,6 +60,7 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
             for replaced in getattr(entry, "supersedes", ()):
                 yield from _replacing(name, hook, entry, replaced, plugins, above)
     yield from _pointless(plugins[name])
+    yield from _unknown_periods(plugins[name], above)
 
 
 def _above(name: str, plugins: Mapping[str, Declared]) -> list[str]:
@@ -87,8 +89,17 @@ def _unknown_elements(plugin: Declared, above: Mapping[str, Declared]) -> Iterat
                 )
 
 
+def _unknown_periods(plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
+    """A programme that counts over a time that nobody gives would give sums and no conclusion."""
+    known = {identity(e) for p in (plugin, *above.values()) for e in p.objects["hedui_parameters"]}
+    for programme in plugin.objects["hedui_programmes"]:
+        if programme.counting_period and programme.counting_period not in known:
+            yield f"hedui_programmes 的 {programme.id} 的核算期间 {programme.counting_period} 不是任何参数；请检查拼写"
+
+
 def _elements_of(hook: str, entry: Any) -> set[str]:
-    found = {*getattr(entry, "elements", ()), *getattr(entry, "rests_on", ())} if hook in LAW else set()
+    is_named = hook in LAW or hook in ("hedui_alert_limits", "hedui_recheck_schedules")
+    found = {*getattr(entry, "elements", ()), *getattr(entry, "rests_on", ())} if is_named else set()
     if hook == "hedui_programmes":
         found |= set(entry.items)
     if isinstance(getattr(entry, "element", None), str):
@@ -120,7 +131,11 @@ def _replacing(
     elif owner != name:
         point = _point(plugins[owner], replaced)
         openness = point.openness if point else Openness.CLOSED
-        weaker = list(weaknesses(upper, entry)) if openness == Openness.TIGHTEN else []
+        weaker = (
+            list(weaknesses(upper, entry, point.numbers if point else Inheritance.CLOSED))
+            if openness == Openness.TIGHTEN
+            else []
+        )
         if openness == Openness.CLOSED or weaker:
             yield _refusal(hook, entry, upper, point, openness, weaker)
 

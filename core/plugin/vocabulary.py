@@ -184,6 +184,10 @@ class Programme(Struct, frozen=True):
     """Ids of programmes whose recognised recipients (认定结果) need no new verification under this one."""
     aliases: tuple[str, ...] = ()
     """通行简称, as clerks write them on sheets and in files: 低保. What two programmes share is taken for neither."""
+    counting_period: str = ""
+    """Id of the parameter with its own 核算期间 in months, where it counts over another time than the rest of the pack."""
+    supersedes: tuple[str, ...] = ()
+    """Programmes of upper packs in whose place it stands: rules that name one of them mean it."""
 
 
 class Period(Struct, frozen=True):
@@ -249,7 +253,7 @@ class PluginInfo(Struct, frozen=True):
     sources: tuple[Citation, ...] = ()
     level: Level = Level.TOOL
     stacks_on: tuple[str, ...] = ()
-    """Names of the packs above that it needs; without one of them it is refused."""
+    """Names of the packs above that it needs; without one of them it is refused. Whoever switches it on has them too."""
     touches: Touches = Touches()
 
 

@@ -59,7 +59,7 @@ def _lines(material: Material) -> Mapping[tuple[str, str], Sequence[Line]]:
 
 def _parts(material: Material) -> Mapping[str, str]:
     """询问期间 by catalogue item, where it begins later than the counting period of the report."""
-    law, day = material.law, material.case.applied_on
+    law, day = material.law.under(material.law.programmes[material.case.programme]), material.case.applied_on
     late = [item for item in law.source_items if begins_late(law, item, day)]
     return {item.id: _PART.format(*window_of(law, item, day)) for item in late}
 

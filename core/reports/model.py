@@ -152,7 +152,7 @@ def _notices(material: Material, valid: Validity) -> Iterator[ReportNotice]:
         yield ReportNotice("validity", valid.notice)
     if material.due.provisional:
         yield ReportNotice("calendar", "法定期限涉及尚未公布节假日安排的日期，为暂定，公布后重新计算。")
-    if PERIOD_SETTING not in material.law.settings:
+    if PERIOD_SETTING not in material.law.under(material.law.programmes[material.case.programme]).settings:
         yield ReportNotice("period", "未设定核算期间，金额为数源反馈记录之和，不折算、不作人均结论。")
     for name in (PERIOD_SETTING, *sorted({n for t in material.law.test_rules for n in t.settings})):
         if name in material.law.settings and name != PERIOD_SETTING:

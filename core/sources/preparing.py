@@ -85,7 +85,7 @@ def _ask(law: Law, item: SourceItem, row: AskRow, case: Case, subject: Subject) 
         authorization_id=str(row.authorization_id), officer_name=initiator.name, officer_code=initiator.number,
         office_name=initiator.office_name, office_code=initiator.office_code, basis=citations_text(item.basis),
     )  # fmt: skip
-    start, end = window_of(law, item, case.applied_on)
+    start, end = window_of(law.under(programme), item, case.applied_on)
     return Ask(
         id=str(row.id), element=row.element, source=row.source, reason=reason,
         subject=SubjectIdentity(person.name, person.id_kind, person.id_number),

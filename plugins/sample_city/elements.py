@@ -12,6 +12,8 @@ _LOCAL = (
     ("conscript", "义务兵服役登记", Category.POPULATION, TEXT, "第二条（三）"),
     ("student", "全日制学籍", Category.POPULATION, TEXT, "第二条"),
     ("disabled", "残疾人证", Category.POPULATION, TEXT, "第四条（四）"),
+    ("farmland", "承包土地面积", Category.INCOME, ValueKind.AREA, "第三条（二）"),
+    ("farm_income", "核定的种植业收入", Category.INCOME, MONEY, "第三条（二）"),
     ("resident_pension", "城乡居民基本养老金", Category.INCOME, MONEY, "第四条（三）"),
     ("maintenance_agreed", "裁判或者协议确定的赡养费", Category.INCOME, MONEY, "第六条"),
     ("maintenance", "推算的赡养费", Category.INCOME, MONEY, "第六条"),
@@ -49,6 +51,7 @@ TAKEN_OFF = national("income_tax_wage", "social_contribution")
 ASSETS = national("deposit", "securities", "insurance_value")
 PROPERTY = (*ASSETS, *national("vehicle", "disability_vehicle", "house", "business_registration"))
 SPENDING = national("medical_expense", "education_expense")
-EVERYTHING = (*STANDING, *INCOME, *TAKEN_OFF, *PROPERTY, *SPENDING, "sample_city.study_abroad")
+FARMLAND, FARM_INCOME = local("farmland", "farm_income")
+EVERYTHING = (*STANDING, *INCOME, *TAKEN_OFF, *PROPERTY, *SPENDING, "sample_city.study_abroad", FARMLAND)
 REGISTERED = tuple(name for name in EVERYTHING if name not in ("national.other_income", *RECEIVED))
 """What a department holds; the others stand on declaration and field check."""

@@ -38,6 +38,7 @@ from plugins.sample_city import procedure, supervision
 from plugins.sample_city.citations import article
 from plugins.sample_city.conclusions import TEST_RULES
 from plugins.sample_city.elements import ELEMENTS
+from plugins.sample_city.farming import FARMING
 from plugins.sample_city.holdings import HOLDING_RULES
 from plugins.sample_city.household import HOUSEHOLD_RULES
 from plugins.sample_city.income import DEDUCTIONS, EXCLUSIONS, INCOME_RULES
@@ -112,7 +113,7 @@ def hedui_household_rules() -> Sequence[HouseholdRule]:
 @hookimpl
 def hedui_finding_rules() -> Sequence[FindingRule]:
     """核对规则 (第三条, 第七条, 第九条)."""
-    return (*INCOME_RULES, *HOLDING_RULES)
+    return (*INCOME_RULES, FARMING, *HOLDING_RULES)
 
 
 @hookimpl

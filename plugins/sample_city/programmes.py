@@ -1,4 +1,4 @@
-"""救助项目 (第一条), with the validity of their reports (第十六条)."""
+"""救助项目 (第一条), with the validity of their reports (第十六条) and the counting period that one has of its own (第八条)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ PROGRAMMES = tuple(
         valid=IN_FORCE,
         report_validity_months=6,
         validity_basis=article("第十六条", "自出具之日起六个月内有效"),
+        counting_period="sample_city.edge_months" if name == "edge" else "",
     )
     for name, title in _TITLES.items()
 )

@@ -18,6 +18,7 @@ TITLES = {
     "banks": "银行业金融机构",
     "securities": "证券登记结算机构",
     "insurance": "保险机构",
+    "agriculture": "农业农村部门",
     "housing": "自然资源和住房城乡建设部门",
     "civil_affairs": "民政部门",
     "medical_insurance": "医疗保障部门",
@@ -36,6 +37,7 @@ _HOLDS: Mapping[str, tuple[str, ...]] = {
     "banks": ("deposit", "interest"),
     "securities": ("securities", "dividend"),
     "insurance": ("insurance_value",),
+    "agriculture": ("farmland",),
     "housing": ("house",),
     "civil_affairs": ("relief", "entitled_pension"),
     "medical_insurance": ("medical_expense",),
@@ -48,7 +50,7 @@ _HOLDS: Mapping[str, tuple[str, ...]] = {
 _DAY = frozenset(
     {
         "hukou", "vehicle", "disability_vehicle", "study_abroad", "business_registration", "deposit", "securities",
-        "insurance_value", "house", "student", "disabled", "prison", "clergy", "conscript",
+        "insurance_value", "house", "student", "farmland", "disabled", "prison", "clergy", "conscript",
     }
 )  # fmt: skip
 """Asked for as they stand on the day; the others over the counting period."""
