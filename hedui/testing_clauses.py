@@ -1,7 +1,8 @@
 """条文对照: articles of a regulation against the citations of a pack's rules and of its cases.
 
-An article is a line that begins with 第…条, an item one that begins with （一）. An article counts as covered where it or one
-of its items is cited; an item, where it is cited itself. What needs neither rule nor case stands in `clauses.toml`:
+An article is a line that begins with 第…条, an item one that begins with （一）; or, in a text of the other manner, 一、, (一) and
+1. (`testing_articles`). An article counts as covered where it or one of its items is cited; an item, where it is cited itself.
+What needs neither rule nor case stands in `clauses.toml`:
 
 "第十五条" = "只规定机构职责，不影响认定"
 """
@@ -19,50 +20,9 @@ from msgspec import Struct
 from core.plugin.judging import identity
 from core.plugin.registry import Plugin
 from core.plugin.vocabulary import Citation
+from hedui.testing_articles import cited, clauses_of, with_those_above
 from hedui.testing_cases import CaseFile
 from hedui.testing_findings import ClauseRow, Finding
-
-_NUMBER = "[一二三四五六七八九十百零〇]+"
-_HEAD, _ITEM = re.compile(rf"第{_NUMBER}条(?:之{_NUMBER})?"), re.compile(rf"（{_NUMBER}）")
-_CITED = re.compile(rf"(第{_NUMBER}条(?:之{_NUMBER})?)|第?[（(]({_NUMBER})[）)]项?|(至|到|[—–-])")
-_ORDER = "一二三四五六七八九十"
-
-
-def clauses_of(text: str) -> dict[str, str]:
-    """条文: 第六条 and 第六条（一）, in the order of the text; each with its own words, without blanks."""
-    found: dict[str, str] = {}
-    article = place = ""
-    for line in text.splitlines():
-        words = re.sub(r"\s", "", line)
-        if head := _HEAD.match(words):
-            article = place = head[0]
-        elif article and (head := _ITEM.match(words)):
-            place = article + head[0]
-        if place and words:
-            found[place] = found.get(place, "") + words
-    return found
-
-
-def cited(where: str) -> list[str]:
-    """第九条（三）、第十条 -> both; 第七条（一）至（三） -> each of the three."""
-    found: list[str] = []
-    article, item, until = "", "", False
-    for head, inner, to in _CITED.findall(where):
-        if head:
-            article, item = head, ""
-            found.append(article)
-        elif inner and article:
-            found += [f"{article}（{one}）" for one in (_between(item, inner) if until else [inner])]
-            item = inner
-            found = [one for one in found if one != article]
-        until = bool(to)
-    return list(dict.fromkeys(found))
-
-
-def _between(first: str, last: str) -> list[str]:
-    if first in _ORDER and last in _ORDER and first:
-        return list(_ORDER[_ORDER.index(first) + 1 : _ORDER.index(last) + 1])
-    return [last]
 
 
 class Coverage(Struct, frozen=True):
@@ -73,7 +33,7 @@ class Coverage(Struct, frozen=True):
 
 
 def coverage(plugin: Plugin, folder: Path, cases: Mapping[str, CaseFile]) -> Coverage:
-    """对照 of one pack; empty where there is no regulation.txt, or it has no articles."""
+    """对照 of one pack; empty where there is no regulation.txt, or it is not numbered."""
     path = folder / "regulation.txt"
     clauses = clauses_of(path.read_text("utf-8")) if path.is_file() else {}
     if not clauses:
@@ -128,7 +88,7 @@ def _by_case(cases: Mapping[str, CaseFile]) -> dict[str, list[str]]:
 
 def _note(found: dict[str, list[str]], places: Iterable[str], name: str) -> None:
     for place in places:
-        for each in {place, place.partition("（")[0]}:
+        for each in with_those_above(place):
             if name not in found.setdefault(each, []):
                 found[each].append(name)
 

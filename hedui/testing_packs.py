@@ -1,7 +1,8 @@
-"""插件检查: the conformance kit for packs of law: `check_plugin("sample_city")`, `check_plugin(Path("my_pack"))`.
+"""插件检查: the conformance kit: `check_plugin("sample_city")`, `check_plugin(Path("my_pack"))`.
 
 Refusals of the registry, every case, every rule as a pure function, what exclusions, deductions and tests promise, no
-person in any error, and the regulation article by article. Every finding says what to do.
+person in any error, and the regulation article by article; of tools their report formats and connectors. Every finding says
+what to do.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from core.assessment.model import Assessment, assess
+from core.assessment.model import assess
 from core.law import Law
 from core.plugin.digests import root_of
 from core.plugin.registry import Plugin
-from core.plugin.rules import Treatment
-from core.plugin.vocabulary import Category, Level
+from core.plugin.vocabulary import Level
 from hedui.testing_cases import (
     AssessmentCase,
     CaseFile,
@@ -32,6 +32,7 @@ from hedui.testing_cases import (
 from hedui.testing_clauses import coverage
 from hedui.testing_fields import case_faults
 from hedui.testing_findings import Checked, Finding
+from hedui.testing_tools import tool_findings, watch_alerts
 from hedui.testing_watch import Stopped, Watch
 
 HOUSEHOLDS = 6
@@ -64,12 +65,14 @@ def checked_here(name: str) -> Checked:
     root = root_of(plugin.module)
     folder = root if root is not None and root.is_dir() else Path("-")
     cases, unreadable = _cases(folder / "cases")
+    tools = tuple(tool_findings(plugin))
     if plugin.info.level is Level.TOOL:
-        return Checked(name, tuple(unreadable))
+        return Checked(name, (*unreadable, *tools), tried=_tools(plugin))
     watch = Watch(name)
-    wrong = [*unreadable, *_without_cases(plugin, cases)]
+    wrong = [*unreadable, *tools, *_without_cases(plugin, cases)]
     failed = list(_failing(cases))
     households = _watched(watch, cases)
+    _alerts(watch, plugin, cases)
     clauses = coverage(plugin, folder, cases)
     number = sum(len(file.assessment) + len(file.deadline) for file in cases.values())
     tried = {"案例": number, "抽样家庭": households, "规则调用": watch.calls}
@@ -122,6 +125,19 @@ def _fault(run: Callable[[], object]) -> str:
     return ""
 
 
+def _tools(plugin: Plugin) -> Mapping[str, int]:
+    titles = {"hedui_report_formats": "报告格式", "hedui_connectors": "连接器"}
+    return {title: len(plugin.objects[hook]) for hook, title in titles.items() if plugin.objects[hook]}
+
+
+def _alerts(watch: Watch, plugin: Plugin, cases: Mapping[str, CaseFile]) -> None:
+    """With the numbers of the first case: a limit without a number is no alert."""
+    file, case = next(((f, c) for f in cases.values() for c in f.assessment), (None, None))
+    if file is not None and case is not None and not next(case_faults(file.packs, case), ""):
+        law = law_of(file.packs, case.applied_on, case.settings, case.area)
+        watch_alerts(watch, plugin, law.values(case.applied_on, case.residence))
+
+
 def _watched(watch: Watch, cases: Mapping[str, CaseFile]) -> int:
     """Number of households that were drawn."""
     from hedui.testing_households import drawn
@@ -146,7 +162,7 @@ def _watched(watch: Watch, cases: Mapping[str, CaseFile]) -> int:
 
 def _judged(watch: Watch, law: Law, case: AssessmentCase, given: CaseMaterial) -> None:
     try:
-        found = assess(
+        assess(
             law, law.programmes[case.programme], case.applied_on, given.subjects, given.facts, given.gaps, given.declared,
             case.residence,
         )  # fmt: skip
@@ -155,14 +171,3 @@ def _judged(watch: Watch, law: Law, case: AssessmentCase, given: CaseMaterial) -
     except Exception as error:  # what becomes of a rule's answer in the core: a float, a stranger, two rules at odds
         watch.say("rule.fails", case.programme, f"认定不能完成：{type(error).__name__}: {error}")
         return
-    _beyond(watch, law, found)
-
-
-def _beyond(watch: Watch, law: Law, found: Assessment) -> None:
-    own = {deduction.id for deduction in law.deductions if deduction.id.startswith(watch.prefix)}
-    for subject in {line.subject for line in found.lines if line.rule in own}:
-        lines = [x for x in found.lines if x.subject == subject and x.category is Category.INCOME]
-        signs = {Treatment.COUNTED: 1, Treatment.DEDUCTED: -1}
-        left = sum(signs.get(x.treatment, 0) * (x.amount or 0) for x in lines)
-        if left < 0:
-            watch.say("deduction.beyond", next(x.rule for x in lines if x.rule in own), "扣除后收入为负")

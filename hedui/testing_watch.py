@@ -63,7 +63,8 @@ class Watch:
             for e in entries
         ]
 
-    def _twice(self, entry: str, call: Callable[[], _T]) -> _T:
+    def twice(self, entry: str, call: Callable[[], _T]) -> _T:
+        """问两次: what it answers the first time; raises Stopped where it fails or a number is not set."""
         first, again = self._once(entry, call), self._once(entry, call)
         if first != again:
             self.say("rule.impure", entry, "同样的输入，第二次得到不同的输出")
@@ -99,7 +100,7 @@ class Watch:
                 self.say("line.not_exact", entry, f"{name} 是 {type(number).__name__}，应为 {wanted.__name__}")
 
     def _assess(self, rule: Any, act: Any, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
-        lines = list(self._twice(rule.id, lambda: list(act(facts, values))))
+        lines = list(self.twice(rule.id, lambda: list(act(facts, values))))
         turned = self._once(rule.id, lambda: list(act(list(facts)[::-1], values)))
         for line in lines:
             self._exact(rule.id, amount=line.amount, quantity=line.quantity)
@@ -108,14 +109,14 @@ class Watch:
         return lines
 
     def _compose(self, rule: Any, act: Any, people: Any, facts: Sequence[Fact], values: Values) -> Any:
-        said = self._twice(rule.id, lambda: list(act(people, facts, values)))
+        said = self.twice(rule.id, lambda: list(act(people, facts, values)))
         turned = self._once(rule.id, lambda: list(act(people, list(facts)[::-1], values)))
         if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
             self.say("rule.order", rule.id, "事实次序颠倒后，人口认定不同")
         return said
 
     def _reckon(self, rule: Deduction, act: Any, lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Any:
-        taken: Taken | None = self._twice(rule.id, lambda: act(lines, facts, values))
+        taken: Taken | None = self.twice(rule.id, lambda: act(lines, facts, values))
         turned: Taken | None = self._once(rule.id, lambda: act(list(lines)[::-1], list(facts)[::-1], values))
         if (taken.amount if taken else 0) != (turned.amount if turned else 0):
             self.say("rule.order", rule.id, "明细和事实次序颠倒后，扣除额不同")
@@ -123,10 +124,12 @@ class Watch:
             self._exact(rule.id, amount=taken.amount)
             if taken.amount < 0:
                 self.say("deduction.negative", rule.id, f"扣除额为 {taken.amount} 分")
+            if taken.amount > (counted := sum(line.amount or 0 for line in lines)):
+                self.say("deduction.beyond", rule.id, f"计入 {counted} 分，扣除额为 {taken.amount} 分")
         return taken
 
     def _support(self, rule: Any, act: Any, household: Any, own: Sequence[Line], values: Values) -> Any:
-        support = self._twice(rule.id, lambda: act(household, own, values))
+        support = self.twice(rule.id, lambda: act(household, own, values))
         turned = self._once(rule.id, lambda: act(household, list(own)[::-1], values))
         if (support.amount if support else 0) != (turned.amount if turned else 0):
             self.say("rule.order", rule.id, "明细次序颠倒后，推算的数额不同")
@@ -135,7 +138,7 @@ class Watch:
         return support
 
     def _judge(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values) -> Conclusion:
-        said: Conclusion = self._twice(rule.id, lambda: act(household, values))
+        said: Conclusion = self.twice(rule.id, lambda: act(household, values))
         turned = self._once(rule.id, lambda: act(replace(household, lines=list(household.lines)[::-1]), values))
         if said.outcome != turned.outcome:
             self.say("rule.order", rule.id, "明细次序颠倒后，结论不同")
@@ -166,7 +169,7 @@ class Watch:
         """不计入 of the pack's own exclusion, judged."""
         back = {subject: told[::-1] for subject, told in about.items()}
         backwards = dict(list(facts.items())[::-1])
-        amounts = self._twice(entry.id, lambda: dict(entry.left_out(lines, facts, about, values)))
+        amounts = self.twice(entry.id, lambda: dict(entry.left_out(lines, facts, about, values)))
         turned = self._once(entry.id, lambda: dict(entry.left_out(lines, backwards, back, values)))
         if amounts != turned:
             self.say("rule.order", entry.id, "事实次序颠倒后，不计入的数额不同")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from core.plugin.vocabulary import Citation, DateRange
 
 
 class Change(Struct, frozen=True):
-    """变动: what was known of one item of one person, and what is. None: nothing was found."""
+    """变动: what was known of one item, and what is. None: nothing was found."""
 
     element: str
     before: int | Decimal | None
@@ -32,15 +32,30 @@ Crossed = Callable[[Change, Values], Alert | None]
 
 
 class AlertLimit(Struct, frozen=True):
-    """预警阈值 of one data element; `crossed` is pure."""
+    """预警阈值 of one data element, or of several together (存款、证券、保险: 金融资产); `crossed` is pure."""
 
     id: str
     title: str
     basis: tuple[Citation, ...]
     valid: DateRange
-    element: str
+    elements: tuple[str, ...]
+    """Several: what counts is the change of their sum, so that money moved from one to another is no alert."""
     crossed: Crossed
     supersedes: tuple[str, ...] = ()
+
+    def alert(self, changes: Sequence[Change], values: Values) -> Alert | None:
+        """预警 over all changes of one person or household; None where none of its elements is among them. Raises NotSet."""
+        own = [change for change in changes if change.element in self.elements]
+        if not own:
+            return None
+        before, after = _sum([c.before for c in own]), _sum([c.after for c in own])
+        return self.crossed(Change(self.elements[0], before, after), values)
+
+
+def _sum(amounts: Sequence[int | Decimal | None]) -> int | Decimal | None:
+    """None where nothing was found of any of them."""
+    found = [amount for amount in amounts if amount is not None]
+    return sum(found) if found else None
 
 
 def rises_by(limit: str, title: str, factor: str = "1") -> Crossed:
@@ -91,6 +106,8 @@ class RecheckSchedule(Struct, frozen=True):
     """Id of the parameter with the months."""
     classes: tuple[str, ...] = ()
     """分类复核: classes of recipients (A, B, C) that it is for; empty: all."""
+    elements: tuple[str, ...] = ()
+    """Only these are asked again (金融信息定期查询); empty: all of the programme."""
     supersedes: tuple[str, ...] = ()
 
     def next_due(self, last: date, values: Values) -> date:

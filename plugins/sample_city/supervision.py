@@ -22,6 +22,7 @@ from hedui.plugin import (
     rises_by_share,
 )
 from plugins.sample_city.citations import IN_FORCE, article
+from plugins.sample_city.elements import ASSETS
 from plugins.sample_city.programmes import ALL
 
 RECHECK_SCHEDULES = (
@@ -35,17 +36,18 @@ RECHECK_SCHEDULES = (
 )  # fmt: skip
 ALERT_LIMITS = (
     AlertLimit(
-        "sample_city.more_assets", "金融资产增加", article("第十四条"), IN_FORCE, "national.deposit",
-        rises_by("sample_city.dibao_standard", "存款", factor="6"),
+        "sample_city.more_assets", "金融资产增加", article("第十四条"), IN_FORCE, ASSETS,
+        rises_by("sample_city.dibao_standard", "金融资产", factor="6"),
     ),
     AlertLimit(
-        "sample_city.more_wage", "工资增加", article("第十四条"), IN_FORCE, "national.wage", rises_by_share("0.5", "工资"),
+        "sample_city.more_wage", "工资增加", article("第十四条"), IN_FORCE, ("national.wage",),
+        rises_by_share("0.5", "工资"),
     ),
     AlertLimit(
-        "sample_city.new_vehicle", "新登记机动车", article("第十四条"), IN_FORCE, "national.vehicle", appears("机动车"),
+        "sample_city.new_vehicle", "新登记机动车", article("第十四条"), IN_FORCE, ("national.vehicle",), appears("机动车"),
     ),
     AlertLimit(
-        "sample_city.new_company", "新登记企业", article("第十四条"), IN_FORCE, "national.business_registration",
+        "sample_city.new_company", "新登记企业", article("第十四条"), IN_FORCE, ("national.business_registration",),
         appears("企业、个体工商户"),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from core.deadlines.model import ExtensionRefused, extended
 from core.form_faults import form_faults
 from core.plugin.registry import HOOKS
-from hedui.plugin import Approver, Change, Citation, Denial, Entrusted, Inheritance, Permit, Role, Usage
+from hedui.plugin import Approver, Change, Citation, Denial, Entrusted, Inheritance, Permit, Residence, Role, Usage
 from hedui.testing_cases import installed, law_of
 from plugins.sample_city import hooks, procedure, supervision
 from plugins.sample_city.citations import DOCUMENT
@@ -119,11 +119,25 @@ def test_rechecks_come_each_half_year_and_each_quarter(classes: tuple[str, ...],
 )
 def test_alerts_are_above_the_limit_only(element: str, before: int | None, after: int | None, is_alert: bool) -> None:
     """第十四条: six months of 900 yuan are 5,400 yuan; half as much again; newly registered."""
-    from hedui.plugin import Residence
-
     values = law_of(["national", "sample_city"], DAY, area="990101").values(DAY, Residence.URBAN)
-    limit = next(limit for limit in supervision.ALERT_LIMITS if limit.element == element)
-    assert (limit.crossed(Change(element, before, after), values) is not None) is is_alert
+    limit = next(limit for limit in supervision.ALERT_LIMITS if element in limit.elements)
+    assert (limit.alert([Change(element, before, after)], values) is not None) is is_alert
+
+
+@pytest.mark.parametrize(
+    ("deposit", "securities", "is_alert"), [(0, 540001, True), (-540000, 1080000, False), (-1, 540001, False)]
+)
+def test_money_that_moves_from_one_asset_to_another_is_no_alert(deposit: int, securities: int, is_alert: bool) -> None:
+    """第十四条 names the financial assets, not the account they lie in; what is no asset has no part in it."""
+    values = law_of(["sample_city"], DAY, area="990101").values(DAY, Residence.URBAN)
+    changes = [
+        Change("national.deposit", 900000, 900000 + deposit),
+        Change("national.securities", None, securities),
+        Change("national.vehicle", None, 10**9),
+    ]
+    limit = supervision.ALERT_LIMITS[0]
+    assert (limit.alert(changes, values) is not None) is is_alert
+    assert limit.alert(changes[2:], values) is None
 
 
 TERMS = supervision.AgreementTerms(("national.wage", "national.house"), 2, date(2026, 12, 31))
