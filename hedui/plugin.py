@@ -27,6 +27,7 @@ from core.plugin.connectors import Line as ConnectorLine
 from core.plugin.counting import Item, fault_of, line_of, rule_of, window_of
 from core.plugin.counting import assess as assess_item
 from core.plugin.counting import judge as judge_item
+from core.plugin.declaring import beyond_what_counts
 from core.plugin.exclusions import Deduction, Exclusion, Limit, Taken
 from core.plugin.figures import (
     RESIDENCE_TITLES,
@@ -240,6 +241,7 @@ __all__ = [
     "appears",
     "area",
     "assess_item",
+    "beyond_what_counts",
     "citations_text",
     "composite",
     "expense",

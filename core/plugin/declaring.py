@@ -47,6 +47,25 @@ def _known(household: HouseholdFacts) -> Mapping[tuple[str, str], int]:
     return found
 
 
+def beyond_what_counts(
+    household: HouseholdFacts, own: Collection[str], item_of: Mapping[str, str], taken_off: Collection[str] = ()
+) -> int:
+    """申报多于计入, fen: by person and item, the largest view that is declared less what counts of all views of it.
+
+    Less declared takes nothing off; of what is `taken_off`, and of elements without an item, nothing is declared to any effect.
+    """
+    counted: dict[tuple[str, str], int] = defaultdict(int)
+    for line in household.lines:
+        if line.treatment is Treatment.COUNTED and line.element in item_of:
+            counted[line.subject, item_of[line.element]] += line.amount or 0
+    said: dict[tuple[str, str], int] = defaultdict(int)
+    for item in household.declared:
+        if item.subject in own and item.element in item_of and item.element not in taken_off:
+            place = item.subject, item_of[item.element]
+            said[place] = max(said[place], item.amount or 0)
+    return sum(max(amount - counted[place], 0) for place, amount in said.items())
+
+
 def declared_more(
     household: HouseholdFacts, elements: Sequence[str], told: Callable[[Line | Declared], int | Decimal | None]
 ) -> Decimal:
