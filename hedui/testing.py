@@ -29,6 +29,7 @@ from hedui.plugin import (
     Found,
     Garbled,
     HttpAnswer,
+    NothingFound,
     Reason,
     Rejected,
     Reply,
@@ -39,6 +40,7 @@ from hedui.plugin import (
 from hedui.testing_packs import check_plugin
 
 __all__ = [
+    "EVERY_REPLY",
     "Expected",
     "SimpleLine",
     "check_batch_connector",
@@ -149,8 +151,20 @@ async def outcome_of(answer: Awaitable[T]) -> T | Garbled | TimeoutError | Conne
         return allowed
 
 
-async def check_connector(connector: Connector, line: Any, expected: Sequence[Expected]) -> None:
-    """连接器一致性: every expected outcome, twice alike for one `ask.id`, and no person in any message."""
+EVERY_REPLY: tuple[type[Any], ...] = (Found, NothingFound, Unavailable, Rejected, Garbled)
+"""What a department may do: each of them another outcome."""
+
+
+async def check_connector(
+    connector: Connector, line: Any, expected: Sequence[Expected], every_reply: bool = False
+) -> None:
+    """连接器一致性: every expected outcome, twice alike for one `ask.id`, and no person in any message.
+
+    With `every_reply` each kind of EVERY_REPLY has to be among the expected: what nobody has tried nobody knows.
+    """
+    missing = [kind.__name__ for kind in EVERY_REPLY if kind not in {entry.outcome for entry in expected}]
+    if every_reply and missing:
+        raise AssertionError(f"no ask is expected to come to {', '.join(missing)}: let the department answer so, too")
     for entry in expected:
         if entry.prepare is not None:
             await entry.prepare()

@@ -8,13 +8,15 @@ from core.plugin.vocabulary import Citation, DateRange
 
 
 class FieldCheckDuty(Struct, frozen=True):
-    """实地核查: has to be on record before the verification is initiated."""
+    """实地核查: has to be on record, where the text has it first (先核查、后核对) before the verification is initiated."""
 
     minimum_officers: int
     """So many different officers, each with the credential that was shown."""
     methods: tuple[str, ...]
     """The ways that the text names, as printed: 入户调查, 邻里走访, 信函取证. At least one of them is on the record."""
     basis: tuple[Citation, ...]
+    before_initiation: bool = True
+    """False: 先核对、后入户: it may follow; until it is on record the case shows it as a duty."""
 
 
 class DeliveryDuty(Struct, frozen=True):

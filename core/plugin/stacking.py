@@ -92,7 +92,9 @@ def _ceiling(rule: DeadlineRule) -> float:
 
 def _procedure(upper: Procedure, lower: Procedure) -> Iterator[str]:
     if upper.field_check is not None and (
-        lower.field_check is None or lower.field_check.minimum_officers < upper.field_check.minimum_officers
+        lower.field_check is None
+        or lower.field_check.minimum_officers < upper.field_check.minimum_officers
+        or upper.field_check.before_initiation > lower.field_check.before_initiation
     ):
         yield "实地核查的要求降低"
     if {d.recipient for d in upper.deliveries} - {d.recipient for d in lower.deliveries}:

@@ -23,9 +23,10 @@ _T = TypeVar("_T")
 async def require_field_check(tx: Tx, law: Law, case: Case) -> None:
     """先核查、后核对: raises Refused where the regulation wants a field check first and none is on record."""
     procedure = law.procedure_of(case.programme)
-    if procedure is None or procedure.field_check is None or await has_field_check(tx, case):
+    duty = procedure.field_check if procedure else None
+    if duty is None or not duty.before_initiation or await has_field_check(tx, case):
         return
-    raise Refused("field_check_missing", number=case.number, basis=citations_text(procedure.field_check.basis))
+    raise Refused("field_check_missing", number=case.number, basis=citations_text(duty.basis))
 
 
 async def has_field_check(tx: Tx, case: Case) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from core.plugin.registry import GROUP, Plugin, register
 from core.plugin.vocabulary import Citation, PluginInfo
 from hedui.plugin import ConnectorInfo, RenderContext, Rendered, ReportContent, hookimpl
+from hedui.testing_articles import cited, clauses_of, with_those_above
 from hedui.testing_packs import checked
 from hedui.testing_tools import tool_findings
 
@@ -36,6 +37,33 @@ def test_every_article_of_our_regulations_has_a_rule_a_case_or_a_reason(name: st
     assert sum(bool(row.rules) for row in rows) > 10
     assert sum(bool(row.cases) for row in rows) > 4
     assert all(row.rules or row.cases or len(row.why_none) > 5 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("where", "places"),
+    [
+        ("第九条（三）、第十条", ["第九条（三）", "第十条"]),
+        ("第七条（一）至（三）", ["第七条（一）", "第七条（二）", "第七条（三）"]),
+        ("四(一)3", ["四(一)3"]),
+        ("二(二)、三(一)", ["二(二)", "三(一)"]),
+        ("附件一", []),
+        ("全文", []),
+        ("", []),
+    ],
+)
+def test_a_citation_points_where_lawyers_mean(where: str, places: list[str]) -> None:
+    assert cited(where) == places
+
+
+def test_both_manners_of_numbering_are_read() -> None:
+    levels = "一、总则\n(一)范围。本办法\n适用于本省。\n1. 申请\n2. 审核\n(二) 对象\n二、附则\n"
+    assert clauses_of(levels) == {
+        "一": "一、总则", "一(一)": "(一)范围。本办法适用于本省。", "一(一)1": "1.申请", "一(一)2": "2.审核", "一(二)": "(二)对象",
+        "二": "二、附则",
+    }  # fmt: skip
+    assert list(clauses_of("第一条 总则\n（一）范围\n一、不是条\n第二条 附则")) == ["第一条", "第一条（一）", "第二条"]
+    assert with_those_above("四(一)3") == ["四(一)3", "四(一)", "四"]
+    assert with_those_above("第七条（一）") == ["第七条（一）", "第七条"]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -48,7 +48,7 @@ async def test_the_conformance_kit_passes_in_every_state_of_a_department(
     expected = [Expected(ask_about(0), Found), Expected(ask_about(0, suffix="x", subject=STRANGER), NothingFound)]
     for name, (fault, outcome) in faults.items():
         expected.append(Expected(ask_about(1, suffix=name), outcome, told(departments, **fault)))
-    await check_connector(CONNECTOR, line, expected)
+    await check_connector(CONNECTOR, line, expected, every_reply=True)
 
 
 async def test_a_department_that_hangs_is_a_timeout(

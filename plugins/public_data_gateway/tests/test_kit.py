@@ -77,6 +77,11 @@ async def test_a_connector_that_keeps_it_passes() -> None:
     await check_connector(Scripted(*[Garbled("unreadable", b"")] * 2), SimpleLine(None), [Expected(ASK, Garbled)])
 
 
+async def test_a_reply_that_nobody_has_tried_is_missed() -> None:
+    with pytest.raises(AssertionError, match="NothingFound, Unavailable, Rejected, Garbled"):
+        await check_connector(Scripted(), SimpleLine(None), [Expected(ASK, Found)], every_reply=True)
+
+
 async def test_exceptions_that_the_contract_does_not_know_pass_through() -> None:
     with pytest.raises(KeyError):
         await outcome_of(Scripted(KeyError("x")).query(ASK, SimpleLine(None)))

@@ -39,7 +39,7 @@ JUDGED = JudgementIn("支出与申报收入明显不符：学费每年两万元"
 TWO = [OfficerIn("XH1001", "执法证甲"), OfficerIn("XH1003", "执法证乙")]
 
 
-def under(scope: Scope, opens: str = "") -> Scope:
+def under(scope: Scope, opens: str = "", procedure: Procedure = PROCEDURE) -> Scope:
     """The same scope where the law demands a procedure, and opens the deposit ask only on a judgement."""
     ordinary = scope.runtime.law_for
 
@@ -49,7 +49,7 @@ def under(scope: Scope, opens: str = "") -> Scope:
             msgspec.structs.replace(item, opens_on=opens if item.element == "national.deposit" else item.opens_on)
             for item in law.source_items
         ]
-        return msgspec.structs.replace(law, procedures=[PROCEDURE], source_items=items)
+        return msgspec.structs.replace(law, procedures=[procedure], source_items=items)
 
     return dataclasses.replace(scope, runtime=dataclasses.replace(scope.runtime, law_for=law_for))
 
@@ -78,6 +78,19 @@ async def test_without_a_field_check_nothing_is_initiated(world: World) -> None:
     await file_field_check(clerk, case.id, record(clerk.today))
     await initiate(county, case.id)
     assert (await look_case(county, case.id)).asks
+
+
+async def test_where_the_text_has_the_verification_first_the_visit_may_follow(world: World) -> None:
+    """先核对、后入户: nothing waits for it, and until it is on record it stands as a duty that is open."""
+    later = msgspec.structs.replace(PROCEDURE, field_check=msgspec.structs.replace(DUTY, before_initiation=False))
+    case = await ready(world, 13)
+    clerk, county = [under(await world.scope(name), procedure=later) for name in ("XH1001", "XH0001")]
+    await initiate(county, case.id)
+    duties = {duty.kind: duty.done for duty in (await look(clerk, case.id)).duties}
+    assert duties["field_check"] is False
+    await file_field_check(clerk, case.id, record(clerk.today))
+    duties = {duty.kind: duty.done for duty in (await look(clerk, case.id)).duties}
+    assert duties["field_check"] is True
 
 
 async def test_a_record_says_everything_that_is_wrong_with_it(world: World) -> None:
