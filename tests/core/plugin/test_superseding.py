@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +28,7 @@ from core.plugin.vocabulary import (
     ValueKind,
 )
 from hedui.plugin import (
+    AlertLimit,
     AuthorizationTemplate,
     BaseFigure,
     Bound,
@@ -41,9 +43,11 @@ from hedui.plugin import (
     ParameterValue,
     Procedure,
     Programme,
+    RecheckSchedule,
     TemplateField,
     hookimpl,
     income,
+    read_parameters,
     threshold,
 )
 
@@ -256,3 +260,33 @@ def test_what_is_open_to_tightening_is_no_weaker(hook: str, entry: Any, numbers:
     found = together(point(about, Openness.TIGHTEN, numbers), **{hook: [own]})
     assert words in found.refused.get("county", "")
     assert bool(words) is ("county" in found.refused)
+
+
+def test_a_programme_with_a_time_of_its_own_names_a_parameter_that_there_is() -> None:
+    """Else it would give sums and no conclusion, and nobody would know why."""
+    own = replace(OWN_DIBAO, supersedes=(), counting_period="county.months")
+    assert "核算期间 county.months 不是任何参数" in together(programmes=[own]).refused["county"]
+    months = Parameter("county.months", "核算期间", "月", (value(6, COUNTY, date(2026, 3, 1)),))
+    found = together(programmes=[own], parameters=[months])
+    assert law(found).under(own).values(DAY).months == 6
+    assert law(found).under(DIBAO).values(DAY).months is None
+    before = date(2026, 2, 1)
+    assert law(found, before).under(own).values(before).months is None
+
+
+@pytest.mark.parametrize("kind", ["alert_limits", "recheck_schedules"])
+def test_an_alert_or_recheck_names_elements_that_there_are(kind: str) -> None:
+    alert = AlertLimit("county.a", "预警", (COUNTY,), SINCE, ("city.wages",), lambda change, values: None)
+    recheck = RecheckSchedule("county.r", "复核", (COUNTY,), SINCE, (), "city.factor", elements=("city.wages",))
+    entry = alert if kind == "alert_limits" else recheck
+    assert "使用了数据元 city.wages" in together(**{kind: [entry]}).refused["county"]
+
+
+def test_a_parameter_file_says_what_its_numbers_replace(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.toml"
+    path.write_text(
+        'document = "县办法"\n[[parameter]]\nid = "county.factor"\ntitle = "倍数"\nunit = "倍"\nsupersedes = ["city.factor"]\n'
+        'value = [{ start = 2026-03-01, value = 2, article = "第二条" }]\n',
+        "utf-8",
+    )
+    assert read_parameters(path).parameters[0].supersedes == ("city.factor",)
