@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from core.plugin.vocabulary import Citation, Role
+from core.plugin.vocabulary import Citation, DataElement, Role
+from core.spreadsheets.model import Form, Row
 
 
 class SubjectIdentity(Struct, frozen=True):
@@ -228,7 +229,128 @@ class BatchConnector(Protocol):
         ...
 
 
-AnyConnector = Connector | BatchConnector
+class PackageHead(Struct, frozen=True):
+    """批次单: what the core says of one package of questions before it is made; the same for writing and for reading.
+
+    It holds no person. The core keeps it as long as the package may come back: without it no answer can be judged.
+    """
+
+    id: str
+    """The core's own id of the package; every row's code is bound to it."""
+    number: str
+    """批次编号, as printed and as the archive is called: letters, digits and hyphens, nothing that tells the content."""
+    tenant: str
+    tenant_title: str
+    """核对机构, as printed."""
+    department: str
+    department_title: str
+    made_on: date
+    expires_on: date
+    """The last day on which an answer is taken."""
+    nonce: bytes
+    """32 random bytes that the core draws once; the password comes of them and the secret. They never leave."""
+    elements: tuple[DataElement, ...]
+    """The law's words for everything that is asked in it."""
+    contact: str = ""
+    """寄回联系人: who takes the answer back, as the department reads it."""
+
+
+class Package(Struct, frozen=True):
+    """加密批次: the archive, what the custody log keeps of it, and the password, which goes by another way."""
+
+    file_name: str
+    body: bytes
+    sha256: str
+    manifest: bytes
+    """签名清单, as it lies in the archive too; it names nobody."""
+    password: str
+    """Never stored beside the archive and never in a log: it can be made again from head and secret."""
+
+    def __repr__(self) -> str:
+        return f"Package({self.file_name})"
+
+
+class ReturnedTable(Struct, frozen=True):
+    """交回的表: what the confined child read of one sheet, in the columns of the connector's form."""
+
+    file: str
+    """As the clerk sees it: 答复.xlsx."""
+    sheet: int
+    labels: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class RowTaken(Struct, frozen=True):
+    """采用的行: where it stood and which ask it answers."""
+
+    file: str
+    sheet: int
+    row: int
+    ask: str
+
+
+class RowRefused(Struct, frozen=True):
+    """退回的行: where, which column, and why, in words that never quote the cell."""
+
+    file: str
+    sheet: int
+    row: int
+    field: str
+    """Title of the column; empty where it is the row as a whole."""
+    reason: str
+    ask: str = ""
+    """Empty where nobody can say whose row it is."""
+
+
+class PackageAnswer(Struct, frozen=True):
+    """交回结果: every row is in `taken`, in `refused`, or belongs to an ask of `repeated` or `unanswered`."""
+
+    replies: Mapping[str, Reply]
+    """By ask id; only asks all of whose rows are right. An ask that is not in it is not answered."""
+    taken: tuple[RowTaken, ...] = ()
+    refused: tuple[RowRefused, ...] = ()
+    repeated: tuple[str, ...] = ()
+    """此前已接收: asks that were settled before; nothing of their rows is taken again."""
+    unanswered: tuple[str, ...] = ()
+    """尚未答复: asks whose rows came back without any mark. Never 'nothing found'."""
+    missing: tuple[str, ...] = ()
+    """缺行: asks that no row names."""
+    correction: Package | None = None
+    """待更正批次: the refused rows with their reasons, sealed under the password of the package."""
+
+
+class FileConnector(Protocol):
+    """文件连接器: questions leave as one file on a carrier, and come back as one. Pure: no clock, file or network.
+
+    Carrying, custody, release and import by two persons, and reading what came back in a confined child are the core's.
+    """
+
+    info: ConnectorInfo
+    form: Form
+    """表样 of the answer: which columns the core has read for `read`."""
+
+    def write(self, head: PackageHead, asks: Sequence[Ask], secret: str) -> Package:
+        """制作批次. Equal but for the cipher's random start when made again. Raises ValueError, naming what is not usable."""
+        ...
+
+    def password(self, head: PackageHead, secret: str) -> str:
+        """口令 of the package, to tell the department and to open what it sends back."""
+        ...
+
+    def read(
+        self,
+        head: PackageHead,
+        asks: Sequence[Ask],
+        files: Sequence[ReturnedTable],
+        secret: str,
+        received_on: date,
+        settled: frozenset[str] = frozenset(),
+    ) -> PackageAnswer:
+        """读取交回文件. `asks` are all of the package, `settled` those already answered. Never raises for what a row says."""
+        ...
+
+
+AnyConnector = Connector | BatchConnector | FileConnector
 
 
 class SourceItem(Struct, frozen=True):
