@@ -24,25 +24,31 @@ _OUT_OF_MEMORY = frozenset({3, -signal.SIGABRT})
 _OUT_OF_TIME = frozenset({-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL})
 
 
-async def ask(task: bytes, body: bytes, take: Callable[[bytes], None]) -> None:
+async def ask(
+    task: bytes,
+    body: bytes,
+    take: Callable[[bytes], None],
+    command: tuple[str, ...] | None = None,
+    seconds: int = SECONDS,
+) -> None:
     """Hand the child its task and the file, and `take` every frame that it says; raises a Problem if it does not end well."""
-    async with _child() as process:
+    async with _child(command or COMMAND) as process:
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(seconds):
                 await _send(process, task, body)
                 await _hear(process, take)
                 code = await process.wait()
         except TimeoutError:
             code = -signal.SIGKILL
     if code:
-        raise _died(code)
+        raise _died(code, seconds)
 
 
 @asynccontextmanager
-async def _child() -> AsyncIterator[Process]:
+async def _child(command: tuple[str, ...]) -> AsyncIterator[Process]:
     """The process; nothing of it is left at the end: where it still runs its whole group is killed."""
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=LARGEST_FRAME,
+        *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=LARGEST_FRAME,
         cwd="/", env={"LC_ALL": "C.UTF-8"}, start_new_session=True,
     )  # fmt: skip
     try:
@@ -74,9 +80,9 @@ async def _hear(process: Process, take: Callable[[bytes], None]) -> None:
             take(await out.readexactly(length))
 
 
-def _died(code: int) -> Problem:
+def _died(code: int, seconds: int) -> Problem:
     if code in _OUT_OF_TIME:
-        return Invalid("file_too_slow", seconds=SECONDS)
+        return Invalid("file_too_slow", seconds=seconds)
     return _too_complex() if code in _OUT_OF_MEMORY else Invalid("file_broken")
 
 

@@ -12,15 +12,15 @@ MEMORY = 256 * 1024 * 1024
 SECONDS = 5
 
 
-def confine() -> None:
+def confine(seconds: int = SECONDS) -> None:
     """Give up what reading a file does not need; there is no way back."""
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
-    signal.alarm(SECONDS + 1)  # also where nobody is left to kill us
+    signal.alarm(seconds + 1)  # also where nobody is left to kill us
