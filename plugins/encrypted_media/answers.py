@@ -43,7 +43,9 @@ class Line(Struct):
     def answered(self) -> bool:
         """Something stands in the department's columns, readable or not."""
         theirs = {column.title for column in ANSWERED}
-        return any(self.values[column.id] is not None for column in ANSWERED) or any(t in theirs for t, _ in self.faults)
+        return any(self.values[column.id] is not None for column in ANSWERED) or any(
+            t in theirs for t, _ in self.faults
+        )
 
     @property
     def content(self) -> tuple[Value, ...]:

@@ -74,15 +74,16 @@ def _filled(line: Line, allowed: set[str] | frozenset[str]) -> Iterator[str]:
 def judge_together(lines: Sequence[Line]) -> None:
     """核对同一查询的各行: one of them may not say the opposite of another, nor the same twice."""
     seen: dict[tuple[object, ...], Line] = {}
-    results = {line.values[RESULT] for line in lines}
-    for line in lines:
+    readable = [line for line in lines if not line.faults]
+    results = {line.values[RESULT] for line in readable}
+    for line in readable:
         first = seen.setdefault(line.content, line)
         if first is not line:
             reason = f"与第 {first.row.number} 行的答复完全相同；确为两笔的请用记录编号区分，否则删去一行"
             line.faults.append(("", reason))
         elif len(results) > 1:
             line.faults.append((TITLES[RESULT], "同一查询的各行给出了不同的查询结果"))
-        elif len(lines) > 1 and line.values[RESULT] != Result.FOUND:
+        elif len(readable) > 1 and line.values[RESULT] != Result.FOUND:
             line.faults.append((TITLES[RESULT], "同一查询只能有一行“查无记录”或“无法查询”"))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from hedui.plugin import DataElement, PackageHead, Reply, ReturnedTable, RowRefused, RowTaken
+from hedui.plugin import DataElement, PackageHead, Reply, RowRefused, RowTaken
 from plugins.encrypted_media.answers import Expected, Line
 from plugins.encrypted_media.facts import judge_row, judge_together, reply_of
 

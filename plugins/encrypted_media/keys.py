@@ -65,7 +65,7 @@ def stranger(head: PackageHead, written: str, secret: str) -> str:
         return "不是校验码的样式，请从原表复制该行的校验码"
     if plain[:_TENANT] != marks[:_TENANT]:
         return "属于另一个核对机构的批次，不是本机构发出的"
-    if plain[:_TENANT + _PACKAGE] != marks:
+    if plain[: _TENANT + _PACKAGE] != marks:
         return "属于另一个批次，请在那个批次中交回"
     return "与本批次任何一行都不符，可能被改动，请从原表复制"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 
 import xlsxwriter
 from msgspec import Struct
@@ -20,6 +21,7 @@ SPARE_ROWS = 200
 _WIDTHS = {"code": 22, "name": 10, "id_number": 21, "element": 20, "window": 25, "result": 11, "yuan": 13, "count": 8,
            "area": 10, "day": 12, "as_of": 12, "text": 28, "record": 16, "原因": 40, "原行号": 8}  # fmt: skip
 _NUMBERS = {"yuan": "#,##0.00", "count": "0", "area": "0.00"}
+_LINE = 15
 _FRAME = {"font_name": "宋体", "font_size": 10, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
 _OPTIONS = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 
@@ -45,10 +47,13 @@ def workbook(head: PackageHead, lines: Lines) -> bytes:
     return out.getvalue()
 
 
-def _midnight(head: PackageHead) -> object:
-    from datetime import datetime, time
-
+def _midnight(head: PackageHead) -> datetime:
     return datetime.combine(head.made_on, time())
+
+
+def _lines_of(text: str, width: int) -> int:
+    """Lines that a text takes in its column: not every program makes the row higher by itself."""
+    return 1 + (sum(2 if ord(each) > 0x7F else 1 for each in text) // width)
 
 
 class _List:
@@ -57,6 +62,7 @@ class _List:
         self.sheet: Worksheet = book.add_worksheet(FORM.title)
         self.first = len(lines.lead)
         self.width = self.first + len(COLUMNS)
+        self.widths = [_WIDTHS[column] for column in (*lines.lead, *(column.id for column in COLUMNS))]
 
     def write(self) -> None:
         self._columns()
@@ -68,8 +74,8 @@ class _List:
         self._page()
 
     def _columns(self) -> None:
-        for place, column in enumerate([*self.lines.lead, *(column.id for column in COLUMNS)]):
-            self.sheet.set_column(place, place, _WIDTHS[column])
+        for place, width in enumerate(self.widths):
+            self.sheet.set_column(place, place, width)
 
     def _top(self) -> None:
         head, last = self.head, self.width - 1
@@ -99,6 +105,7 @@ class _List:
         self.sheet.merge_range(HEADER_ROW - 1, first, HEADER_ROW - 1, last, text, style)
 
     def _row(self, number: int, cells: Sequence[str]) -> None:
+        self.sheet.set_row(number, _LINE * max(map(_lines_of, cells, self.widths)))
         for place, (cell, style) in enumerate(zip(cells, self._row_styles(self.lines.locked), strict=True)):
             if cell:
                 self.sheet.write_string(number, place, cell, style)
@@ -116,9 +123,7 @@ class _List:
         for _ in (*self.lines.lead, *ASKED):
             yield grey
         for column in ANSWERED:
-            yield self._style(
-                num_format=_NUMBERS.get(column.id, "@"), locked=False, bg_color="#FFF9E5", text_wrap=True
-            )
+            yield self._style(num_format=_NUMBERS.get(column.id, "@"), locked=False, bg_color="#FFF9E5", text_wrap=True)
 
     def _choices(self) -> None:
         place = self.first + [column.id for column in COLUMNS].index(RESULT)
@@ -132,6 +137,7 @@ class _List:
         self.sheet.protect("", _OPTIONS)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(HEADER_ROW - 1, HEADER_ROW)
         self.sheet.print_area(0, 0, HEADER_ROW + len(self.lines.rows), self.width - 1)
