@@ -9,7 +9,7 @@ from hedui.plugin import Ask, Citation, ConnectorInfo, Package, PackageAnswer, P
 from plugins.encrypted_media import keys
 from plugins.encrypted_media.answers import Expected, Line, expected_rows, lines_of
 from plugins.encrypted_media.correction import correction
-from plugins.encrypted_media.form import FORM
+from plugins.encrypted_media.form import FORM, usable
 from plugins.encrypted_media.instructions import readme
 from plugins.encrypted_media.judging import judged, refusals
 from plugins.encrypted_media.manifest import signed
@@ -54,7 +54,9 @@ class EncryptedMedia:
         """制作批次. Raises ValueError."""
         _judge(head, asks)
         rows = [_printed(each) for each in expected_rows(head, asks, secret)]
-        files = {LIST: workbook(head, Lines(rows)), README: readme(head, len(asks))}
+        elements = {element.id: usable(element) for element in head.elements}
+        lines = Lines(rows, used=[elements[ask.element] for ask in asks])
+        files = {LIST: workbook(head, lines), README: readme(head, len(asks))}
         manifest = signed(head, len(asks), files, secret)
         return sealed(head, {**files, MANIFEST: manifest}, manifest, secret)
 

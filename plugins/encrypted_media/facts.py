@@ -9,13 +9,13 @@ from decimal import Decimal
 
 import msgspec
 
-from hedui.plugin import CELL_SEPARATOR, DataElement, Found, NothingFound, Reply, SourceFact, Unavailable, ValueKind
+from hedui.plugin import CELL_SEPARATOR, DataElement, Found, NothingFound, Reply, SourceFact, Unavailable
 from plugins.encrypted_media.answers import Line
 from plugins.encrypted_media.form import (
     ANSWERED,
     AREA,
     AS_OF,
-    COUNT,
+    CARRIED_IN,
     DAY,
     NAME,
     NUMBER,
@@ -23,13 +23,9 @@ from plugins.encrypted_media.form import (
     RESULT,
     TEXT,
     TITLES,
-    YUAN,
     Result,
+    usable,
 )
-
-_CARRIED_IN = {ValueKind.MONEY: YUAN, ValueKind.COUNT: COUNT, ValueKind.AREA: AREA, ValueKind.TEXT: TEXT}
-_BESIDE = frozenset({RESULT, TEXT, RECORD, AS_OF})
-"""What may stand in the row of any element."""
 
 
 def judge_row(line: Line, element: DataElement, received_on: date) -> None:
@@ -56,12 +52,12 @@ def _faults(line: Line, element: DataElement, received_on: date) -> Iterator[tup
 
 
 def _found_faults(line: Line, element: DataElement, unread: set[str]) -> Iterator[tuple[str, str]]:
-    carried = _CARRIED_IN[element.kind]
+    carried = CARRIED_IN[element.kind]
     needed = [carried, DAY] if element.periodic else [carried]
     for column in needed:
         if line.values[column] is None and TITLES[column] not in unread:
             yield column, "查询结果是“查得”，这一项内容必须填写"
-    for column in _filled(line, {*_BESIDE, carried, DAY}):
+    for column in _filled(line, usable(element)):
         yield column, f"这一项内容不用这一栏，应填写在“{TITLES[carried]}”"
 
 
@@ -104,10 +100,10 @@ def _fact(line: Line, element: DataElement) -> SourceFact:
     if expected is None:
         raise ValueError("没有对应的查询")
     paid_on = _day(said[DAY]) if said[DAY] is not None else None
-    counted, area = said[_CARRIED_IN[element.kind]], said[AREA]
+    counted, area = said[CARRIED_IN[element.kind]], said[AREA]
     return SourceFact(
         element=element.id,
-        person_id_number=str(said[NUMBER]),
+        person_id_number=str(said[NUMBER]).upper(),
         person_name=str(said[NAME]),
         title=f"{paid_on:%Y年%m月}{element.title}" if paid_on and element.periodic else element.title,
         as_of=_day(said[AS_OF]) if said[AS_OF] is not None else expected.ask.window_end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from hedui.plugin import AnswerColumn, AnswerForm, CellKind
+from hedui.plugin import AnswerColumn, AnswerForm, CellKind, DataElement, ValueKind
 
 
 class Result(enum.StrEnum):
@@ -48,3 +48,12 @@ ANSWERED = (
 COLUMNS = ASKED + ANSWERED
 FORM = AnswerForm("media_answer", "查询清单", COLUMNS, either=(RESULT,))
 TITLES = {column.id: column.title for column in COLUMNS}
+
+CARRIED_IN = {ValueKind.MONEY: YUAN, ValueKind.COUNT: COUNT, ValueKind.AREA: AREA, ValueKind.TEXT: TEXT}
+BESIDE = frozenset({RESULT, TEXT, RECORD, AS_OF})
+"""What may stand in the row of any element."""
+
+
+def usable(element: DataElement) -> frozenset[str]:
+    """可填的栏目 for an element."""
+    return BESIDE | {CARRIED_IN[element.kind], DAY}

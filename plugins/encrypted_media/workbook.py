@@ -18,9 +18,10 @@ from plugins.encrypted_media.instructions import FILLING
 HEADER_ROW = 3
 """Of the columns' titles, counted from 0; above it title, note and the two groups."""
 SPARE_ROWS = 200
-_WIDTHS = {"code": 22, "name": 10, "id_number": 21, "element": 20, "window": 25, "result": 11, "yuan": 13, "count": 8,
+_WIDTHS = {"code": 22, "name": 14, "id_number": 21, "element": 20, "window": 25, "result": 11, "yuan": 13, "count": 8,
            "area": 10, "day": 12, "as_of": 12, "text": 28, "record": 16, "原因": 40, "原行号": 8}  # fmt: skip
 _NUMBERS = {"yuan": "#,##0.00", "count": "0", "area": "0.00"}
+_ALL = frozenset(column.id for column in ANSWERED)
 _LINE = 15
 _FRAME = {"font_name": "宋体", "font_size": 10, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
 _OPTIONS = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
@@ -32,6 +33,8 @@ class Lines(Struct, frozen=True):
     rows: Sequence[Sequence[str]]
     lead: tuple[str, ...] = ()
     locked: bool = True
+    used: Sequence[frozenset[str]] = ()
+    """For each row the columns that its element needs; the others are grey, which tells a clerk where to write."""
 
 
 def workbook(head: PackageHead, lines: Lines) -> bytes:
@@ -67,8 +70,9 @@ class _List:
     def write(self) -> None:
         self._columns()
         self._top()
+        used = iter(self.lines.used)
         for number, row in enumerate(self.lines.rows, start=HEADER_ROW + 1):
-            self._row(number, row)
+            self._row(number, row, next(used, _ALL))
         self._spare()
         self._choices()
         self._page()
@@ -104,9 +108,9 @@ class _List:
         style = self._style(bold=True, align="center", bg_color=colour)
         self.sheet.merge_range(HEADER_ROW - 1, first, HEADER_ROW - 1, last, text, style)
 
-    def _row(self, number: int, cells: Sequence[str]) -> None:
+    def _row(self, number: int, cells: Sequence[str], used: frozenset[str]) -> None:
         self.sheet.set_row(number, _LINE * max(map(_lines_of, cells, self.widths)))
-        for place, (cell, style) in enumerate(zip(cells, self._row_styles(self.lines.locked), strict=True)):
+        for place, (cell, style) in enumerate(zip(cells, self._row_styles(self.lines.locked, used), strict=True)):
             if cell:
                 self.sheet.write_string(number, place, cell, style)
             else:
@@ -115,15 +119,16 @@ class _List:
     def _spare(self) -> None:
         start = HEADER_ROW + 1 + len(self.lines.rows)
         for number in range(start, start + SPARE_ROWS):
-            for place, style in enumerate(self._row_styles(locked=False)):
+            for place, style in enumerate(self._row_styles(False, _ALL)):
                 self.sheet.write_blank(number, place, None, style)
 
-    def _row_styles(self, locked: bool) -> Iterable[Format]:
+    def _row_styles(self, locked: bool, used: frozenset[str]) -> Iterable[Format]:
         grey = self._style(num_format="@", text_wrap=True, locked=locked, bg_color="#F2F2F2" if locked else "#FFFFFF")
         for _ in (*self.lines.lead, *ASKED):
             yield grey
         for column in ANSWERED:
-            yield self._style(num_format=_NUMBERS.get(column.id, "@"), locked=False, bg_color="#FFF9E5", text_wrap=True)
+            number, colour = _NUMBERS.get(column.id, "@"), "#FFF9E5" if column.id in used else "#F2F2F2"
+            yield self._style(num_format=number, locked=False, bg_color=colour, text_wrap=True)
 
     def _choices(self) -> None:
         place = self.first + [column.id for column in COLUMNS].index(RESULT)

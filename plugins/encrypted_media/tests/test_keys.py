@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -11,7 +11,8 @@ from plugins.encrypted_media.keys import DICTATED, PASSWORD_LENGTH, password, pl
 from plugins.encrypted_media.tests.conftest import ASKS, HEAD, KEY, other_head
 
 
-@given(st.binary(min_size=32, max_size=32), st.text(min_size=32, max_size=60).filter(lambda s: s.isascii()))
+@settings(max_examples=40, deadline=None)
+@given(st.binary(min_size=32, max_size=32), st.text("abcXYZ019-_", min_size=32, max_size=60))
 def test_a_password_is_made_of_what_can_be_dictated(nonce: bytes, secret: str) -> None:
     made = password(other_head(nonce=nonce), secret)
     assert len(made) == PASSWORD_LENGTH
@@ -52,6 +53,7 @@ def test_a_code_says_where_it_comes_from() -> None:
     assert "不是校验码的样式" in stranger(HEAD, "张三", KEY)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(ASKS) - 1))
 def test_a_code_that_was_copied_by_hand_is_the_same(number: int) -> None:
     code = row_code(HEAD, ASKS[number], KEY)

@@ -66,6 +66,7 @@ def test_the_manifest_names_the_files_and_nobody(package: Package) -> None:
     assert not any(ask.subject.name in package.manifest.decode() for ask in ASKS)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_one_altered_byte_of_the_manifest_is_refused(package: Package, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(package.manifest) - 1))
