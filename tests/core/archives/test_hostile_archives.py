@@ -55,7 +55,9 @@ async def test_altered_bytes_are_refused() -> None:
     for at in (0, 9, 13, 33, len(whole) // 2, len(whole) - 20):
         broken = bytearray(whole)
         broken[at] ^= 0x41
-        assert (await _refused(bytes(broken))).code.startswith("archive_")
+        # A directory that was altered may also promise more than there is time or memory for.
+        code = (await _refused(bytes(broken))).code
+        assert code.startswith("archive_") or code in {"file_too_slow", "file_too_complex"}
 
 
 @pytest.mark.parametrize("name", ["../a.csv", "/etc/passwd", "C:\\a.csv", "a/../../b.csv", "a\u202ecsv.exe"])
