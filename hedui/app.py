@@ -25,6 +25,7 @@ from core.browser import CSRF_HEADER, EntryRules
 from core.errors import NotFound
 from core.explanations import api as explanations
 from core.households import api as households
+from core.media import api as media
 from core.procedures import api as procedures
 from core.recipients import api as recipients
 from core.reports import api as reports
@@ -74,6 +75,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *reports.ROUTES,
     *explanations.ROUTES,
     *sources.ROUTES,
+    *media.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
     *posts.ROUTES,

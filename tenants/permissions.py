@@ -64,8 +64,24 @@ ROLES: Mapping[str, frozenset[str]] = {
         "report.replay",
         "suspension.lift",
         "quarantine.list",
+        "package.prepare",
+        "package.release",
+        "package.fetch",
+        "package.hand_over",
+        "package.withdraw",
+        "package.upload",
+        "package.confirm",
+        "package.look",
     },
-    "agency_head": OFFICER_READS | {"verification.extend", "extension.agency_head", "report.replay"},
+    "agency_head": OFFICER_READS
+    | {
+        "verification.extend",
+        "extension.agency_head",
+        "report.replay",
+        "package.release",
+        "package.confirm",
+        "package.look",
+    },
     "tenant_admin": SELF
     | {
         "setting.list",
@@ -105,7 +121,11 @@ TWO_PERSONS = (
     frozenset({"verification.initiate", "verification.conclude"}),
     frozenset({"setting.add", "verification.look"}),
 )
-"""两人办理: no role holds both, and nobody is given two posts that together do."""
+"""两人办理: no role holds both, and nobody is given two posts that together do.
+
+Packages on removable storage want two persons, not two posts: an agency may have two officers of one kind. Who releases
+what he made, or confirms what he uploaded, is refused as a person, by the action and by the table (decision 29).
+"""
 
 PERSONS = frozenset(role for role, verbs in ROLES.items() if verbs >= SELF)
 """本人登录的岗位: whose holder sits at a browser; a machine has tokens and no password."""
@@ -176,6 +196,18 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/recipients"): "recipient.feed",
     ("POST", "/api/recipients/look-up"): "recipient.look",
     ("GET", "/api/quarantine"): "quarantine.list",
+    ("GET", "/api/packages/waiting"): "package.look",
+    ("GET", "/api/packages"): "package.look",
+    ("POST", "/api/packages"): "package.prepare",
+    ("GET", "/api/packages/{package_id}"): "package.look",
+    ("POST", "/api/packages/{package_id}/release"): "package.release",
+    ("GET", "/api/packages/{package_id}/file"): "package.fetch",
+    ("POST", "/api/packages/{package_id}/custody"): "package.hand_over",
+    ("POST", "/api/packages/{package_id}/withdraw"): "package.withdraw",
+    ("POST", "/api/packages/{package_id}/answers"): "package.upload",
+    ("GET", "/api/packages/{package_id}/answers/{answer_id}"): "package.look",
+    ("POST", "/api/packages/{package_id}/answers/{answer_id}/confirm"): "package.confirm",
+    ("GET", "/api/packages/{package_id}/answers/{answer_id}/correction"): "package.fetch",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/settings"): "setting.list",
     ("GET", "/api/settings/forms"): "setting.list",

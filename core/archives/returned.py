@@ -13,7 +13,8 @@ from core.plugin.connectors import ReturnedTable
 from core.spreadsheets.model import Form
 from core.spreadsheets.reading import Reading, read
 
-ASIDE = ("manifest.json", ".txt")
+MANIFEST = "manifest.json"
+ASIDE = ".txt"
 """Ours, that came back with the rest."""
 
 
@@ -24,6 +25,8 @@ class Returned(Struct):
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     """Files of an archive that could not be read, by name."""
+    manifests: list[bytes] = field(default_factory=list)
+    """签名清单 that came back with the rest, for the connector to judge."""
 
 
 async def returned(name: str, body: bytes, form: Form, passwords: Sequence[str], today: date) -> Returned:
@@ -34,7 +37,8 @@ async def returned(name: str, body: bytes, form: Form, passwords: Sequence[str],
         return found
     seen: set[bytes] = set()
     for member, content in await opened(body, passwords):
-        if member.lower().endswith(ASIDE):
+        if member.lower().endswith((MANIFEST, ASIDE)):
+            found.manifests += [content] if member.lower().endswith(MANIFEST) else []
             continue
         if content in seen:
             found.notes.append(f"{member}：与另一个文件完全相同，只读取一次。")

@@ -21,6 +21,7 @@ _EXIST: Mapping[str, str] = {
     "field_check": "select id from field_check where id = any ($1)",
     "judgement": "select id from judgement where id = any ($1)",
     "delivery": "select id from delivery where id = any ($1)",
+    "package": "select id from package where id = any ($1)",
     "subject": "select id from subject where id = any ($1)",
     "application": "select number from application where tenant_id = hedui_tenant() and number = any ($1)",
 }
@@ -33,6 +34,7 @@ _BY_VERB = {
     "expenditure": "judgement",
     "delivery": "delivery",
     "application": "application",
+    "package": "package",
 }
 
 _Name = UUID | str

@@ -19,6 +19,7 @@ from core.consistency import (
     existence,
     lost_jobs,
     moves,
+    packages,
     reasons,
     sealed,
 )
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 CHECKS: Sequence[Check] = (
     *existence.CHECKS, *acknowledged.CHECKS, *answers.CHECKS, *reasons.CHECKS, *moves.CHECKS, *departments.CHECKS,
-    *belonging.CHECKS, *lost_jobs.CHECKS, *clocks.CHECKS, *sealed.CHECKS,
+    *belonging.CHECKS, *lost_jobs.CHECKS, *clocks.CHECKS, *sealed.CHECKS, *packages.CHECKS,
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ OPEN_ASK = sql_check(
     "I9.open_ask", "ask", "核对中每个未了结的查询都有待办任务", "状态为 {}，却没有任务使其继续", _LOST,
     """select a.id as row, v.number, a.state as detail from ask a join verification v on v.id = a.verification_id
         where $1 = case when a.supplementary then a.owner_tenant else a.executing_tenant end and v.state = 'verifying'
-          and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined')
+          and a.state in ('queued', 'asking', 'waiting', 'unavailable', 'quarantined') and not a.by_file
           and not exists (select from outbox o where o.ref in (a.id, a.batch_id)
                              and o.job in ('ask.send', 'batch.exchange') and o.done_at is null)""",
 )  # fmt: skip

@@ -337,6 +337,10 @@ class FileConnector(Protocol):
         """口令 of the package, to tell the department and to open what it sends back."""
         ...
 
+    def genuine(self, head: PackageHead, manifest: bytes, secret: str) -> bool:
+        """验签: whether a manifest that came back was made for this package, and not a byte of it was altered."""
+        ...
+
     def read(
         self,
         head: PackageHead,

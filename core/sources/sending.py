@@ -22,6 +22,7 @@ from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
 from core.plugin.connectors import Connector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
+from core.sources.carried import await_package
 from core.sources.flow_store import admitted, note
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
 from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, judge, retry_delay
@@ -102,8 +103,10 @@ async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Leas
         if len(rows) != len(held):
             raise NotFound()
         asked = [row for row in rows if may_leave(row, case)]
-        batched = await join_batches(tx, case, asked)
-        going, busy = _room(scope, case, [row for row in asked if row.id not in batched])
+        # Whoever travels on removable storage, or in a batch, is not sent from here.
+        elsewhere = await await_package(tx, case, asked)
+        elsewhere |= await join_batches(tx, case, [row for row in asked if row.id not in elsewhere])
+        going, busy = _room(scope, case, [row for row in asked if row.id not in elsewhere])
         going, slowed = await admitted(tx, going)
         prepared, refused = await leave(tx, case, going)
         resting = [row.id for row, why_not in refused if await rests(tx, row, case, why_not)]

@@ -12,7 +12,7 @@ from plugins.encrypted_media.correction import correction
 from plugins.encrypted_media.form import FORM, usable
 from plugins.encrypted_media.instructions import readme
 from plugins.encrypted_media.judging import judged, refusals
-from plugins.encrypted_media.manifest import signed
+from plugins.encrypted_media.manifest import checked, signed
 from plugins.encrypted_media.sealing import sealed
 from plugins.encrypted_media.settings import MediaSettings
 from plugins.encrypted_media.workbook import Lines, workbook
@@ -63,6 +63,16 @@ class EncryptedMedia:
     def password(self, head: PackageHead, secret: str) -> str:
         """口令."""
         return keys.password(head, secret)
+
+    def genuine(self, head: PackageHead, manifest: bytes, secret: str) -> bool:
+        """验签."""
+        try:
+            found = checked(manifest, secret)
+        except PermissionError:
+            return False
+        return (found.id, found.number, found.tenant, found.department) == (
+            head.id, head.number, head.tenant, head.department
+        )  # fmt: skip
 
     def read(
         self,

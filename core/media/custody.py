@@ -1,0 +1,112 @@
+"""交接: who may have the archive, who handed it to whom; before it leaves the house every ask in it is looked at once more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from core.errors import Conflict
+from core.ids import new_id
+from core.media.connectors import FILE, opened
+from core.media.model import OUT, Carried, CustodyIn, Packed, Standing, State, Step
+from core.media.store import end, expect, load, stale, turn
+from core.outbox import Lease
+from core.scope import Scope, Tx
+from core.verification.model import ReasonIn
+
+FETCH, HAND_OVER, WITHDRAW = "package.fetch", "package.hand_over", "package.withdraw"
+CUSTODY = "package_custody"
+
+
+class ArchiveFile(Struct, frozen=True):
+    """加密批次文件."""
+
+    name: str
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"ArchiveFile({self.name})"
+
+
+async def fetch_package(scope: Scope, package: UUID) -> ArchiveFile:
+    """下载加密批次, once it is released. Raises Conflict where somebody in it may not be asked about any more."""
+    async with scope.read(FETCH, personal=True) as tx:
+        packed = await load(tx, package)
+        expect(packed, *OUT)
+        await _still_allowed(tx, packed)
+        tx.note(package=package, sha256=packed.digest)
+        sealed = await tx.value("select file from package where id = $1", package)
+        body = scope.runtime.vault.tenant_key(scope.tenant.id).open(sealed, FILE, package)
+        return ArchiveFile(opened(tx, packed).file_name, body)
+
+
+async def record_custody(scope: Scope, package: UUID, wanted: CustodyIn) -> Standing:
+    """交接登记; the first 移交部门 moves the package. What has ended is only to be brought back and erased."""
+    async with scope.write(HAND_OVER) as tx:
+        packed = await load(tx, package, lock=True)
+        state = await _handed(tx, packed, wanted.step)
+        await _log(tx, package, wanted)
+        tx.note(package=package, step=wanted.step)
+        told: Standing = tx.answer(Standing(package, state))
+        return told
+
+
+async def _handed(tx: Tx, packed: Packed, step: Step) -> State:
+    if step in (Step.RETURNED, Step.ERASED):
+        if packed.state in (State.PREPARED, State.RELEASING):
+            expect(packed, *OUT)
+        return packed.state
+    expect(packed, *OUT)
+    await _still_allowed(tx, packed)
+    if step is Step.HANDED_OVER and packed.state is State.RELEASED:
+        await turn(tx, packed.id, State.HANDED_OVER)
+        return State.HANDED_OVER
+    return packed.state
+
+
+async def _still_allowed(tx: Tx, packed: Packed) -> None:
+    if tx.scope.today > packed.expires_on:
+        raise Conflict("package_expired", until=packed.expires_on.isoformat())
+    if number := await stale(tx, packed.id):
+        raise Conflict("package_stale", number=number)
+
+
+async def _log(tx: Tx, package: UUID, wanted: CustodyIn) -> None:
+    scope, identity = tx.scope, new_id()
+    plain = msgspec.msgpack.encode(Carried(wanted.giver, wanted.receiver, wanted.medium))
+    blob = scope.runtime.vault.tenant_key(scope.tenant.id).seal(plain, CUSTODY, identity)
+    await tx.rows(
+        """insert into package_custody (tenant_id, id, package_id, step, at, recorded_by, recorded_name, blob)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+        scope.tenant.id, identity, package, wanted.step.value, scope.now, scope.actor.account, scope.actor.name, blob,
+    )  # fmt: skip
+
+
+async def withdraw_package(scope: Scope, package: UUID, why: ReasonIn) -> Standing:
+    """撤回批次: nothing of it is taken any more, and what is open in it can be packed again. Raises Conflict once answered."""
+    async with scope.write(WITHDRAW) as tx:
+        packed = await load(tx, package, lock=True)
+        expect(packed, State.PREPARED, State.RELEASING, State.RELEASED, State.HANDED_OVER)
+        await end(tx, package, State.WITHDRAWN)
+        tx.note(reason=tx.commitment(why.reason))
+        told: Standing = tx.answer(Standing(package, State.WITHDRAWN))
+        return told
+
+
+_AGAIN = timedelta(days=1)
+
+
+async def expire(scope: Scope, lease: Lease) -> None:
+    """到期: what has come back in time and waits for its confirmation is waited for."""
+    async with scope.write("ask.settle") as tx:
+        packed = await load(tx, lease.ref, lock=True)
+        over = scope.today > packed.expires_on
+        if packed.state is State.ANSWERED or (packed.state in (*OUT, State.PREPARED, State.RELEASING) and not over):
+            await lease.postpone(tx, _AGAIN)
+            return
+        if packed.state in (*OUT, State.PREPARED, State.RELEASING):
+            await end(tx, packed.id, State.EXPIRED)
+        await lease.finish(tx)

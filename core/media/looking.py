@@ -1,0 +1,123 @@
+"""批次查阅: what waits, which packages there are, what became of one. No person is named in any of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Conflict
+from core.media.connectors import law_today
+from core.media.custody import CUSTODY, FETCH, ArchiveFile
+from core.media.importing import CORRECTION
+from core.media.model import (
+    STATE_TITLES,
+    STEP_TITLES,
+    Account,
+    AnswerLine,
+    Carried,
+    CustodyLine,
+    PackageLine,
+    PackagePage,
+    PackageView,
+    State,
+    Step,
+    Waiting,
+)
+from core.media.receiving import opened_account
+from core.media.store import OPEN_STATES, WAITS, load, load_answer
+from core.scope import Scope, Tx
+
+VERB = "package.look"
+_LINE = "id, number, source, state, size, expires_on, prepared_name, prepared_at"
+
+
+async def list_waiting(scope: Scope) -> list[Waiting]:
+    """等候批次的查询, by department."""
+    async with scope.read(VERB) as tx:
+        rows = await tx.rows(
+            f"select a.source, count(*) as asks from ask a where {WAITS} group by a.source order by a.source",  # noqa: S608
+            scope.tenant.id, OPEN_STATES,
+        )  # fmt: skip
+        titles = {item.source: item.title for item in (await law_today(tx)).source_items} if rows else {}
+    return [Waiting(row["source"], titles.get(row["source"], row["source"]), row["asks"]) for row in rows]
+
+
+async def list_packages(scope: Scope, limit: int, after: UUID | None) -> PackagePage:
+    """批次一览, newest first, paged by key."""
+    async with scope.read(VERB) as tx:
+        rows = await tx.rows(
+            f"select {_LINE} from package where $2::uuid is null or id < $2 order by id desc limit $1",  # noqa: S608
+            limit + 1, after,
+        )  # fmt: skip
+    items = [_line(row) for row in rows[:limit]]
+    return PackagePage(items, items[-1].id if len(rows) > limit else None)
+
+
+def _line(row: Any) -> PackageLine:
+    state = State(row["state"])
+    return PackageLine(
+        row["id"], row["number"], row["source"], state, STATE_TITLES[state], row["size"], row["expires_on"],
+        row["prepared_name"], row["prepared_at"],
+    )  # fmt: skip
+
+
+async def look_at_package(scope: Scope, package: UUID) -> PackageView:
+    """批次详情: its state, custody log and answers."""
+    async with scope.read(VERB) as tx:
+        await load(tx, package)
+        row = await tx.row(f"select {_LINE}, released_name, released_at, digest from package where id = $1", package)  # noqa: S608
+        return PackageView(
+            _line(row), row["released_name"], row["released_at"], row["digest"], await _outcomes(tx, package),
+            await _custody(tx, package), await _answers(tx, package),
+        )  # fmt: skip
+
+
+async def _outcomes(tx: Tx, package: UUID) -> dict[str, int]:
+    rows = await tx.rows(
+        """select case when outcome = '' then 'open' else outcome end as outcome, count(*) as number
+             from package_ask where package_id = $1 group by 1 order by 1""",
+        package,
+    )
+    return {row["outcome"]: row["number"] for row in rows}
+
+
+async def _custody(tx: Tx, package: UUID) -> list[CustodyLine]:
+    key = tx.scope.runtime.vault.tenant_key(tx.scope.tenant.id)
+    rows = await tx.rows(
+        "select id, step, at, recorded_name, blob from package_custody where package_id = $1 order by id", package
+    )
+    told = [(row, msgspec.msgpack.decode(key.open(row["blob"], CUSTODY, row["id"]), type=Carried)) for row in rows]
+    return [
+        CustodyLine(Step(row["step"]), STEP_TITLES[Step(row["step"])], row["at"], c.giver, c.receiver, c.medium,
+                    row["recorded_name"])
+        for row, c in told
+    ]  # fmt: skip
+
+
+async def _answers(tx: Tx, package: UUID) -> list[AnswerLine]:
+    rows = await tx.rows(
+        """select id, state, received_on, uploaded_name, confirmed_name from package_answer
+            where package_id = $1 order by id""",
+        package,
+    )
+    return [AnswerLine(*row) for row in rows]
+
+
+async def look_at_answer(scope: Scope, package: UUID, answer: UUID) -> Account:
+    """导入账目 of one answer."""
+    async with scope.read(VERB) as tx:
+        held = await load_answer(tx, package, answer)
+        return opened_account(tx, answer, held.account)
+
+
+async def fetch_correction(scope: Scope, package: UUID, answer: UUID) -> ArchiveFile:
+    """下载待更正清单, sealed under the package's password; raises Conflict where there is none (yet)."""
+    async with scope.read(FETCH, personal=True) as tx:
+        packed, held = await load(tx, package), await load_answer(tx, package, answer)
+        if held.correction is None:
+            raise Conflict("package_no_correction")
+        tx.note(package=package, answer=answer, correction=True)
+        body = scope.runtime.vault.tenant_key(scope.tenant.id).open(held.correction, CORRECTION, answer)
+        return ArchiveFile(f"{packed.number}-correction.7z", body)
