@@ -1,4 +1,4 @@
-"""加密移动存储 (I2, I3, I9): an ask is in one package, leaves with it under two persons, and what was imported is there as a reply."""
+"""加密移动存储 (I2, I3, I9): an ask is in one package and leaves with it under two persons; what was imported is a reply."""
 
 from __future__ import annotations
 

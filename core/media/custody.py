@@ -97,11 +97,12 @@ async def withdraw_package(scope: Scope, package: UUID, why: ReasonIn) -> Standi
 
 
 _AGAIN = timedelta(days=1)
+EXPIRY = "package.expire"
 
 
 async def expire(scope: Scope, lease: Lease) -> None:
     """到期: what has come back in time and waits for its confirmation is waited for."""
-    async with scope.write("ask.settle") as tx:
+    async with scope.write(EXPIRY) as tx:
         packed = await load(tx, lease.ref, lock=True)
         over = scope.today > packed.expires_on
         if packed.state is State.ANSWERED or (packed.state in (*OUT, State.PREPARED, State.RELEASING) and not over):

@@ -91,6 +91,10 @@ def _somebody(scene: Scene, staff: str) -> Any:
     return {"subject_id": scene.case["subjects"][place], **REASON}
 
 
+def _custody(scene: Scene, staff: str) -> Any:
+    return {"step": "handed_over", "giver": "经办人", "receiver": "部门", "medium": "01"}
+
+
 def _field_check(scene: Scene, staff: str) -> Any:
     officers = [{"staff_number": "XH1001", "credential": "证件甲"}, {"staff_number": "XH1003", "credential": "证件乙"}]
     return {"checked_on": _today(), "methods": ["入户调查"], "officers": officers, "findings": "住房一间，无机动车"}
@@ -130,6 +134,7 @@ def _today() -> str:
 
 
 CASE = "/api/verifications/{verification_id}"
+PACKAGE = "/api/packages/{package_id}"
 SPARE = {"staff_number": "XH7777"}
 """An account that nobody works with: it is disabled and enabled."""
 FINISHED = 409
@@ -196,6 +201,18 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/recipients"): Call(200, lambda scene, staff: {"recipients": [_recipient(scene)]}),
     ("POST", "/api/recipients/look-up"): Call(403, _look_up),
     ("GET", "/api/quarantine"): Call(200),
+    ("GET", "/api/packages/waiting"): Call(200),
+    ("GET", "/api/packages"): Call(200),
+    ("POST", "/api/packages"): Call(409, lambda scene, staff: {"source": "securities"}),  # nothing waits for one
+    ("GET", PACKAGE): Call(404),  # packages of somebody, and who sees them: tests/api/test_packages.py
+    ("POST", f"{PACKAGE}/release"): Call(404),
+    ("GET", f"{PACKAGE}/file"): Call(404),
+    ("POST", f"{PACKAGE}/custody"): Call(404, _custody),
+    ("POST", f"{PACKAGE}/withdraw"): Call(404, _reason),
+    ("POST", f"{PACKAGE}/answers"): Call(404, lambda scene, staff: b"x"),
+    ("GET", f"{PACKAGE}/answers/{{answer_id}}"): Call(404),
+    ("POST", f"{PACKAGE}/answers/{{answer_id}}/confirm"): Call(404),
+    ("GET", f"{PACKAGE}/answers/{{answer_id}}/correction"): Call(404),
     ("GET", "/api/traces"): Call(200),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),

@@ -49,6 +49,8 @@ async def finished_scene(office: Office) -> Scene:
         "ask_id": next(ask["id"] for ask in asks if ask["element"] == "national.deposit"),
         "suspension_id": raised["id"],
         "number": closing.application_number,
+        "package_id": str(new_id()),  # nobody's: tests/api/test_packages.py
+        "answer_id": str(new_id()),
         "staff_number": "XH0003",
         "holding_id": str((await office.scope(REVIEWER)).actor.holding),
     }

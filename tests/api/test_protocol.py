@@ -53,6 +53,8 @@ POSTS = {
     "/api/holdings/{holding_id}/handover",
 }
 """Who is disabled works no more here: tests/api/sessions/test_posts.py."""
+PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/packages")}
+"""Needs a connector that writes files: tests/api/test_packages.py."""
 ELSEWHERE = {
     "/api/reports/{report_id}/deliveries",
     "/api/verifications/{verification_id}/expenditure-judgement",
@@ -106,7 +108,7 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
     for index in (20, 21):
         await travelled(office, one, index)
     await one("XH0002").done("/api/settings", {**_SETTING})
-    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *ELSEWHERE}) == ACTIONS
+    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *ELSEWHERE}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))
