@@ -119,7 +119,8 @@ def _round_trip(case: FileCase, tables: Sequence[ReturnedTable], answer: Package
     told |= {row.ask for row in answer.refused}
     _must(set(asks) <= told, "有的查询既没有反馈，也没有列为尚未答复、缺行或退回")
     rows = {(table.file, table.sheet, row.number) for table in tables for row in table.rows}
-    named = {(row.file, row.sheet, row.row) for row in (*answer.taken, *answer.refused)}
+    named = {(row.file, row.sheet, row.row) for row in answer.taken}
+    named |= {(row.file, row.sheet, row.row) for row in answer.refused}
     _must(named <= rows, "账目中有文件里没有的行")
     _must(len({row.ask for row in answer.taken}) == len(answer.replies), "采用的行与反馈的查询不一致")
 

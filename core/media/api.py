@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response
@@ -116,7 +117,7 @@ async def fetch_correction(request: Call, package_id: UUID, answer_id: UUID) -> 
 
 
 def _attached(file: ArchiveFile) -> Response[bytes]:
-    headers = {"Content-Disposition": f"attachment; filename={file.name}"}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
     return Response(file.body, media_type=BINARY, headers=headers)
 
 

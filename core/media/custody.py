@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from core.errors import Conflict
 from core.ids import new_id
 from core.media.connectors import FILE, opened
-from core.media.model import OUT, Carried, CustodyIn, Packed, Standing, State, Step
+from core.media.model import LIVE, OUT, Carried, CustodyIn, Packed, Standing, State, Step
 from core.media.store import end, expect, load, stale, turn
 from core.outbox import Lease
 from core.scope import Scope, Tx
@@ -86,12 +87,17 @@ async def _log(tx: Tx, package: UUID, wanted: CustodyIn) -> None:
 
 
 async def withdraw_package(scope: Scope, package: UUID, why: ReasonIn) -> Standing:
-    """撤回批次: nothing of it is taken any more, and what is open in it can be packed again. Raises Conflict once answered."""
+    """撤回批次: nothing of it is taken any more, what is open in it can be packed again. Conflict while it is imported."""
     async with scope.write(WITHDRAW) as tx:
         packed = await load(tx, package, lock=True)
-        expect(packed, State.PREPARED, State.RELEASING, State.RELEASED, State.HANDED_OVER)
+        expect(packed, *LIVE)
+        if await tx.value(
+            "select true from package_answer where package_id = $1 and state = 'confirming' limit 1", package
+        ):
+            raise Conflict("package_confirming")
         await end(tx, package, State.WITHDRAWN)
-        tx.note(reason=tx.commitment(why.reason))
+        sealed = scope.runtime.vault.tenant_key(scope.tenant.id).seal(why.reason.encode(), "trace", tx.entry.id)
+        tx.note(reason=base64.b64encode(sealed).decode())
         told: Standing = tx.answer(Standing(package, State.WITHDRAWN))
         return told
 

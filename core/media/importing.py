@@ -15,7 +15,17 @@ from core.media.account import account_of
 from core.media.connectors import ANSWER
 from core.media.model import Account, Answer, Packed, State
 from core.media.receiving import Judged, judge_answer, opened_account
-from core.media.store import OPEN_STATES, another_person, end, expect, leave_package, load, load_answer, turn
+from core.media.store import (
+    OPEN_STATES,
+    another_person,
+    end,
+    expect,
+    leave_package,
+    load,
+    load_answer,
+    settled_before,
+    turn,
+)
 from core.plugin.connectors import Reply
 from core.scope import Scope, Tx
 from core.sources.model import ANSWERABLE, AskRow, judge
@@ -82,18 +92,16 @@ async def _cases(scope: Scope, packed: Packed, fresh: Mapping[UUID, Reply]) -> l
 async def _settle(scope: Scope, packed: Packed, answer: UUID, case_id: UUID, fresh: Mapping[UUID, Reply]) -> Outcomes:
     """办结 of one case's asks, with their marks in the package: all of it, or nothing."""
     async with scope.write(VERB, case_id) as tx:
-        ids = await tx.rows(
-            "select ask_id from package_ask where package_id = $1 and verification_id = $2 and ask_id = any ($3::uuid[])",
-            packed.id, case_id, list(fresh),
-        )  # fmt: skip
-        rows, case = await locked_asks(tx, case_id, [row["ask_id"] for row in ids])
-        settled = await _answers(tx, case, rows, fresh)
-        moved = await keep_replies(tx, case, settled, ANSWERABLE)
-        outcomes = {row.id: _outcome(row, row.id in moved) for row in rows}
-        outcomes |= await _unused(tx, [row.id for row in rows if row.id in moved])
+        rows, case = await locked_asks(tx, case_id, list(fresh))
+        # Two may confirm at once: what the other one has brought meanwhile, under the lock on the case, stays as it is.
+        done = (await settled_before(tx, packed.id, answer))[1]
+        rows = [row for row in rows if str(row.id) not in done]
+        moved = await keep_replies(tx, case, await _answers(tx, case, rows, fresh), ANSWERABLE)
+        outcomes = {row.id: _outcome(row.id in moved) for row in rows}
+        outcomes |= await _unused(tx, list(moved))
         await leave_package(tx, packed.id, outcomes, answer)
         tx.note(package=packed.id, answer=answer)
-        return {str(ask): told for ask, told in outcomes.items()}
+        return dict(done) | {str(ask): told for ask, told in outcomes.items()}
 
 
 async def _answers(tx: Tx, case: Case, rows: list[AskRow], fresh: Mapping[UUID, Reply]) -> list[Settled]:
@@ -104,7 +112,7 @@ async def _answers(tx: Tx, case: Case, rows: list[AskRow], fresh: Mapping[UUID, 
     ]
 
 
-def _outcome(row: AskRow, moved: bool) -> tuple[str, str]:
+def _outcome(moved: bool) -> tuple[str, str]:
     return ("taken", "") if moved else ("late", _LATE)
 
 
@@ -119,13 +127,16 @@ async def _finish(scope: Scope, packed: Packed, held: Answer, judged: Judged, ou
     key, back = scope.runtime.vault.tenant_key(scope.tenant.id), judged.answer.correction
     async with scope.write(VERB) as tx:
         await load(tx, packed.id, lock=True)
-        await tx.rows(
+        ours = await tx.value(
             """update package_answer set state = 'imported', confirmed_at = $2, file = null, account = $3,
-                 correction = $4 where id = $1 and state = 'confirming'""",
+                 correction = $4 where id = $1 and state = 'confirming' returning true""",
             held.id, scope.now, key.seal(msgspec.msgpack.encode(made), ANSWER, held.id),
             key.seal(back.body, CORRECTION, held.id) if back else None,
         )  # fmt: skip
-        await _go_on(tx, packed.id)
+        if ours:
+            await _go_on(tx, packed.id)
+        else:  # somebody else confirmed it at the same moment
+            made = opened_account(tx, held.id, (await load_answer(tx, packed.id, held.id)).account)
         tx.note(package=packed.id, answer=held.id, taken=made.taken, refused=made.refused)
         told: Account = tx.answer(made)
         return told

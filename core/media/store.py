@@ -55,6 +55,7 @@ async def end(tx: Tx, package: UUID, state: State) -> None:
     """办结: what it carried is gone from here, and what is still open in it may be packed again."""
     await turn(tx, package, state, ended_at=tx.scope.now, content=None, file=None)
     await tx.rows("update package_ask set live = false where package_id = $1 and live", package)
+    await tx.rows("update package_answer set file = null, correction = null where package_id = $1", package)
 
 
 async def members(tx: Tx, package: UUID) -> Mapping[UUID, list[UUID]]:

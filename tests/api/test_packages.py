@@ -7,25 +7,31 @@ import dataclasses
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from core.authorizations.actions import withdraw
-from core.authorizations.model import WithdrawIn
+from core.authorizations.model import SuspensionIn, WithdrawIn
+from core.authorizations.suspensions import lift_suspension, raise_suspension
 from core.clock import FixedClock
+from core.consistency import packages
+from core.consistency.walk import Tenant, Walk
 from core.errors import Conflict, Refused
 from core.media import importing, releasing
 from core.media.model import PackageIn
 from core.media.preparing import prepare_package
 from core.media.receiving import judge_answer, upload_answer
 from core.scope import Scope
+from core.verification.course import terminate
 from core.verification.looking import look
-from core.verification.model import State
+from core.verification.model import ReasonIn, State
+from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.fsck import run as fsck
 from tests.api.packages import BODY, FIRST, HANDED, HEAD, PACKAGES, SECOND, Desk, by_media, nothing, unpacked, without
 from tests.api.people import Web
 from tests.core.archives.department import excel, rows_of, seven_zip
 from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
-from tests.support import hasten, report, rows, work
+from tests.support import hasten, report, rows, truth, work
 
 SECURITIES = ("national.securities", "national.dividend")
 
@@ -118,7 +124,7 @@ async def test_owner_colleague_and_stranger(desk: Desk) -> None:
 
 
 async def test_good_rows_are_taken_bad_ones_go_back_and_come_corrected(desk: Desk) -> None:
-    await desk.begin(5)
+    await desk.begin(5, 14)
     sent = await desk.released()
     number = len(sent.rows())
     assert number > 2
@@ -265,3 +271,79 @@ async def test_without_a_secret_nothing_leaves(county: County) -> None:  # noqa:
     assert {row["left_at"] for row in await rows(scope, "select left_at from ask where by_file")} == {None}
     with pytest.raises(Refused):
         await releasing.release_package(await county.scope(FIRST), made.id)
+
+
+async def test_two_who_pack_at_once_do_not_pack_the_same(desk: Desk) -> None:
+    await desk.begin(15)
+    answers = await asyncio.gather(*(desk.as_(one).post(PACKAGES, {"source": "securities"}) for one in (FIRST, SECOND)))
+    assert sorted(answer.status for answer in answers) == [201, 409]
+    assert {answer.code for answer in answers} <= {"", "package_asks_taken", "package_nothing_waits"}
+    assert len((await desk.as_(FIRST).read(PACKAGES))["items"]) == 1
+
+
+async def test_who_is_suspended_waits_for_the_next_and_a_closed_case_gets_it_late(desk: Desk) -> None:
+    await desk.begin(16)
+    county_office, held = await desk.county.scope("WM0001"), desk.cases[0].subjects[0]
+    raised = await raise_suspension(county_office, desk.cases[0].id, SuspensionIn(held, "缺少签名"))
+    made = await desk.prepared()
+    told = await desk.as_(HEAD).done(f"{PACKAGES}/{made['id']}/release")
+    if told["asks"]:
+        await desk.as_(FIRST).done(f"{PACKAGES}/{made['id']}/withdraw", {"reason": "人员补齐后一并移交"})
+    assert told["held_back"] == 2
+    assert (told["state"], told["asks"]) in (("withdrawn", 0), ("released", made["asks"] - 2))
+    await lift_suspension(county_office, UUID(raised["id"]))
+    await work(desk.county)  # type: ignore[arg-type]
+    sent = await desk.released()
+    assert len(sent.rows()) == made["asks"]
+    account = await desk.upload(sent, sent.filled(nothing))
+    await terminate(county_office, desk.cases[0].id, ReasonIn("申请人撤回申请"))
+    done = await desk.confirm(sent, account)
+    assert ({row["result"] for row in done["rows"]}, done["taken"]) == ({"late"}, 0)
+    kinds = await rows(county_office, "select kind from reply where ask_id in (select ask_id from package_ask)")
+    assert [row["kind"] for row in kinds] == ["late"] * made["asks"]
+    assert await told_by_fsck(desk) == []
+
+
+async def test_whoever_altered_a_package_is_found(desk: Desk, postgres: EmbeddedPostgres, database: str) -> None:
+    await desk.begin(17)
+    sent = await desk.released()
+    walk = Walk(desk.county.runtime, [Tenant(t.id, t.name, t.lineage) for t in desk.county.tenants.values()])
+
+    async def found() -> set[str]:
+        return {check.id for check in packages.CHECKS if await check.find(walk)}
+
+    async def named_by(check: str, alter: str, mend: str) -> None:
+        async with truth(postgres, database) as sql:
+            await sql.execute("set session_replication_role = replica")
+            await sql.execute(alter.format(sent.id))
+            assert check in await found(), alter
+            await sql.execute(mend.format(sent.id))
+        assert await found() == set(), mend
+
+    one = "package set {0} where id = '{{}}'"
+    await named_by(
+        "I3.package_two_persons",
+        "update " + one.format("ended_at = released_at, released_at = null"),
+        "update " + one.format("released_at = ended_at, ended_at = null"),
+    )
+    for check, there, gone in (
+        ("I2.one_package", "state = 'handed_over'", "state = 'withdrawn'"),
+        ("V1.packages", "size = size - 1", "size = size + 1"),
+        ("V1.packages", "content = substr(content, 2)", "content = 'H'::bytea || content"),
+    ):
+        await named_by(check, "update " + one.format(gone), "update " + one.format(there))
+    job = "update outbox set done_at = {0} where job = 'package.expire' and ref = '{{}}'"
+    await named_by("I9.package_expires", job.format("now()"), job.format("null"))
+    asks = "update ask set left_at = {0} where id in (select ask_id from package_ask where package_id = '{{}}')"
+    await named_by("I3.package_left", asks.format("null"), asks.format("now()"))
+    await desk.confirm(sent, await desk.upload(sent, sent.filled(nothing)))
+    answer = "update package_answer set uploaded_at = {0}, confirmed_at = {1} where package_id = '{{}}'"
+    await named_by("I3.answer_two_persons", answer.format("now()", "null"), answer.format("now()", "now()"))
+    of = "update package_ask set answer_id = {0} where package_id = '{{}}'"
+    back = "(select id from package_answer where package_id = package_ask.package_id)"
+    await named_by("I2.package_replies", of.format("null"), of.format(back))
+    async with truth(postgres, database) as sql:
+        with pytest.raises(asyncpg.CheckViolationError):
+            await sql.execute("update package set released_by = prepared_by where id = $1", UUID(sent.id))
+        with pytest.raises(asyncpg.CheckViolationError):
+            await sql.execute("update package_answer set confirmed_by = uploaded_by")
