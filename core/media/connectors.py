@@ -9,7 +9,7 @@ import msgspec
 
 from core.errors import Conflict
 from core.law import Law
-from core.media.model import Content, Packed
+from core.media.model import OUT, STATE_TITLES, Content, Packed
 from core.plugin.connectors import FileConnector
 from core.scope import Scope, Tx
 from core.sources.carried import writes_files
@@ -46,6 +46,7 @@ async def secret_of(scope: Scope, connector: FileConnector, verb: str) -> str:
 def opened(tx: Tx, packed: Packed) -> Content:
     """The package's content; raises Conflict where it has come to its end."""
     if packed.content is None:
-        raise Conflict("package_ended")
+        out = "、".join(STATE_TITLES[state] for state in OUT)
+        raise Conflict("package_state", state=STATE_TITLES[packed.state], expected=out)
     plain = tx.scope.runtime.vault.tenant_key(tx.scope.tenant.id).open(packed.content, TABLE, packed.id)
     return msgspec.msgpack.decode(plain, type=Content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import py7zr
@@ -29,17 +30,19 @@ HANDED = {"step": "handed_over", "giver": "卢静怡", "receiver": "证券登记
 BODY = {"content_type": "application/octet-stream"}
 
 
-async def by_media(county: County) -> None:
-    """设置: securities by removable storage, the rest as ever."""
+async def by_media(county: County, without: str = "") -> None:
+    """设置: securities by removable storage, the rest as ever; or, from then on, without a pack."""
     scope = operator_scope(county.runtime, county.tenants["wangmo"])
     await keep_secret(scope, MEDIA, "media_secret", "望谟样例机密" * 8)
     async with scope.read("connector.configure") as tx:
         told = (await county.runtime.law_for(tx.connection, scope.tenant.id, scope.today)).settings
-    packs = [*told["packs"].value, "encrypted_media"]
+    packs = [pack for pack in {**dict.fromkeys(told["packs"].value), "encrypted_media": None} if pack != without]
     reached = {**told["source_connectors"].value, SOURCE: MEDIA}
     async with scope.write("connector.configure"):
         for name, value in {"packs": packs, "source_connectors": reached}.items():
-            await SettingRow.insert(setting_row(scope, name, value))
+            row = setting_row(scope, name, value)
+            row.valid_from = date(2021, 5, 13) if without else row.valid_from
+            await SettingRow.insert(row)
 
 
 @dataclass

@@ -242,6 +242,8 @@ async def test_what_broke_off_goes_on(desk: Desk) -> None:
     )
     account = await upload_answer(first, package, filled)
     packed, held, _ = await importing._begin(second, package, account.answer_id)
+    under_way = await desk.as_(FIRST).post(f"{PACKAGES}/{package}/withdraw", {"reason": "测试事由"})
+    assert (under_way.status, under_way.code) == (409, "package_confirming")
     judged = await judge_answer(second, packed, filled, held.received_on, importing.VERB, held.id)
     fresh = {UUID(ask): reply for ask, reply in judged.answer.replies.items()}
     await importing._settle(second, packed, held.id, case, fresh)
@@ -254,6 +256,27 @@ async def test_what_broke_off_goes_on(desk: Desk) -> None:
     assert kept[0]["number"] == made["asks"]
     assert await told_by_fsck(desk) == []
     assert (await look(await there.scope("WM0001"), desk.cases[0].id)).state in (State.VERIFYING, State.REPORTED)
+
+
+async def test_what_cannot_be_made_says_so(desk: Desk, postgres: EmbeddedPostgres, database: str) -> None:
+    await desk.begin(18)
+    made = await desk.prepared()
+    second, head, package = await desk.county.scope(SECOND), await desk.county.scope(HEAD), UUID(made["id"])
+    packed, _, _ = await releasing._begin(second, package)
+    await releasing._begin(head, package)  # takes it over from who broke off
+    with pytest.raises(Conflict) as refused:
+        async with second.write(releasing.VERB) as tx:
+            await releasing._locked(tx, packed)
+    assert refused.value.code == "package_released_meanwhile"
+    async with truth(postgres, database) as sql:
+        await sql.execute("update package set number = '不成文件名' where id = $1", package)
+    answer = await desk.as_(SECOND).post(f"{PACKAGES}/{package}/release")
+    assert (answer.status, answer.code) == (409, "package_unusable")
+    assert (await desk.as_(FIRST).post(f"{PACKAGES}/{package}/withdraw", {"reason": "测试事由"})).status == 200
+    again = await desk.prepared()  # what had left for the one that was not made
+    await by_media(desk.county, without="encrypted_media")
+    answer = await desk.as_(SECOND).post(f"{PACKAGES}/{again['id']}/release")
+    assert (answer.status, answer.code) == (409, "package_connector_missing")
 
 
 async def test_without_a_secret_nothing_leaves(county: County) -> None:  # noqa: F811
