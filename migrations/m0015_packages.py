@@ -59,8 +59,11 @@ create table package_ask (
     foreign key (executing_tenant, ask_id) references ask (executing_tenant, id)
 );
 -- An ask is in one package at a time.
-create unique index package_ask_once on package_ask (ask_id) where live;
+create unique index package_ask_once on package_ask (executing_tenant, ask_id) where live;
 call hedui_tenant_table('package_ask', 'select, insert, update');
+-- Of what an agency cannot see it can pack nothing, and so keep nobody else from packing it.
+create policy seen on package_ask as restrictive for insert with check (exists (
+    select from ask a where a.executing_tenant = package_ask.executing_tenant and a.id = package_ask.ask_id));
 
 -- Who handed what to whom, when, on which medium; nothing of it is ever changed.
 create table package_custody (

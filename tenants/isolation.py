@@ -19,7 +19,7 @@ _EDIT = frozenset({_READ, _ADD, _CHANGE})
 GRANTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
-         "field_check", "judgement", "delivery", "report_template"), _APPEND
+         "field_check", "judgement", "delivery", "report_template", "package_custody"), _APPEND
     ),
     **dict.fromkeys(
         (
@@ -27,6 +27,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
             "request_match", "suspension", "deadline", "ask", "outbox", "batch",
             "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow",
+            "package", "package_ask", "package_answer",
         ),
         _EDIT,
     ),

@@ -79,7 +79,7 @@ async def _insert(tx: Tx, made: Prepared, source: str, asks: list[Any]) -> None:
         """insert into package_ask (tenant_id, package_id, executing_tenant, verification_id, ask_id, live)
            select $1, $2, m.executing, m.verification, m.ask, true
              from unnest($3::uuid[], $4::uuid[], $5::uuid[]) as m (executing, verification, ask)
-           on conflict (ask_id) where live do nothing returning ask_id""",
+           on conflict (executing_tenant, ask_id) where live do nothing returning ask_id""",
         tenant, made.id, [row["executing_tenant"] for row in asks], [row["verification_id"] for row in asks],
         [row["id"] for row in asks],
     )  # fmt: skip

@@ -18,7 +18,7 @@ _ANSWERED = ("found", "nothing_found", "rejected")
 OPEN_STATES = [state.value for state in OPEN]
 WAITS = f"""a.by_file and a.state = any ($2) and $1 = {ASKING_TENANT}
  and exists (select from verification v where v.id = a.verification_id and v.state = 'verifying')
- and not exists (select from package_ask p where p.ask_id = a.id and p.live)"""  # noqa: S608 - of constants
+ and not exists (select from package_ask p where p.executing_tenant = a.executing_tenant and p.ask_id = a.id and p.live)"""  # noqa: S608 - of constants
 """Asks `a` that may be packed: $1 the agency that asks, $2 the open states."""
 
 

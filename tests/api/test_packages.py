@@ -27,7 +27,23 @@ from core.verification.looking import look
 from core.verification.model import ReasonIn, State
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.fsck import run as fsck
-from tests.api.packages import BODY, FIRST, HANDED, HEAD, PACKAGES, SECOND, Desk, by_media, nothing, unpacked, without
+from plugins.encrypted_media.connector import EncryptedMedia
+from plugins.encrypted_media.tests.conftest import ASKS, KEY
+from plugins.encrypted_media.tests.conftest import HEAD as SAMPLE
+from tests.api.packages import (
+    BODY,
+    FIRST,
+    HANDED,
+    HEAD,
+    PACKAGES,
+    SECOND,
+    Desk,
+    Sent,
+    by_media,
+    nothing,
+    unpacked,
+    without,
+)
 from tests.api.people import Web
 from tests.core.archives.department import excel, rows_of, seven_zip
 from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
@@ -163,6 +179,11 @@ async def test_of_another_package_nothing_is_taken(desk: Desk) -> None:
         answer = await desk.as_(FIRST).post(f"{sent.path}/answers", body, **BODY)
         assert (answer.status, answer.code) == (400, "package_foreign")
         assert "另一个批次" in answer.json()["detail"]
+    elsewhere = EncryptedMedia().write(SAMPLE, ASKS, KEY)  # another agency's, by its own secret
+    foreign = Sent("", elsewhere.password, elsewhere.body).filled(nothing)
+    answer = await desk.as_(FIRST).post(f"{one.path}/answers", foreign, **BODY)
+    assert (answer.status, answer.code) == (400, "package_foreign")
+    assert "另一个核对机构" in answer.json()["detail"]
     packed = await desk.as_(FIRST).post(f"{other.path}/answers", one.body, **BODY)  # sent back as it was, elsewhere
     assert packed.code == "archive_password"
 
