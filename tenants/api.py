@@ -1,16 +1,22 @@
-"""租户接口: who am I, and the settings of my tenant."""
+"""租户接口: who am I, and the settings of my tenant, proposed by one person and approved by another."""
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
+from litestar.params import Parameter
 from msgspec import Meta, Struct
 
 from core.explanations.previewing import Last, Preview
 from core.web import Call, acts, reads, scope_of
-from tenants import settings
-from tenants.forms import SettingForm
+from tenants import proposals, setting_forms, settings
+from tenants.posts.model import Reason
+from tenants.proposals import Proposal
+from tenants.setting_forms import Change, SettingForm
+from tenants.settings import Wanted
 
 
 class Me(Struct, frozen=True):
@@ -24,18 +30,50 @@ class Me(Struct, frozen=True):
 
 
 class SettingIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """新增设置值."""
+    """拟设的值: of a setting from a day on, by a document; with `inherit` none, so that the level above counts again."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120)]
-    value: Any
     document: Annotated[str, Meta(max_length=300)]
     start: date
+    value: Any = None
+    inherit: bool = False
+
+    def wanted(self) -> Wanted:
+        """As the actions take it."""
+        return Wanted(self.name, self.value, self.document, self.start, self.inherit)
+
+
+class ProposalIn(SettingIn, frozen=True, forbid_unknown_fields=True):
+    """设置建议: the same, and why it reaches back where its first day has passed."""
+
+    retroactive: Annotated[str, Meta(max_length=500, description="追溯的理由：起始日早于今天的必填")] = ""
 
 
 class SettingPreviewIn(SettingIn, frozen=True, forbid_unknown_fields=True):
     """预演设置值: the same, and over how many of the last assessments."""
 
     last: Last = 50
+
+
+class LastIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """预演范围."""
+
+    last: Last = 50
+
+
+class RejectIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """不批准."""
+
+    reason: Reason
+
+
+class ProposalState(enum.StrEnum):
+    """设置建议的状态."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class SettingView(Struct, frozen=True):
@@ -57,30 +95,72 @@ async def me(request: Call) -> Me:
 
 
 @reads("/api/settings")
-async def list_settings(request: Call) -> list[SettingView]:
-    """设置一览, with where each value comes from."""
-    found = await settings.list_settings(scope_of(request))
+async def list_settings(request: Call, on: date | None = None) -> list[SettingView]:
+    """设置一览 of a day (`on`, today unless given), with where each value comes from."""
+    found = await settings.list_settings(scope_of(request), on)
     return [SettingView(s.name, s.value, s.document, s.start, s.provenance) for s in found]
 
 
+@reads("/api/settings/forms")
+async def list_forms(request: Call, on: date | None = None) -> list[SettingForm]:
+    """设置表单一览 of a day: title, unit, legal basis, JSON Schema; the value in force, whose, what is proposed and to come."""
+    return await setting_forms.list_forms(scope_of(request), on)
+
+
+@reads("/api/settings/history")
+async def setting_history(request: Call, name: Annotated[str, Parameter(max_length=120)]) -> list[Change]:
+    """设置沿革 of one setting: every value, who proposed and who approved it, when, by which document."""
+    return await setting_forms.history(scope_of(request), name)
+
+
 @acts("/api/settings")
-async def add_setting(request: Call, data: SettingIn) -> dict[str, str]:
-    """新增设置值: dated, with its document; earlier values stay."""
-    made = await settings.add_setting(scope_of(request), data.name, data.value, data.document, data.start)
-    return dict(made)
+async def propose_setting(request: Call, data: ProposalIn) -> Proposal:
+    """提出设置建议: dated, with its document; in force once another person has approved it. Earlier values stay."""
+    return await proposals.propose(scope_of(request), data.wanted(), data.retroactive)
 
 
 @acts("/api/settings/preview")
 async def preview_setting(request: Call, data: SettingPreviewIn) -> Preview:
     """预演设置值: whose result would change, and why; nothing is changed."""
-    told = (data.name, data.value, data.document, data.start, data.last)
-    return await settings.preview_setting(scope_of(request), *told)
+    return await proposals.preview_value(scope_of(request), data.wanted(), data.last)
 
 
-@reads("/api/settings/forms")
-async def list_forms(request: Call) -> list[SettingForm]:
-    """设置表单一览: title, unit, legal basis and JSON Schema of every setting, with the value in force."""
-    return await settings.list_forms(scope_of(request))
+@reads("/api/settings/proposals")
+async def list_proposals(
+    request: Call,
+    proposal_state: Annotated[
+        ProposalState | None, Parameter(query="state", description="只列出此状态的设置建议")
+    ] = None,
+) -> list[Proposal]:
+    """设置建议一览 of the own tenant, the newest 200."""
+    return await proposals.list_proposals(scope_of(request), proposal_state)
 
 
-ROUTES = (me, list_settings, list_forms, add_setting, preview_setting)
+@acts("/api/settings/proposals/{proposal_id:uuid}/preview")
+async def preview_proposal(request: Call, proposal_id: UUID, data: LastIn) -> Preview:
+    """预演设置建议: whose result it would change, and why, before it is decided."""
+    return await proposals.preview_proposal(scope_of(request), proposal_id, data.last)
+
+
+@acts("/api/settings/proposals/{proposal_id:uuid}/approve")
+async def approve_setting(request: Call, proposal_id: UUID) -> Proposal:
+    """批准设置建议: by another person than its author."""
+    return await proposals.approve(scope_of(request), proposal_id)
+
+
+@acts("/api/settings/proposals/{proposal_id:uuid}/reject")
+async def reject_setting(request: Call, proposal_id: UUID, data: RejectIn) -> Proposal:
+    """不批准设置建议, with the reason; by another person than its author."""
+    return await proposals.reject(scope_of(request), proposal_id, data.reason)
+
+
+@acts("/api/settings/proposals/{proposal_id:uuid}/withdraw")
+async def withdraw_setting(request: Call, proposal_id: UUID) -> Proposal:
+    """撤回设置建议: by its author, before it is decided."""
+    return await proposals.withdraw(scope_of(request), proposal_id)
+
+
+ROUTES = (
+    me, list_settings, list_forms, setting_history, propose_setting, preview_setting, list_proposals, preview_proposal,
+    approve_setting, reject_setting, withdraw_setting,
+)  # fmt: skip

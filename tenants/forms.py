@@ -1,17 +1,16 @@
-"""设置表单: every setting that a tenant can enter, with title, unit, legal basis and JSON Schema; made of what plugins declare."""
+"""设置项一览: every setting that a tenant can enter, made of what the core, the plugins and their connectors declare."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from core.law import FigureSetting
-from core.plugin.options import Inheritance, SettingSpec
+from core.plugin.options import SettingSpec
 from core.plugin.registry import Registry
-from core.plugin.vocabulary import PERIOD_SETTING, Citation, Setting, citations_text
+from core.plugin.vocabulary import PERIOD_SETTING, Citation
 
 PACKS = "packs"
 SOURCE_CONNECTORS = "source_connectors"
@@ -32,23 +31,6 @@ CORE_SPECS = (
 )
 
 
-class SettingForm(Struct, frozen=True):
-    """设置表单 of one setting, with the value in force."""
-
-    name: str
-    title: str
-    unit: str
-    help: str
-    basis: str
-    inheritance: Inheritance
-    json_schema: dict[str, Any]
-    value: Any = None
-    document: str = ""
-    start: str = ""
-    provenance: str = ""
-    """Whose level set it; empty: nobody has."""
-
-
 def specs(registry: Registry, names: frozenset[str] | None = None) -> Mapping[str, SettingSpec]:
     """设置项 by name: the core's, the plugins', their base figures' and connectors'; of the named plugins, or of all."""
     found = [*CORE_SPECS, *_of_plugins(registry, frozenset(registry.plugins) if names is None else names)]
@@ -63,21 +45,3 @@ def _of_plugins(registry: Registry, names: frozenset[str]) -> Iterator[SettingSp
     for _, connector in registry.objects("hedui_connectors", sorted(names)):
         info = connector.info
         yield SettingSpec(f"{CONNECTOR_PREFIX}{info.id}", info.title, info.settings, info.basis)
-
-
-def forms(registry: Registry, settings: Mapping[str, Setting]) -> list[SettingForm]:
-    """设置表单 of a tenant: of the plugins that it uses, each with the value in force."""
-    used = settings[PACKS].value if PACKS in settings else list(registry.plugins)
-    return [_form(spec, settings.get(name)) for name, spec in sorted(specs(registry, frozenset(used)).items())]
-
-
-def _form(spec: SettingSpec, setting: Setting | None) -> SettingForm:
-    plain = SettingForm(
-        spec.name, spec.title, spec.unit, spec.help, citations_text(spec.basis), spec.inheritance, spec.schema()
-    )
-    if setting is None:
-        return plain
-    return msgspec.structs.replace(
-        plain, value=setting.value, document=setting.document, start=setting.start.isoformat(),
-        provenance=setting.provenance,
-    )  # fmt: skip

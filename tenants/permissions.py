@@ -81,12 +81,19 @@ ROLES: Mapping[str, frozenset[str]] = {
         "package.release",
         "package.confirm",
         "package.look",
+        "setting.list",
+        "setting.preview",
+        "setting.approve",
+        "setting.reject",
     },
     "tenant_admin": SELF
     | {
         "setting.list",
-        "setting.add",
+        "setting.propose",
+        "setting.withdraw",
         "setting.preview",
+        "setting.approve",
+        "setting.reject",
         "connector.configure",
         "account.look",
         "account.reset",
@@ -102,6 +109,8 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 `extension.<approver>` is whose decision a post can give when a clock is extended (`core.plugin.vocabulary.Approver`). The
 department decides itself, or the agency's officer records its letter (Z 四(一)3: 根据委托部门要求); nobody stands in for the head.
+
+A setting is approved by the head or by another administrator, never by who proposed it: the database asks that of the persons.
 """
 
 ROLE_TITLES: Mapping[str, str] = {
@@ -119,7 +128,7 @@ ROLE_TITLES: Mapping[str, str] = {
 TWO_PERSONS = (
     frozenset({"verification.accept", "authorization.review"}),
     frozenset({"verification.initiate", "verification.conclude"}),
-    frozenset({"setting.add", "verification.look"}),
+    frozenset({"setting.propose", "verification.look"}),
 )
 """两人办理: no role holds both, and nobody is given two posts that together do.
 
@@ -211,8 +220,14 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/settings"): "setting.list",
     ("GET", "/api/settings/forms"): "setting.list",
-    ("POST", "/api/settings"): "setting.add",
+    ("GET", "/api/settings/history"): "setting.list",
+    ("POST", "/api/settings"): "setting.propose",
     ("POST", "/api/settings/preview"): "setting.preview",
+    ("GET", "/api/settings/proposals"): "setting.list",
+    ("POST", "/api/settings/proposals/{proposal_id}/preview"): "setting.preview",
+    ("POST", "/api/settings/proposals/{proposal_id}/approve"): "setting.approve",
+    ("POST", "/api/settings/proposals/{proposal_id}/reject"): "setting.reject",
+    ("POST", "/api/settings/proposals/{proposal_id}/withdraw"): "setting.withdraw",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
 }
 """(method, path) -> verb. Every route of the application has exactly one row."""

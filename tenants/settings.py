@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from core.errors import FieldFault, Invalid
-from core.explanations.previewing import Preview, preview_settings
 from core.form_faults import form_faults
-from core.ids import new_id
+from core.plugin.options import SettingSpec
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.sources.line import keep_value
-from tenants.forms import (
-    PACKS,
-    SettingForm,
-    forms,
-    specs,
-)
-from tenants.tables import SettingRow
+from tenants.forms import PACKS, specs
+
+
+class Wanted(NamedTuple):
+    """拟设的值 of one setting from a day on; `inherit`: none any more, what the level above says."""
+
+    name: str
+    value: Any
+    document: str
+    start: date
+    inherit: bool = False
+
 
 # A row is told by its id and by the transaction that wrote it, so that even one that was edited by hand is seen.
 _STAMP = "coalesce(string_agg(uuid_send(s.id) || xidsend(s.xmin) || xidsend(t.xmin), ''::bytea order by s.id), '')"
@@ -32,7 +36,8 @@ _BEGUN = "me.id = $1 and s.valid_from <= $2"
 _WHICH = f"select {_STAMP} from {_SETTINGS} where {_BEGUN}"  # noqa: S608 - of constants
 _IN_FORCE = f"""
 with stamp as materialized ({_WHICH})
-select s.name, s.value, s.document, s.valid_from, t.name as tenant, (table stamp) as stamp from {_SETTINGS}
+select s.name, s.tenant_id, s.value, s.document, s.valid_from, t.name as tenant, (table stamp) as stamp
+  from {_SETTINGS}
  where {_BEGUN} order by s.name, array_position(me.lineage, s.tenant_id), s.valid_from desc, s.set_at desc
 """  # noqa: S608 - of constants
 
@@ -50,51 +55,35 @@ async def settings_stamp(connection: Any, tenant: UUID, day: date) -> bytes:
 
 async def read_settings(connection: Any, tenant: UUID, day: date) -> tuple[bytes, Mapping[str, Setting]]:
     """The settings in force with the stamp of these very rows: one statement, one snapshot."""
-    found: dict[str, Setting] = {}
     rows = await connection.fetch(_IN_FORCE, tenant, day)
+    return rows[0]["stamp"] if rows else b"", _nearest(rows)
+
+
+def _nearest(rows: Sequence[Any]) -> Mapping[str, Setting]:
+    """Of each name the newest value of the nearest level that has one; a level that went back has none."""
+    found: dict[str, Setting] = {}
+    judged: set[tuple[str, UUID]] = set()
     for row in rows:
-        if row["name"] not in found:
+        place = row["name"], row["tenant_id"]
+        if row["name"] not in found and place not in judged and row["value"] is not None:
             value = msgspec.json.decode(row["value"])
             found[row["name"]] = Setting(row["name"], value, row["document"], row["valid_from"], row["tenant"])
-    return rows[0]["stamp"] if rows else b"", found
+        judged.add(place)
+    return found
 
 
-async def preview_setting(scope: Scope, name: str, value: Any, document: str, start: date, last: int) -> Preview:
-    """预演设置值: what it would have made of the last assessments; raises Invalid like `add_setting`."""
-    async with scope.read("setting.preview") as tx:
-        await _refuse_faults(scope, tx.connection, name, value, document, start)
-    return await preview_settings(scope, [Setting(name, value, document, start, scope.tenant.name)], last)
-
-
-async def _refuse_faults(scope: Scope, connection: Any, name: str, value: Any, document: str, start: date) -> None:
-    lineage = scope.tenant.lineage
-    above = await settings_on(connection, lineage[1], start) if len(lineage) > 1 else {}
-    faults = [*_faults(scope.runtime.registry, name, value, document, above)]
+async def refuse_faults(scope: Scope, connection: Any, wanted: Wanted) -> None:
+    """Raises Invalid with everything that is wrong with the value, by what the upper levels say on its first day."""
+    above = await settings_above(scope, connection, wanted.start)
+    faults = [*_faults(scope.runtime.registry, wanted, above)]
     if faults:
         raise Invalid("setting_invalid", faults=faults)
 
 
-async def add_setting(scope: Scope, name: str, value: Any, document: str, start: date) -> Mapping[str, str]:
-    """新增设置值: a new dated value of this tenant; raises Invalid with all wrong fields at once."""
-    async with scope.write("setting.add") as tx:
-        await _refuse_faults(scope, tx.connection, name, value, document, start)
-        identity = new_id()
-        await SettingRow.insert(
-            SettingRow(
-                id=identity,
-                tenant_id=scope.tenant.id,
-                lineage=list(scope.tenant.lineage),
-                name=name,
-                value=msgspec.json.encode(value).decode(),
-                document=document,
-                valid_from=start,
-                set_by=scope.actor.name,
-                set_at=scope.now,
-            )
-        )
-        tx.note(setting=name, start=start, document=document)
-        result: Mapping[str, str] = tx.answer({"id": str(identity), "name": name})
-        return result
+async def settings_above(scope: Scope, connection: Any, day: date) -> Mapping[str, Setting]:
+    """上级设置 in force on a day: what holds where this tenant has nothing of its own."""
+    lineage = scope.tenant.lineage
+    return await settings_on(connection, lineage[1], day) if len(lineage) > 1 else {}
 
 
 async def keep_secret(scope: Scope, connector: str, name: str, value: str) -> None:
@@ -109,37 +98,43 @@ async def keep_secret(scope: Scope, connector: str, name: str, value: str) -> No
         await keep_value(tx, connector, f"secret:{name}", value, None)
 
 
-async def list_forms(scope: Scope) -> list[SettingForm]:
-    """设置表单一览: what this tenant can set, each with the value in force today."""
+async def list_settings(scope: Scope, day: date | None = None) -> list[Setting]:
+    """设置一览 in force on a day, today unless told otherwise, with provenance."""
     async with scope.read("setting.list") as tx:
-        return forms(scope.runtime.registry, await settings_on(tx.connection, scope.tenant.id, scope.today))
+        return list((await settings_on(tx.connection, scope.tenant.id, day or scope.today)).values())
 
 
-async def list_settings(scope: Scope) -> list[Setting]:
-    """设置一览 in force today, with provenance."""
-    async with scope.read("setting.list") as tx:
-        return list((await settings_on(tx.connection, scope.tenant.id, scope.today)).values())
-
-
-def _faults(
-    registry: Registry, name: str, value: Any, document: str, above: Mapping[str, Setting]
-) -> Iterable[FieldFault]:
+def _faults(registry: Registry, wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
     """差错: no document, no such setting, another form, or weaker than what the upper level holds fast."""
-    if not document.strip():
+    if not wanted.document.strip():
         yield FieldFault("document", "请填写依据文件：没有依据的数值不能用于核对")
-    spec = specs(registry).get(name)
+    spec = specs(registry).get(wanted.name)
     if spec is None:
         yield FieldFault("name", "没有这一设置项；可设置的项目见设置表单")
-        return
+    elif wanted.inherit:
+        yield from _return_faults(wanted, above)
+    else:
+        yield from _value_faults(registry, spec, wanted.value, above)
+
+
+def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
+    if wanted.value is not None:
+        yield FieldFault("value", "改回沿用上级的，不填设置值")
+    if wanted.name == PACKS and PACKS not in above:
+        yield FieldFault("inherit", "上级没有启用任何插件，沿用上级则无规则可用")
+
+
+def _value_faults(
+    registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting]
+) -> Iterable[FieldFault]:
     wrong = list(form_faults(spec.kind, value, "value"))
+    held = above.get(spec.name)
     if wrong:
         yield from wrong
-    elif name == PACKS:
+    elif spec.name == PACKS:
         yield from _pack_faults(registry, value, above)
-    elif name in above and spec.weakens(above[name].value, value):
-        yield FieldFault(
-            "value", f"{above[name].provenance}规定为 {above[name].value}（{above[name].document}），本级只能从严"
-        )
+    elif held is not None and spec.weakens(held.value, value):
+        yield FieldFault("value", f"{held.provenance}规定为 {held.value}（{held.document}），本级只能从严")
 
 
 def _pack_faults(registry: Registry, value: Sequence[str], above: Mapping[str, Setting]) -> Iterable[FieldFault]:

@@ -37,6 +37,8 @@ from hedui.app import create_app
 from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job
 from tenants.access import operator_scope
+from tenants.proposals import Proposal, approve, propose
+from tenants.settings import Wanted
 from tenants.tables import SettingRow
 
 if TYPE_CHECKING:
@@ -134,6 +136,17 @@ async def call_back_only(world: World, element: str) -> None:
                 set_at=province.now,
             )
         )
+
+
+def colleague(scope: Scope) -> Scope:
+    """同事: another person in the same post."""
+    return dataclasses.replace(scope, actor=msgspec.structs.replace(scope.actor, account=new_id(), name="另一管理员"))
+
+
+async def put_in_force(scope: Scope, name: str, value: Any, document: str, start: date) -> Proposal:
+    """设置生效: proposed by this administrator, approved by a colleague."""
+    made = await propose(scope, Wanted(name, value, document, start), "测试需要追溯")
+    return await approve(colleague(scope), made.id)
 
 
 async def connect(engine: PostgresEngine, url: str, size: int) -> None:

@@ -17,7 +17,7 @@ _EXIST: Mapping[str, str] = {
     "verification": "select id from verification where id = any ($1)",
     "declaration": "select id from declaration where id = any ($1)",
     "suspension": "select id from suspension where id = any ($1)",
-    "setting": "select id from setting where id = any ($1)",
+    "setting": "select id from setting where id = any ($1) union select id from setting_proposal where id = any ($1)",
     "field_check": "select id from field_check where id = any ($1)",
     "judgement": "select id from judgement where id = any ($1)",
     "delivery": "select id from delivery where id = any ($1)",

@@ -59,11 +59,11 @@ class _Old(NamedTuple):
     run: Run
 
 
-async def preview_settings(scope: Scope, changed: Sequence[Setting], last: int) -> Preview:
-    """预演 of settings: what the last final assessments would come to with them, by today's plugins."""
+async def preview_setting(scope: Scope, name: str, changed: Setting | None, last: int) -> Preview:
+    """预演 of a setting: what the last final assessments would come to with it, or without any; by today's plugins."""
     old = await _last(scope, last)
     above = await _names_above(scope)
-    runs = [one.run.with_settings([s for s in changed if _reaches(one.kept, s, above)]) for one in old]
+    runs = [one.run.with_setting(name, changed) if _reaches(one.kept, name, above) else one.run for one in old]
     # Both by today's plugins: what a newer version of a pack would change is not this setting's doing.
     before = await _run_today(scope, [one.run for one in old])
     return _told(old, before, await _run_today(scope, runs))
@@ -80,9 +80,9 @@ async def preview_version(scope: Scope, stamp: str, last: int) -> Preview:
     return _told(old, [one.kept.result for one in old], results)
 
 
-def _reaches(kept: Kept, setting: Setting, above: frozenset[str]) -> bool:
+def _reaches(kept: Kept, name: str, above: frozenset[str]) -> bool:
     """A level below that has set its own value keeps it."""
-    now = next((s for s in kept.evidence.settings if s.name == setting.name), None)
+    now = next((s for s in kept.evidence.settings if s.name == name), None)
     return now is None or now.provenance in above
 
 

@@ -6,7 +6,7 @@ in one. The child gets no address of any service, no key and no network to speak
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -29,11 +29,10 @@ class Run(Struct, frozen=True):
     evidence: Evidence
     facts: tuple[Fact, ...]
 
-    def with_settings(self, changed: Sequence[Setting]) -> Run:
-        """The same with other settings: what if."""
-        names = {setting.name for setting in changed}
-        kept = [setting for setting in self.evidence.settings if setting.name not in names]
-        evidence = msgspec.structs.replace(self.evidence, settings=(*kept, *changed))
+    def with_setting(self, name: str, changed: Setting | None) -> Run:
+        """The same with another value of a setting, or without any: what if."""
+        kept = [setting for setting in self.evidence.settings if setting.name != name]
+        evidence = msgspec.structs.replace(self.evidence, settings=(*kept, *filter(None, [changed])))
         return msgspec.structs.replace(self, evidence=evidence)
 
 

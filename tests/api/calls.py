@@ -62,6 +62,8 @@ class Call:
     """None: it is about nothing that somebody else could own."""
     about: Mapping[str, str] = field(default_factory=dict)
     """Ids of its own, where the scene's are somebody who is still needed."""
+    query: str = ""
+    """What the address has to ask beside its path."""
 
 
 def case_is_seen(person: Person) -> bool:
@@ -140,6 +142,7 @@ def _today() -> str:
 
 CASE = "/api/verifications/{verification_id}"
 PACKAGE = "/api/packages/{package_id}"
+PROPOSAL = "/api/settings/proposals/{proposal_id}"
 SPARE = {"staff_number": "XH7777"}
 """An account that nobody works with: it is disabled and enabled."""
 FINISHED = 409
@@ -221,14 +224,14 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/traces"): Call(200),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),
-    ("POST", "/api/settings/preview"): Call(
-        200,
-        lambda scene, staff: {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"},
-    ),
-    ("POST", "/api/settings"): Call(
-        200,
-        lambda scene, staff: {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"},
-    ),
+    ("GET", "/api/settings/history"): Call(200, query="?name=counting_period_months"),
+    ("POST", "/api/settings/preview"): Call(200, lambda scene, staff: steps.SETTING),
+    ("POST", "/api/settings"): Call(200, lambda scene, staff: steps.SETTING),
+    ("GET", "/api/settings/proposals"): Call(200),
+    ("POST", f"{PROPOSAL}/preview"): Call(200, lambda scene, staff: {"last": 1}, in_county),
+    ("POST", f"{PROPOSAL}/approve"): Call(FINISHED, seen=in_county),
+    ("POST", f"{PROPOSAL}/reject"): Call(FINISHED, _reason, in_county),
+    ("POST", f"{PROPOSAL}/withdraw"): Call(FINISHED, seen=in_county),
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): Call(403),
 }
 """(method, path) as in the permission table -> call. A route without a line here fails the test."""

@@ -13,7 +13,19 @@ from tenants.provisioning import read_file
 from tenants.tables import Account
 from tests.api.calls import CALLS, SPARE, Person, Scene
 from tests.api.people import Answer, Client, Office
-from tests.api.steps import COUNTY, FEEDER, REASON, REVIEWER, application, finish, number, path, start
+from tests.api.steps import (
+    COUNTY,
+    FEEDER,
+    REASON,
+    REVIEWER,
+    SETTING,
+    application,
+    finish,
+    number,
+    path,
+    put_in_force,
+    start,
+)  # fmt: skip
 from tests.conftest import DATA
 
 STAFF: Mapping[str, Person] = {
@@ -51,6 +63,7 @@ async def finished_scene(office: Office) -> Scene:
         "number": closing.application_number,
         "package_id": str(new_id()),  # nobody's: tests/api/test_packages.py
         "answer_id": str(new_id()),
+        "proposal_id": (await put_in_force(office, SETTING))["id"],
         "staff_number": "XH0003",
         "holding_id": str((await office.scope(REVIEWER)).actor.holding),
     }
@@ -80,5 +93,6 @@ def implied(route: Route, person: Person | None) -> int:
 
 async def called(scene: Scene, client: Client, route: Route, staff: str, missing: bool = False, **ids: str) -> Answer:
     method, template = route
-    body = CALLS[route].body(scene, staff)
-    return await client.ask(method, scene.path(template, missing, **{**CALLS[route].about, **ids}), body)
+    call = CALLS[route]
+    where = scene.path(template, missing, **{**call.about, **ids}) + call.query
+    return await client.ask(method, where, call.body(scene, staff))

@@ -16,7 +16,9 @@ from tests.api.people import Office
 from tests.support import ANSWERING, work
 
 CLERK, REVIEWER, COUNTY, PROVINCE, FEEDER = "XH1001", "XH1002", "XH0001", "ZJ0001", "XH9001"
+ADMIN, HEAD = "XH0002", "XH0004"
 REASON = {"reason": "测试事由"}
+SETTING = {"name": "counting_period_months", "value": 6, "document": "样例", "start": "2099-01-01"}
 
 
 def number() -> str:
@@ -53,6 +55,13 @@ def _about(line: dict[str, Any], subjects: Sequence[str]) -> dict[str, Any]:
 def path(case: Any, step: str = "") -> str:
     """Address of a case, or of a step of it."""
     return f"/api/verifications/{case['id']}{'/' if step else ''}{step}"
+
+
+async def put_in_force(office: Office, setting: Any, admin: str = ADMIN, head: str = HEAD) -> Any:
+    """设置生效: proposed by the administrator, approved by the head of the agency."""
+    told = {"retroactive": "测试需要追溯", **setting}
+    made = await office.as_(admin).done("/api/settings", told)
+    return await office.as_(head).done(f"/api/settings/proposals/{made['id']}/approve")
 
 
 async def take_in(office: Office, file: HouseholdFile) -> Any:

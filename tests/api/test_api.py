@@ -30,6 +30,7 @@ from tests.api.steps import (
     misbehaving,
     number,
     path,
+    put_in_force,
     sheets,
     start,
     take_in,
@@ -201,14 +202,16 @@ async def test_a_setting_is_dated_and_shown_with_where_it_comes_from(office: Off
     inherited = {s["name"]: s for s in await county.read("/api/settings")}
     assert inherited["packs"]["provenance"] != inherited["counting_period_months"]["provenance"]
     new = {"name": "counting_period_months", "value": 6, "document": "测试文件", "start": "2025-01-01"}
-    assert (await county.done("/api/settings", new))["name"] == new["name"]
+    assert (await put_in_force(office, new))["name"] == new["name"]
     later = {"name": "counting_period_months", "value": 3, "document": "将来的文件", "start": "2099-01-01"}
-    await county.done("/api/settings", later)
+    await put_in_force(office, later)
     shown = {s["name"]: s for s in await county.read("/api/settings")}["counting_period_months"]
     assert (shown["value"], shown["document"], shown["start"]) == (6, "测试文件", "2025-01-01")
     assert all(s["document"] != "测试文件" for s in await province.read("/api/settings"))
     bad = await county.post("/api/settings", {**new, "name": "nothing.such", "document": " "})
-    assert (bad.status, sorted(bad.fields)) == (400, ["document", "name"])
+    assert (bad.status, sorted(bad.fields)) == (400, ["document", "name", "retroactive"])
+    on_another_day = {s["name"]: s for s in await county.read("/api/settings?on=2099-01-01")}
+    assert on_another_day["counting_period_months"]["value"] == 3
 
 
 async def test_traces_are_read_by_the_auditor_of_the_own_tenant(office: Office) -> None:
@@ -249,7 +252,7 @@ async def test_a_callback_is_taken_from_who_can_sign_and_from_nobody_else(
         "document": "测试",
         "start": "2021-05-13",
     }
-    await office.as_("ZJ0002").done("/api/settings", gateway)
+    await put_in_force(office, gateway, "ZJ0002", "ZJ0004")
     case = await start(office, office.file(24, number=number()))
     await work(office)
     ask = next(a for a in (await office.as_(COUNTY).read(path(case)))["asks"] if a["element"] == "national.deposit")

@@ -23,12 +23,15 @@ from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES
 from tests.api.people import PROBLEM, Answer, Client, Office, Web
 from tests.api.scene import STAFF
 from tests.api.steps import (
+    ADMIN,
     CLERK,
     COUNTY,
     FEEDER,
+    HEAD,
     PROVINCE,
     REASON,
     REVIEWER,
+    SETTING,
     application,
     declaration,
     intake,
@@ -44,7 +47,9 @@ RESET = "/api/accounts/{staff_number}/reset"
 """Answered without the password the second time: tests/api/sessions."""
 CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/correction"}
 """Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
-LOOKS = {"/api/recipients/look-up", "/api/settings/preview"}
+LOOKS = {
+    "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
+}  # fmt: skip
 """Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {
     "/api/accounts/{staff_number}/disable",
@@ -107,7 +112,11 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
 
     for index in (20, 21):
         await travelled(office, one, index)
-    await one("XH0002").done("/api/settings", {**_SETTING})
+    for decision, decider in (("approve", HEAD), ("reject", HEAD), ("withdraw", ADMIN)):
+        proposed = await one(ADMIN).done("/api/settings", {**SETTING})
+        await one(decider).done(
+            f"/api/settings/proposals/{proposed['id']}/{decision}", REASON if decision == "reject" else None
+        )
     assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *ELSEWHERE}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
@@ -116,19 +125,20 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
         "application.feed": 4,  # two alone, two in a file
         "verification.accept": 4,  # two alone, two in a file
         "verification.initiate": 2,
+        "setting.propose": 3,
         **_ONCE,
     }
 
 
-_SETTING = {"name": "counting_period_months", "value": 6, "document": "测试", "start": "2099-01-01"}
 _TRACES = """select verb, count(*)::int from trace where tenant_id = any ($1::uuid[]) and verb = any (array[
   'application.feed', 'application.close', 'verification.accept', 'verification.initiate', 'authorization.withdraw',
   'suspension.raise', 'suspension.lift', 'verification.suspend', 'verification.resume', 'verification.extend',
-  'verification.conclude', 'verification.terminate', 'verification.waive_supplement', 'setting.add']) group by verb"""
+  'verification.conclude', 'verification.terminate', 'verification.waive_supplement', 'setting.propose',
+  'setting.approve', 'setting.reject', 'setting.withdraw']) group by verb"""
 _ONCE = dict.fromkeys(
     ("application.close", "authorization.withdraw", "suspension.raise", "suspension.lift", "verification.suspend",
      "verification.resume", "verification.extend", "verification.conclude", "verification.terminate",
-     "verification.waive_supplement", "setting.add"), 1,
+     "verification.waive_supplement", "setting.approve", "setting.reject", "setting.withdraw"), 1,
 )  # fmt: skip
 
 

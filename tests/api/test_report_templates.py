@@ -6,24 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from core.runtime import Runtime
 from plugins.report_docx.format import built_in
 from plugins.report_docx.tests.stationery import replaced
-from plugins.simulated_departments.process import Departments
-from tenants.provisioning import ProvisioningFile
-from tests.api.people import ROOT, Office, Web, new_office
-from tests.api.sessions.conftest import coded
+from tests.api.people import ROOT, Office
+from tests.api.steps import put_in_force
 
 WORD, DAY = "report_docx.standard", "2099-01-02"
 PACKS = ["national", "zhejiang", "public_data_gateway", "batch_exchange", "report_json", "report_pdf", "report_docx"]
-
-
-@pytest.fixture
-async def office(web: Web, runtime: Runtime, departments: Departments, provisioning_file: ProvisioningFile) -> Office:
-    """Under a code that no other tenant of the test database has: the command line knows tenants by it."""
-    return await new_office(web, runtime, departments, coded(provisioning_file))
 
 
 async def test_the_operator_hands_in_a_template(office: Office, tmp_path: Path) -> None:
@@ -34,7 +23,7 @@ async def test_the_operator_hands_in_a_template(office: Office, tmp_path: Path) 
         )  # fmt: skip
 
     setting = {"name": "packs", "value": PACKS, "document": "测试", "start": "2099-01-01"}
-    await office.as_("XH0002").done("/api/settings", setting)
+    await put_in_force(office, setting)
     good, bad = tmp_path / "good.docx", tmp_path / "bad.docx"
     good.write_bytes(built_in())
     bad.write_bytes(replaced("{{ 用途声明 }}", ""))

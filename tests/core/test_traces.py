@@ -27,7 +27,9 @@ from core.verification.looking import list_cases, look
 from core.verification.model import ExtensionIn, Intake, ReasonIn
 from core.verification.store import next_serial
 from hedui.embedded.postgres import EmbeddedPostgres
-from tenants.settings import add_setting
+from tenants.proposals import approve, propose, reject
+from tenants.proposals import withdraw as withdraw_proposal
+from tenants.settings import Wanted
 from tests import support
 
 if TYPE_CHECKING:
@@ -98,11 +100,16 @@ async def test_every_act_and_every_personal_look_leaves_exactly_one_trace(world:
     await traced("report.fetch", lambda: fetch_report(county, report.id, "report_json.canonical"))
     await traced("application.close", lambda: close(fed, file.application_number))
     await traced("trace.list", lambda: list_traces(auditor, 10, None, case.id))
-    await traced(
-        "setting.add", lambda: add_setting(admin, "counting_period_months", 6, "试行文件", world.file(1).applied_on)
-    )
-    other = await world.begin(22)
-    await traced("verification.terminate", lambda: terminate(county, other.id, WHY))
+    wanted = Wanted("counting_period_months", 6, "试行文件", file.applied_on)
+    other = support.colleague(admin)
+    first, second, third = [
+        await traced("setting.propose", lambda: propose(admin, wanted, "文件晚到")) for _ in range(3)
+    ]
+    await traced("setting.approve", lambda: approve(other, first.id))
+    await traced("setting.reject", lambda: reject(other, second.id, "文件未印发"))
+    await traced("setting.withdraw", lambda: withdraw_proposal(admin, third.id))
+    another = await world.begin(22)
+    await traced("verification.terminate", lambda: terminate(county, another.id, WHY))
 
 
 async def test_a_list_without_personal_detail_leaves_none(world: World, truth: Any) -> None:

@@ -13,13 +13,16 @@ from core.scope import Tx
 from core.verification.looking import look
 from core.verification.model import State
 from tenants.access import operator_scope
-from tenants.settings import add_setting, keep_secret, list_forms, list_settings
-from tests.support import rows
+from tenants.proposals import propose
+from tenants.setting_forms import list_forms
+from tenants.settings import Wanted, keep_secret, list_settings
+from tests.support import put_in_force, rows
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
 START = date(2021, 5, 11)
+WHY = "文件晚到"
 CONNECTOR = "connector.public_data_gateway.connector"
 
 
@@ -27,8 +30,8 @@ async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> 
     """Else the names and numbers of its people go to an address of the county administrator's choice."""
     admin = await world.scope("XH0002")
     elsewhere = {**world.departments.settings(()), "base_url": "http://127.0.0.1:9"}
-    await add_setting(admin, CONNECTOR, elsewhere, "测试", START)
-    await add_setting(admin, "source_connectors", {"banks": "nobody.connector"}, "测试", START)
+    await put_in_force(admin, CONNECTOR, elsewhere, "测试", START)
+    await put_in_force(admin, "source_connectors", {"banks": "nobody.connector"}, "测试", START)
     case = await world.begin(51)
     await world.drain()
     assert (await look(await world.scope("XH0001"), case.id)).state is State.REPORTED
@@ -50,14 +53,14 @@ async def test_a_wrong_value_is_not_saved(world: World, name: str, value: Any, f
     admin = await world.scope("XH0002")
     before = await list_settings(admin)
     with pytest.raises(Invalid) as refused:
-        await add_setting(admin, name, value, "测试", START)
+        await propose(admin, Wanted(name, value, "测试", START), WHY)
     assert field in {fault.field for fault in refused.value.faults}
     assert await list_settings(admin) == before
 
 
 async def test_a_value_without_a_document_is_not_saved(world: World) -> None:
     with pytest.raises(Invalid) as refused:
-        await add_setting(await world.scope("XH0002"), "counting_period_months", 6, "  ", START)
+        await propose(await world.scope("XH0002"), Wanted("counting_period_months", 6, "  ", START), WHY)
     assert [fault.field for fault in refused.value.faults] == ["document"]
 
 
@@ -114,6 +117,6 @@ async def test_the_forms_say_what_can_be_set_by_which_article(world: World) -> N
 async def test_a_standard_of_another_form_is_not_saved(world: World, value: Any) -> None:
     """Else every conclusion of the county says nothing until somebody finds out why."""
     with pytest.raises(Invalid) as refused:
-        await add_setting(await world.scope("XH0002"), "zhejiang.local_standard_monthly", value, "测试", START)
+        await propose(await world.scope("XH0002"), Wanted("zhejiang.local_standard_monthly", value, "测试", START), WHY)
     assert refused.value.code == "setting_invalid"
     assert all(fault.field.startswith("value") for fault in refused.value.faults)

@@ -14,7 +14,8 @@ from core.plugin.registry import Registry
 from core.reports.actions import list_reports
 from core.scope import Scope
 from hedui.rerunning import Rerunner
-from tenants.settings import list_settings, preview_setting
+from tenants.proposals import preview_value
+from tenants.settings import Wanted, list_settings
 from tests.conftest import World
 from tests.support import work
 
@@ -39,7 +40,7 @@ async def test_another_standard_says_whose_result_would_change(
     await work(world)
     county = await admin(world, registry, tmp_path)
     before = await list_settings(county)
-    found = await preview_setting(county, STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1), 50)
+    found = await preview_value(county, Wanted(STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1)), 50)
     assert (found.looked_at, found.not_run) == (2, ())
     assert {one.verification_number for one in found.affected} == {case.number for case in cases}
     for one in found.affected:
@@ -57,7 +58,7 @@ async def test_the_same_value_changes_nobodys_result(world: World, registry: Reg
     await work(world)
     county = await admin(world, registry, tmp_path)
     (now,) = [setting for setting in await list_settings(county) if setting.name == STANDARD]
-    found = await preview_setting(county, STANDARD, now.value, now.document, now.start, 50)
+    found = await preview_value(county, Wanted(STANDARD, now.value, now.document, now.start), 50)
     assert (found.looked_at, found.affected) == (1, ())
 
 
@@ -66,9 +67,9 @@ async def test_who_may_not_set_may_not_preview_and_nonsense_is_refused(
 ) -> None:
     county = await admin(world, registry, tmp_path)
     with pytest.raises(Invalid):
-        await preview_setting(county, "no.such", 1, DOCUMENT, date(2026, 1, 1), 50)
+        await preview_value(county, Wanted("no.such", 1, DOCUMENT, date(2026, 1, 1)), 50)
     officer = await admin(world, registry, tmp_path, "XH0001")
     with pytest.raises(Refused):
-        await preview_setting(officer, STANDARD, standard(1), DOCUMENT, date(2026, 1, 1), 50)
+        await preview_value(officer, Wanted(STANDARD, standard(1), DOCUMENT, date(2026, 1, 1)), 50)
     stranger = await admin(world, registry, tmp_path, "LA0003")
-    assert (await preview_setting(stranger, STANDARD, standard(1), DOCUMENT, date(2026, 1, 1), 50)).looked_at == 0
+    assert (await preview_value(stranger, Wanted(STANDARD, standard(1), DOCUMENT, date(2026, 1, 1)), 50)).looked_at == 0

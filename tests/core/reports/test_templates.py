@@ -20,7 +20,6 @@ from hedui.testing_report_texts import DOCX, text_of
 from plugins.report_docx.format import DocxFormat, built_in
 from plugins.report_docx.tests.stationery import replaced, said
 from tenants.access import operator_scope
-from tenants.settings import add_setting
 from tests import support
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ PACKS = [
 
 @pytest.fixture
 async def world(world: World) -> AsyncIterator[World]:
-    await add_setting(await world.scope("XH0002"), "packs", PACKS, "测试", START)
+    await support.put_in_force(await world.scope("XH0002"), "packs", PACKS, "测试", START)
     yield world
     await support.forget_jobs()
 
@@ -98,7 +97,7 @@ async def test_only_formats_in_use_that_take_templates_have_one(world: World) ->
 
 
 async def test_the_nearest_levels_newest_counts_from_its_day(world: World) -> None:
-    await add_setting(at_admin := await world.scope("ZJ0002"), "packs", PACKS, "测试", START)
+    await support.put_in_force(at_admin := await world.scope("ZJ0002"), "packs", PACKS, "测试", START)
     assert at_admin.tenant.id == world.tenants["zhejiang"].id
     later = START + timedelta(days=10)
     province, county = said("省"), said("县")

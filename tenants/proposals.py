@@ -1,0 +1,191 @@
+"""设置建议: one person proposes a dated value, another approves it; until then it is nowhere in force.
+
+A value rests on a document that may have come late: a first day in the past is taken only with the reason why it reaches
+back, and the approver sees that reason. Reports that were issued stay as they are (docs/decisions/0032-settings.md).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
+from core.explanations import previewing
+from core.explanations.previewing import Preview
+from core.ids import new_id
+from core.plugin.vocabulary import Setting
+from core.scope import Scope, Tx
+from tenants.settings import Wanted, refuse_faults, settings_above
+
+_INSERT = """insert into setting_proposal (tenant_id, id, name, value, document, valid_from, retroactive, proposed_by,
+  proposer, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *"""
+_DECIDE = """update setting_proposal set state = $2, decided_by = $3, decider = $4, decided_at = $5, decided_on = $6,
+  reason = $7 where id = $1 returning *"""
+_IN_FORCE = """insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by, set_at, approved_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+
+
+class Proposal(Struct, frozen=True):
+    """设置建议, and what became of it."""
+
+    id: UUID
+    name: str
+    value: Any
+    inherit: bool
+    """True: from that day on the value of the level above counts again."""
+    document: str
+    start: date
+    retroactive: str
+    """追溯理由: why the value reaches back; empty where it does not."""
+    state: str
+    """pending, approved, rejected, withdrawn."""
+    proposer: str
+    proposed_at: datetime
+    decider: str
+    decided_at: datetime | None
+    reason: str
+    """Of a rejection."""
+
+
+def proposal_of(row: Any) -> Proposal:
+    """设置建议 as stored."""
+    inherit = row["value"] is None
+    value = None if inherit else msgspec.json.decode(row["value"])
+    return Proposal(
+        row["id"], row["name"], value, inherit, row["document"], row["valid_from"], row["retroactive"], row["state"],
+        row["proposer"], row["proposed_at"], row["decider"] or "", row["decided_at"], row["reason"],
+    )  # fmt: skip
+
+
+async def propose(scope: Scope, wanted: Wanted, retroactive: str = "") -> Proposal:
+    """提出设置建议; raises Invalid with all wrong fields at once."""
+    async with scope.write("setting.propose") as tx:
+        await _judge(scope, tx.connection, wanted, retroactive)
+        value = None if wanted.inherit else msgspec.json.encode(wanted.value).decode()
+        row = await tx.row(
+            _INSERT, scope.tenant.id, new_id(), wanted.name, value, wanted.document.strip(), wanted.start,
+            retroactive.strip(), scope.actor.account, scope.actor.name, scope.now,
+        )  # fmt: skip
+        return _answered(tx, row)
+
+
+async def approve(scope: Scope, proposal: UUID) -> Proposal:
+    """批准设置建议: in force from its first day on; by somebody else than who proposed it."""
+    async with scope.write("setting.approve") as tx:
+        row = await _pending(tx, proposal)
+        _refuse_author(scope, row)
+        if row["valid_from"] < scope.today and not row["retroactive"]:
+            raise Conflict("setting_start_passed", start=row["valid_from"])
+        await refuse_faults(scope, tx.connection, wanted_of(row))
+        decided = await _decided(tx, row, "approved")
+        await tx.rows(
+            _IN_FORCE, scope.tenant.id, row["id"], list(scope.tenant.lineage), row["name"], row["value"],
+            row["document"], row["valid_from"], row["proposer"], scope.now, scope.actor.name,
+        )  # fmt: skip
+        return _answered(tx, decided)
+
+
+async def reject(scope: Scope, proposal: UUID, reason: str) -> Proposal:
+    """不批准, with the reason."""
+    async with scope.write("setting.reject") as tx:
+        row = await _pending(tx, proposal)
+        _refuse_author(scope, row)
+        return _answered(tx, await _decided(tx, row, "rejected", reason))
+
+
+async def withdraw(scope: Scope, proposal: UUID) -> Proposal:
+    """撤回 by its author."""
+    async with scope.write("setting.withdraw") as tx:
+        row = await _pending(tx, proposal)
+        if row["proposed_by"] != scope.actor.account:
+            raise Refused("setting_not_own_proposal", proposer=row["proposer"])
+        return _answered(tx, await _decided(tx, row, "withdrawn"))
+
+
+async def list_proposals(scope: Scope, state: str | None = None) -> list[Proposal]:
+    """设置建议一览 of the own tenant, newest first."""
+    async with scope.read("setting.list") as tx:
+        rows = await tx.rows(
+            """select * from setting_proposal where $1::text is null or state = $1
+                order by proposed_at desc, id desc limit 200""",
+            state,
+        )
+    return [proposal_of(row) for row in rows]
+
+
+async def preview_value(scope: Scope, wanted: Wanted, last: int) -> Preview:
+    """预演设置值: what it would have made of the last assessments; raises Invalid like `propose`."""
+    async with scope.read("setting.preview") as tx:
+        await refuse_faults(scope, tx.connection, wanted)
+        changed = await _would_be(scope, tx.connection, wanted)
+    return await previewing.preview_setting(scope, wanted.name, changed, last)
+
+
+async def preview_proposal(scope: Scope, proposal: UUID, last: int) -> Preview:
+    """预演设置建议, before it is decided."""
+    async with scope.read("setting.preview") as tx:
+        row = await tx.row("select * from setting_proposal where id = $1", proposal)
+    if row is None:
+        raise NotFound()
+    return await preview_value(scope, wanted_of(row), last)
+
+
+def wanted_of(row: Any) -> Wanted:
+    """拟设的值 of a proposal as stored."""
+    told = proposal_of(row)
+    return Wanted(told.name, told.value, told.document, told.start, told.inherit)
+
+
+async def _would_be(scope: Scope, connection: Any, wanted: Wanted) -> Setting | None:
+    if wanted.inherit:
+        return (await settings_above(scope, connection, wanted.start)).get(wanted.name)
+    return Setting(wanted.name, wanted.value, wanted.document, wanted.start, scope.tenant.name)
+
+
+async def _judge(scope: Scope, connection: Any, wanted: Wanted, retroactive: str) -> None:
+    late = wanted.start < scope.today and not retroactive.strip()
+    why = "起始日早于今天：请写明追溯的理由（例如文件晚到），或者改为今天以后"
+    faults = [FieldFault("retroactive", why)] if late else []
+    try:
+        await refuse_faults(scope, connection, wanted)
+    except Invalid as error:
+        faults += error.faults
+    if faults:
+        raise Invalid("setting_invalid", faults=faults)
+
+
+async def _pending(tx: Tx, proposal: UUID) -> Any:
+    row = await tx.row("select * from setting_proposal where id = $1 for update", proposal)
+    if row is None:
+        raise NotFound()
+    if row["state"] != "pending":
+        raise Conflict("setting_decided", state=STATES[row["state"]], decider=row["decider"])
+    return row
+
+
+def _refuse_author(scope: Scope, row: Any) -> None:
+    if row["proposed_by"] == scope.actor.account:
+        raise Refused("setting_own_proposal")
+
+
+async def _decided(tx: Tx, row: Any, state: str, reason: str = "") -> Any:
+    scope = tx.scope
+    told = (state, scope.actor.account, scope.actor.name, scope.now, scope.today, reason.strip())
+    return await tx.row(_DECIDE, row["id"], *told)
+
+
+def _answered(tx: Tx, row: Any) -> Proposal:
+    told = proposal_of(row)
+    tx.note(
+        proposal=told.id, setting=told.name, start=told.start, document=told.document, state=told.state,
+        inherit=told.inherit, retroactive=told.retroactive, reason=told.reason,
+    )  # fmt: skip
+    answer: Proposal = tx.answer(told)
+    return answer
+
+
+STATES = {"pending": "待批准", "approved": "已批准", "rejected": "未批准", "withdrawn": "已撤回"}
