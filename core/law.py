@@ -199,7 +199,8 @@ class FigureSetting(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         # msgspec bounds no Decimal: a Meta(ge=0) here refuses every value, and the form with it.
-        if any(value is not None and not value >= 0 for value in (self.amount, self.urban, self.rural)):
+        given = [value for value in (self.amount, self.urban, self.rural) if value is not None]
+        if not all(value.is_finite() and value >= 0 for value in given):
             raise ValueError("不能小于0")
 
     def of(self, residence: Residence | None) -> Decimal | None:

@@ -43,6 +43,10 @@ class Rerun(Protocol):
         """One result for each run, in their order; Failed where it could not be run."""
         ...
 
+    def versions(self) -> Sequence[str]:
+        """存档的版本: the stamps that it can be asked for."""
+        ...
+
 
 class NoRerun:
     """不重算: a process that nobody asks to."""
@@ -52,6 +56,10 @@ class NoRerun:
         from core.explanations.running import Failed
 
         return [Failed("本进程不做重算") for _ in runs]
+
+    def versions(self) -> Sequence[str]:
+        """None."""
+        return ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from core.spreadsheets import api as spreadsheets
 from core.traces import api as traces
 from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
+from hedui import template_api
 from hedui.authentication import Authentication, permission_path
 from tenants import api as tenants
 from tenants.permissions import ROUTES
@@ -73,6 +74,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *procedures.ROUTES,
     *recipients.ROUTES,
     *reports.ROUTES,
+    *template_api.ROUTES,
     *explanations.ROUTES,
     *sources.ROUTES,
     *media.ROUTES,

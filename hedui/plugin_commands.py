@@ -1,4 +1,4 @@
-"""插件命令: `hedui plugins` and `hedui plugin new|check|try`."""
+"""插件命令: `hedui plugins` and `hedui plugin new|check|try|preview`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_plugin_commands(commands: Any) -> None:
     """Adds them to the parser of `hedui`."""
     listing = commands.add_parser("plugins", help="列出插件：提供什么、为谁启用、被拒绝的原因")
     listing.set_defaults(command=_list)
-    made = commands.add_parser("plugin", help="编写插件：new 新建、check 检查、try 试算")
+    made = commands.add_parser("plugin", help="编写插件：new 新建、check 检查、try 试算、preview 预演")
     acts = made.add_subparsers(required=True, metavar="命令")
     new = acts.add_parser("new", help="新建一个法规插件，自带案例和测试")
     new.add_argument("name", help="插件名：小写字母、数字、下划线，如 qingshan_county")
@@ -38,6 +38,11 @@ def add_plugin_commands(commands: Any) -> None:
     trial.add_argument("--programme", default="", help="救助项目；不填按文件中的")
     trial.add_argument("--day", default="", help="申请日，如 2026-06-15；不填按文件中的")
     trial.set_defaults(command=_try)
+    preview = acts.add_parser("preview", help="预演：用另一版本的插件重算最近几件，列出谁的结果会改变")
+    preview.add_argument("plugin", help="插件名@版本（已存档的），或者尚未安装的插件的文件夹（先存档）")
+    preview.add_argument("--tenant", required=True, help="行政区划代码")
+    preview.add_argument("--last", type=int, default=50, help="最近多少件，最多 200 件")
+    preview.set_defaults(command=_preview)
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
@@ -110,6 +115,14 @@ def _try(options: argparse.Namespace, settings: Settings) -> int:
         return run_in_a_child(place, "plugin", "try", "{name}", *rest)
     file = read_household(options.household, options.programme, _day(options.day))
     _print(told(assessed_household(packs_of(discover(), place), file)))
+    return 0
+
+
+def _preview(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.plugin_previewing import previewed
+
+    wanted, last = _folder_or_name(options.plugin), max(1, options.last)
+    _print(asyncio.run(previewed(resolved(settings), wanted, options.tenant, last)))
     return 0
 
 

@@ -12,6 +12,7 @@ import msgspec
 from core.assessment.model import Assessment
 from core.explanations.child import Outcome, Task, results
 from core.explanations.running import Failed, Run, run
+from core.plugin.archive import archived
 from core.plugin.registry import Registry
 
 PATIENCE = 180.0
@@ -32,6 +33,10 @@ class Rerunner:
         if set(needed) <= self._installed:
             return await asyncio.to_thread(self._here, runs)
         return await self._in_a_child(needed, runs)
+
+    def versions(self) -> Sequence[str]:
+        """存档的版本."""
+        return archived(self._archives)
 
     def _here(self, runs: Sequence[Run]) -> list[Assessment | Failed]:
         return [self._one(wanted) for wanted in runs]
@@ -57,4 +62,7 @@ class Rerunner:
             return [Failed("重算没有在限定时间内完成") for _ in runs]
         if child.returncode != 0:
             return [Failed("重算的子进程异常结束，可能超出内存或时间限制") for _ in runs]
-        return results(msgspec.msgpack.decode(out, type=list[Outcome]))
+        try:
+            return results(msgspec.msgpack.decode(out, type=list[Outcome]))
+        except msgspec.DecodeError:
+            return [Failed("重算的子进程没有给出可用的结果") for _ in runs]

@@ -107,9 +107,11 @@ async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: froze
     return Scope(runtime, _tenant_of(row), actor, verbs)
 
 
-OPERATOR_VERBS = frozenset(
-    {"tenant.provision", "token.issue", "connector.configure", "deadline.recompute", "account.reset"}
-) | {"post.list", "holding.hand_over", "holding.end", "account.disable", "account.enable", "report_template.set"}
+OPERATOR_VERBS = (
+    frozenset({"tenant.provision", "token.issue", "connector.configure", "deadline.recompute", "account.reset"})
+    | {"post.list", "holding.hand_over", "holding.end", "account.disable", "account.enable", "report_template.set"}
+    | {"setting.preview"}
+)
 """What the operator's command line does on the server itself."""
 
 

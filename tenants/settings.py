@@ -127,7 +127,7 @@ def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[Fie
 def _value_faults(
     registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting]
 ) -> Iterable[FieldFault]:
-    wrong = list(form_faults(spec.kind, value, "value"))
+    wrong = list(form_faults(spec.kind, value, "value")) or list(_whole_faults(spec, value))
     held = above.get(spec.name)
     if wrong:
         yield from wrong
@@ -135,6 +135,14 @@ def _value_faults(
         yield from _pack_faults(registry, value, above)
     elif held is not None and spec.weakens(held.value, value):
         yield FieldFault("value", f"{held.provenance}规定为 {held.value}（{held.document}），本级只能从严")
+
+
+def _whole_faults(spec: SettingSpec, value: Any) -> Iterable[FieldFault]:
+    """What no field alone shows: the struct's own judgement."""
+    try:
+        msgspec.convert(value, spec.kind)
+    except (msgspec.ValidationError, ArithmeticError):
+        yield FieldFault("value", "数值超出允许的范围，或者各栏互相矛盾；请对照依据条文检查")
 
 
 def _pack_faults(registry: Registry, value: Sequence[str], above: Mapping[str, Setting]) -> Iterable[FieldFault]:

@@ -140,7 +140,7 @@ async def call_back_only(world: World, element: str) -> None:
 
 def colleague(scope: Scope) -> Scope:
     """同事: another person in the same post."""
-    return dataclasses.replace(scope, actor=msgspec.structs.replace(scope.actor, account=new_id(), name="另一管理员"))
+    return dataclasses.replace(scope, actor=dataclasses.replace(scope.actor, account=new_id(), name="另一管理员"))
 
 
 async def put_in_force(scope: Scope, name: str, value: Any, document: str, start: date) -> Proposal:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from core.explanations import actions
+from msgspec import Meta, Struct
+
+from core.explanations import actions, previewing
 from core.explanations.actions import Figure, Replayed
 from core.explanations.model import Explanation
-from core.web import Call, reads, scope_of
+from core.explanations.previewing import Last, Preview, Version
+from core.web import Call, acts, reads, scope_of
+
+
+class VersionPreviewIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """预演插件版本: which, and over how many of the last assessments."""
+
+    version: Annotated[
+        str, Meta(min_length=1, max_length=160, description="插件名@版本，或者完整的版本标记（名称 版本+摘要）")
+    ]
+    last: Last = 50
 
 
 @reads("/api/reports/{report_id:uuid}/figures")
@@ -28,5 +41,17 @@ async def replay(request: Call, report_id: UUID) -> Replayed:
     return await actions.replay(scope_of(request), report_id)
 
 
-ROUTES = (list_figures, explain, replay)
+@reads("/api/plugins/versions")
+async def list_versions(request: Call) -> list[Version]:
+    """存档的插件版本一览: what this installation ever loaded."""
+    return await previewing.list_versions(scope_of(request))
+
+
+@acts("/api/plugins/preview")
+async def preview_version(request: Call, data: VersionPreviewIn) -> Preview:
+    """预演插件版本: the last assessments with another version of a pack: whose result would change, and why."""
+    return await previewing.preview_version(scope_of(request), data.version, data.last)
+
+
+ROUTES = (list_figures, explain, replay, list_versions, preview_version)
 """Nothing is changed by any of them."""

@@ -48,17 +48,21 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    answer, sys.stdout = sys.stdout.buffer, sys.stderr  # what a pack prints is no part of the answer
     with tempfile.TemporaryDirectory() as target:
         outcomes = done(task, Path(target))
-    sys.stdout.buffer.write(msgspec.msgpack.encode(outcomes))
+    answer.write(msgspec.msgpack.encode(outcomes))
+    answer.flush()
 
 
 def done(task: Task, target: Path) -> list[Outcome]:
     """Each run with its result, or with the reason why there is none."""
     try:
         registry = loaded(Path(task.archives), task.stamp, target)
-    except (ArchiveMissing, ValueError, ImportError) as error:
+    except (ArchiveMissing, ValueError) as error:
         return [Outcome(failed=str(error)) for _ in task.runs]
+    except (Exception, SystemExit) as error:  # a pack may fail in any way while it is loaded
+        return [Outcome(failed=f"插件无法载入：{type(error).__name__}: {error}") for _ in task.runs]
     return [_one(registry, wanted) for wanted in task.runs]
 
 

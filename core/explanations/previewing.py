@@ -6,6 +6,7 @@ with the reason, before anybody approves. Cases appear by number: names and iden
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -15,7 +16,7 @@ from msgspec import Meta, Struct
 
 from core.assessment.evidence import Kept, opened
 from core.assessment.model import Assessment
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.explanations.actions import facts_of, run_of
 from core.explanations.running import Difference, Failed, Run, differences
 from core.plugin.vocabulary import Setting
@@ -69,15 +70,68 @@ async def preview_setting(scope: Scope, name: str, changed: Setting | None, last
     return _told(old, before, await _run_today(scope, runs))
 
 
-async def preview_version(scope: Scope, stamp: str, last: int) -> Preview:
-    """预演 of another version of a pack, from its archive: `stamp` replaces the version of the same name."""
-    old = await _last(scope, last)
+class Version(Struct, frozen=True):
+    """存档的插件版本, which `preview` can run."""
+
+    stamp: str
+    name: str
+    version: str
+    installed: bool
+
+
+async def list_versions(scope: Scope) -> list[Version]:
+    """存档的插件版本一览 of this installation."""
+    async with scope.read("setting.preview"):
+        stamps = await asyncio.to_thread(scope.runtime.rerun.versions)
+    installed = _installed(scope)
+    return [Version(one, *_parts(one), one in installed) for one in stamps]
+
+
+async def preview_version(scope: Scope, wanted: str, last: int) -> Preview:
+    """预演 of another version of a pack, from its archive: `name@version`, or a whole stamp where a version has several.
+
+    Everything else is today's. A pack that cannot be run is one sentence (Conflict), and nothing else.
+    """
+    stamp = _chosen([one.stamp for one in await list_versions(scope)], wanted)
     name = stamp.partition(" ")[0]
-    results: list[Assessment | Failed] = []
-    for one in old:
-        stamps = [stamp if entry.partition(" ")[0] == name else entry for entry in one.kept.result.stamp]
-        results += await scope.runtime.rerun(stamps, [one.run])
-    return _told(old, [one.kept.result for one in old], results)
+    looked_at = await _last(scope, last)
+    old = [one for one in looked_at if name in one.run.evidence.packs]
+    runs, stamps = [one.run for one in old], [one for one in _installed(scope) if one.partition(" ")[0] != name]
+    before = await _run_today(scope, runs)
+    after = await scope.runtime.rerun([*stamps, stamp], runs) if runs else []
+    _refuse_unusable(stamp, after)
+    told = _told(old, before, after)
+    unused = tuple(NotRun(one.number, f"这一件没有使用插件 {name}") for one in looked_at if one not in old)
+    return Preview(len(looked_at), told.affected, (*told.not_run, *unused))
+
+
+def _chosen(stamps: Sequence[str], wanted: str) -> str:
+    """The stamp that `name@version` or a stamp names; raises NotFound, or Conflict where there are several."""
+    found = [one for one in stamps if wanted in (one, "@".join(_parts(one)))]
+    if not found:
+        name = wanted.partition("@")[0].partition(" ")[0]
+        known = [one for one in stamps if _parts(one)[0] == name]
+        raise NotFound("plugin_version_unknown", wanted=wanted, known="；".join(known) or "没有")
+    if len(found) > 1:
+        raise Conflict("plugin_version_ambiguous", wanted=wanted, known="；".join(found))
+    return found[0]
+
+
+def _parts(stamp: str) -> tuple[str, str]:
+    """Name and version of 'name version+digest'."""
+    name, _, version = stamp.partition(" ")
+    return name, version.rpartition("+")[0] or version
+
+
+def _refuse_unusable(stamp: str, after: Sequence[Assessment | Failed]) -> None:
+    """A pack that no assessment could be run with: loading, time, memory, or a fault that strikes every case."""
+    reasons = [one.reason for one in after if isinstance(one, Failed)]
+    if after and len(reasons) == len(after) and len(set(reasons)) == 1:
+        raise Conflict("plugin_not_runnable", stamp=stamp, reason=reasons[0])
+
+
+def _installed(scope: Scope) -> tuple[str, ...]:
+    return tuple(plugin.stamp for plugin in scope.runtime.registry.plugins.values())
 
 
 def _reaches(kept: Kept, name: str, above: frozenset[str]) -> bool:
@@ -119,8 +173,7 @@ async def _old(scope: Scope, report: UUID) -> _Old:
 
 
 async def _run_today(scope: Scope, runs: Sequence[Run]) -> list[Assessment | Failed]:
-    installed = tuple(plugin.stamp for plugin in scope.runtime.registry.plugins.values())
-    return await scope.runtime.rerun(installed, runs) if runs else []
+    return await scope.runtime.rerun(_installed(scope), runs) if runs else []
 
 
 def _told(old: Sequence[_Old], before: Sequence[Assessment | Failed], after: Sequence[Assessment | Failed]) -> Preview:

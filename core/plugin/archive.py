@@ -31,6 +31,14 @@ def archive_name(stamp: str) -> str:
     return stamp.replace(" ", "-") + ".zip"
 
 
+def archived(folder: Path) -> list[str]:
+    """存档一览: the stamps of everything that was ever loaded here, by name, the newest file last."""
+    found = sorted(
+        folder.glob("*.zip"), key=lambda path: (path.stem.partition("-")[0], path.stat().st_mtime, path.name)
+    )
+    return [path.stem.replace("-", " ", 1) for path in found if "-" in path.stem]
+
+
 def keep(folder: Path, stamp: str, module: ModuleType) -> Path:
     """存档: returns its path; one that is there already is left as it is."""
     path = folder / archive_name(stamp)

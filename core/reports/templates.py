@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from core.errors import FieldFault, Invalid, NotFound
 from core.ids import new_id
-from core.plugin.reports import TemplatedFormat
+from core.plugin.reports import RenderContext, ReportContent, TemplatedFormat
 from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
 
@@ -32,6 +32,13 @@ select distinct on (t.format) t.tenant_id, t.id, t.format, t.digest, t.blob
 """
 
 
+_ALL = """
+select t.id, t.format, t.digest, t.document, t.valid_from, t.set_by, t.set_at, l.name as tenant
+  from tenant me join report_template t on t.tenant_id = any (me.lineage) join tenant l on l.id = t.tenant_id
+ where me.id = $1 order by t.format, t.valid_from desc, t.set_at desc, t.id desc
+"""
+
+
 class TemplateKept(Struct, frozen=True):
     """已保存的模板."""
 
@@ -41,6 +48,30 @@ class TemplateKept(Struct, frozen=True):
     """Of its bytes, hexadecimal; empty where the built-in template counts again."""
 
 
+class TemplateRow(Struct, frozen=True):
+    """模板一览 row: of the own tenant or of a level above."""
+
+    id: UUID
+    format: str
+    digest: str
+    """Empty: from that day on the built-in one."""
+    document: str
+    start: date
+    provenance: str
+    set_by: str
+    set_at: datetime
+    in_force: bool
+    """Today: nearest level, newest day."""
+
+
+class Preview(Struct, frozen=True):
+    """试印件."""
+
+    body: bytes
+    media_type: str
+    extension: str
+
+
 class Template(Struct, frozen=True):
     """模板 in force."""
 
@@ -48,9 +79,37 @@ class Template(Struct, frozen=True):
     digest: str
 
 
+async def list_templates(scope: Scope) -> list[TemplateRow]:
+    """模板一览, by format, newest first."""
+    async with scope.read("report_template.list") as tx:
+        rows = await tx.rows(_ALL, scope.tenant.id)
+        formats = list({row["format"] for row in rows})
+        counting = {row["id"] for row in await tx.rows(_IN_FORCE, scope.tenant.id, scope.today, formats)}
+    return [
+        TemplateRow(
+            row["id"], row["format"], (row["digest"] or b"").hex(), row["document"], row["valid_from"], row["tenant"],
+            row["set_by"], row["set_at"], row["id"] in counting,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def preview_template(scope: Scope, format_id: str, body: bytes | None, sample: ReportContent) -> Preview:
+    """试印模板: a sample report in it; of the one in force today where none is handed in. Raises Invalid like `set_template`."""
+    chosen = await _format(scope, format_id, scope.today, "report_template.preview")
+    if body is None:
+        async with scope.read("report_template.preview") as tx:
+            found = await templates_on(tx, scope.tenant.id, scope.today, [format_id])
+        body = found[format_id].body if format_id in found else None
+    if body is not None and (faults := await _judged(chosen, body)):
+        raise Invalid("report_template_refused", faults=faults)
+    made = await asyncio.to_thread(chosen.render, sample, RenderContext(template=body))
+    return Preview(made.body, chosen.media_type, chosen.extension)
+
+
 async def set_template(scope: Scope, format_id: str, body: bytes | None, document: str, start: date) -> TemplateKept:
     """设置模板 from a day on; None for the built-in one. Raises Invalid with everything that is wrong with it."""
-    chosen = await _format(scope, format_id, start)
+    chosen = await _format(scope, format_id, start, "report_template.set")
     faults = [] if document.strip() else [FieldFault("document", "请填写依据文件，例如启用模板的通知")]
     if body is not None:
         faults += await _judged(chosen, body)
@@ -73,8 +132,8 @@ async def set_template(scope: Scope, format_id: str, body: bytes | None, documen
         return kept
 
 
-async def _format(scope: Scope, format_id: str, day: date) -> TemplatedFormat:
-    async with scope.read("report_template.set") as tx:
+async def _format(scope: Scope, format_id: str, day: date, verb: str) -> TemplatedFormat:
+    async with scope.read(verb) as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, day)
     chosen = law.formats.get(format_id)
     if chosen is None:

@@ -146,6 +146,7 @@ PROPOSAL = "/api/settings/proposals/{proposal_id}"
 SPARE = {"staff_number": "XH7777"}
 """An account that nobody works with: it is disabled and enabled."""
 FINISHED = 409
+_TEMPLATE = {"format": "report_docx.standard", "document": "样例", "start": "2099-01-01"}
 CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/health"): Call(200),
     ("GET", "/schema"): Call(200),
@@ -206,6 +207,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/reports/{report_id}/figures"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/figures/{figure}"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/replay"): Call(200, seen=case_is_seen),
+    ("GET", "/api/plugins/versions"): Call(200),
+    ("POST", "/api/plugins/preview"): Call(404, lambda scene, staff: {"version": "zhejiang@0.0.0"}),
     ("POST", "/api/recipients"): Call(200, lambda scene, staff: {"recipients": [_recipient(scene)]}),
     ("POST", "/api/recipients/look-up"): Call(403, _look_up),
     ("GET", "/api/quarantine"): Call(200),
@@ -222,6 +225,12 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{PACKAGE}/answers/{{answer_id}}/confirm"): Call(200, seen=by_nobody),
     ("GET", f"{PACKAGE}/answers/{{answer_id}}/correction"): Call(200, seen=by_nobody),
     ("GET", "/api/traces"): Call(200),
+    ("GET", "/api/report-templates"): Call(200),
+    ("POST", "/api/report-templates"): Call(
+        404, lambda scene, staff: {**_TEMPLATE, "template": ""}
+    ),  # not in its packs
+    ("POST", "/api/report-templates/withdraw"): Call(404, lambda scene, staff: _TEMPLATE),
+    ("POST", "/api/report-templates/preview"): Call(404, lambda scene, staff: {"format": _TEMPLATE["format"]}),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),
     ("GET", "/api/settings/history"): Call(200, query="?name=counting_period_months"),

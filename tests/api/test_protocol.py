@@ -49,6 +49,8 @@ CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/c
 """Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
 LOOKS = {
     "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
+    "/api/plugins/preview",
+    "/api/report-templates/preview",
 }  # fmt: skip
 """Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {
@@ -61,11 +63,14 @@ POSTS = {
 PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/packages")}
 """Needs a connector that writes files: tests/api/test_packages.py."""
 ELSEWHERE = {
+    "/api/report-templates",
+    "/api/report-templates/withdraw",
     "/api/reports/{report_id}/deliveries",
     "/api/verifications/{verification_id}/expenditure-judgement",
     "/api/verifications/{verification_id}/supplement",
 }
-"""Needs another law or a county's own connector: tests/core/procedures, tests/core/sources/test_supplement.py."""
+"""Needs another law, other packs or a county's own connector: tests/core/procedures, test_report_templates.py,
+tests/core/sources/test_supplement.py."""
 ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 

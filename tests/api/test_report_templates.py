@@ -1,18 +1,60 @@
-"""报告模板 on the command line, as the operator hands it in: what is wrong is one sentence, and nothing is kept."""
+"""报告模板 over the interface and on the command line: what is wrong is one sentence, and nothing is kept."""
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 from plugins.report_docx.format import built_in
 from plugins.report_docx.tests.stationery import replaced
 from tests.api.people import ROOT, Office
-from tests.api.steps import put_in_force
+from tests.api.steps import ADMIN, CLERK, put_in_force
 
 WORD, DAY = "report_docx.standard", "2099-01-02"
 PACKS = ["national", "zhejiang", "public_data_gateway", "batch_exchange", "report_json", "report_pdf", "report_docx"]
+
+
+ADDRESS = "/api/report-templates"
+
+
+def encoded(body: bytes) -> str:
+    return base64.b64encode(body).decode()
+
+
+async def test_the_administrator_tries_a_template_hands_it_in_and_takes_it_out_of_use(office: Office) -> None:
+    await put_in_force(office, {"name": "packs", "value": PACKS, "document": "测试", "start": "2021-05-11"})
+    admin, below, stranger = office.as_(ADMIN), office.as_(CLERK), office.as_("LA0003")
+    letter, bad = replaced("用途声明：", "本局用途声明："), replaced("{{ 用途声明 }}", "")
+    told = {"format": WORD, "document": "测试通知", "start": "2024-01-01"}
+    built_in_one = await admin.post(f"{ADDRESS}/preview", {"format": WORD})
+    tried = await admin.post(f"{ADDRESS}/preview", {"format": WORD, "template": encoded(letter)})
+    assert (built_in_one.status, tried.status, tried.body[:2]) == (200, 200, b"PK")
+    assert tried.body != built_in_one.body
+    assert await admin.read(ADDRESS) == []
+    for where, more in ((ADDRESS, told), (f"{ADDRESS}/preview", {"format": WORD})):
+        refused = await admin.post(where, {**more, "template": encoded(bad)})
+        assert (refused.code, "用途声明" in refused.json()["errors"][0]["message"]) == ("report_template_refused", True)
+        assert (await admin.post(where, {**more, "template": "不是"})).fields == ["template"]
+        for nobody, status in ((below, 403), (stranger, 404)):
+            assert (await nobody.post(where, {**more, "template": encoded(letter)})).status == status
+    key = uuid4().hex
+    kept, again = [
+        await admin.done(ADDRESS, {**told, "template": encoded(letter)}, idempotency_key=key) for _ in range(2)
+    ]
+    assert kept == again
+    (row,) = await admin.read(ADDRESS)
+    assert (row["digest"], row["in_force"], row["document"]) == (kept["digest"], True, "测试通知")
+    assert await stranger.read(ADDRESS) == []
+    assert (await admin.post(f"{ADDRESS}/preview", {"format": WORD})).body == tried.body
+    await admin.done(f"{ADDRESS}/withdraw", {**told, "start": "2024-06-01"})
+    assert [(row["digest"], row["in_force"]) for row in await admin.read(ADDRESS)] == [
+        ("", True),
+        (kept["digest"], False),
+    ]
+    assert (await admin.post(f"{ADDRESS}/preview", {"format": WORD})).body == built_in_one.body
 
 
 async def test_the_operator_hands_in_a_template(office: Office, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from core.plugin.vocabulary import PERIOD_SETTING
 from core.scope import Scope
 from hedui.embedded.postgres import EmbeddedPostgres
 from tenants.forms import PACKS
-from tenants.proposals import Proposal, approve, list_proposals, propose, reject, withdraw
+from tenants.proposals import approve, list_proposals, propose, reject, withdraw
 from tenants.setting_forms import SettingForm, history, list_forms
 from tenants.settings import Wanted, list_settings, settings_stamp
 from tests.support import at, colleague, put_in_force, truth
@@ -155,24 +154,22 @@ async def test_the_history_says_who_proposed_and_who_approved_by_which_document(
     assert [one.state for one in below] == ["opened"]
 
 
-def _self_approved(made: Proposal, admin: Scope) -> str:
-    return f"""update setting_proposal set state = 'approved', decided_by = '{admin.actor.account}', decider = 'x',
-      decided_at = now(), decided_on = current_date where id = '{made.id}'"""
-
-
-TAMPERED: dict[str, tuple[str, Callable[[Proposal, Scope], str]]] = {
-    "approved by its author": ("23514", _self_approved),
-    "another value": ("HD017", lambda made, _: f"update setting_proposal set value = '99' where id = '{made.id}'"),
-    "another day": ("HD017", lambda made, _: f"update setting_proposal set valid_from = '2000-01-01' where id = '{made.id}'"),
-    "taken away": ("HD017", lambda made, _: f"delete from setting_proposal where id = '{made.id}'"),
-    "in force unapproved": ("HD017", lambda made, admin: f"""
-      insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by, set_at, approved_by)
-      select tenant_id, id, array[tenant_id], name, value, document, valid_from, proposer, now(), 'x'
-        from setting_proposal where id = '{made.id}'"""),
-    "a value in force": ("HD017", lambda _, admin: f"update setting set value = '1' where tenant_id = '{admin.tenant.id}'"),
-    "a day in force": ("HD017", lambda _, admin: f"update setting set valid_from = '2000-01-01' where tenant_id = '{admin.tenant.id}'"),
-    "a value deleted": ("HD017", lambda _, admin: f"delete from setting where tenant_id = '{admin.tenant.id}'"),
-}  # fmt: skip
+_UNAPPROVED = """
+insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by, set_at, approved_by)
+select tenant_id, id, array[tenant_id], name, value, document, valid_from, proposer, now(), 'x'
+  from setting_proposal where id = '{made.id}'"""
+_SELF_APPROVED = """update setting_proposal set state = 'approved', decided_by = '{admin.actor.account}', decider = 'x',
+  decided_at = now(), decided_on = current_date where id = '{made.id}'"""
+TAMPERED = {
+    "approved by its author": ("23514", _SELF_APPROVED),
+    "another value": ("HD017", "update setting_proposal set value = '99' where id = '{made.id}'"),
+    "another day": ("HD017", "update setting_proposal set valid_from = '2000-01-01' where id = '{made.id}'"),
+    "taken away": ("HD017", "delete from setting_proposal where id = '{made.id}'"),
+    "in force unapproved": ("HD017", _UNAPPROVED),
+    "a value in force": ("HD017", "update setting set value = '1' where tenant_id = '{admin.tenant.id}'"),
+    "a day in force": ("HD017", "update setting set valid_from = '2000-01-01' where tenant_id = '{admin.tenant.id}'"),
+    "a value deleted": ("HD017", "delete from setting where tenant_id = '{admin.tenant.id}'"),
+}
 
 
 @pytest.mark.parametrize("kind", TAMPERED)
@@ -185,5 +182,5 @@ async def test_the_database_refuses_what_goes_round_the_actions(
     state, statement = TAMPERED[kind]
     async with truth(postgres, database) as owner:
         with pytest.raises(asyncpg.PostgresError) as refused:
-            await owner.execute(statement(made, admin))
+            await owner.execute(statement.format(made=made, admin=admin))
     assert refused.value.sqlstate == state

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.errors import Invalid, Refused
+from core.errors import Invalid, NotFound, Refused
 from core.plugin.registry import Registry
 from core.reports.actions import list_reports
 from core.scope import Scope
 from hedui.rerunning import Rerunner
-from tenants.proposals import preview_value
+from tenants.proposals import preview_proposal, preview_value, propose
 from tenants.settings import Wanted, list_settings
 from tests.conftest import World
 from tests.support import work
@@ -73,3 +73,20 @@ async def test_who_may_not_set_may_not_preview_and_nonsense_is_refused(
         await preview_value(officer, Wanted(STANDARD, standard(1), DOCUMENT, date(2026, 1, 1)), 50)
     stranger = await admin(world, registry, tmp_path, "LA0003")
     assert (await preview_value(stranger, Wanted(STANDARD, standard(1), DOCUMENT, date(2026, 1, 1)), 50)).looked_at == 0
+
+
+async def test_a_proposal_is_previewed_before_it_is_decided(world: World, registry: Registry, tmp_path: Path) -> None:
+    """By the head of the agency too; and what going back to the inherited value, of which there is none, would do."""
+    case = await world.begin(3)
+    await work(world)
+    county = await admin(world, registry, tmp_path)
+    made = await propose(county, Wanted(STANDARD, standard(10**9), DOCUMENT, county.today))
+    back = await propose(county, Wanted(STANDARD, None, DOCUMENT, county.today, inherit=True))
+    head = await admin(world, registry, tmp_path, "XH0004")
+    for proposal, expected in ((made, "10,000,000.00元/人·月"), (back, "")):
+        (one,) = (await preview_proposal(head, proposal.id, 50)).affected
+        assert one.verification_number == case.number
+        assert any(expected in d.after for d in one.differences if d.figure.startswith("conclusion:"))
+    assert not [s for s in await list_settings(head) if s.document == DOCUMENT]
+    with pytest.raises(NotFound):
+        await preview_proposal(await admin(world, registry, tmp_path, "LA0003"), made.id, 50)

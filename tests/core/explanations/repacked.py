@@ -1,0 +1,36 @@
+"""另一版本: the archive of an installed pack with some of its files changed, under a stamp of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from core.plugin.archive import MANIFEST, archive_name, packed
+from core.plugin.digests import SHOWN, package_of
+from core.plugin.registry import Registry
+
+
+def repacked(
+    archives: Path, registry: Registry, name: str, version: str, changes: Mapping[str, Callable[[str], str]]
+) -> str:
+    """The stamp of the changed pack, which is now archived there."""
+    module = registry.plugins[name].module
+    prefix = package_of(module).replace(".", "/") + "/"
+    with zipfile.ZipFile(BytesIO(packed(module))) as old:
+        files = {entry: old.read(entry) for entry in old.namelist()}
+    manifest = json.loads(files.pop(MANIFEST))
+    for file, change in changes.items():
+        files[prefix + file] = change(files[prefix + file].decode()).encode()
+    whole = hashlib.sha256()
+    for entry in sorted(files):
+        whole.update(f"{entry.removeprefix(prefix)}\0{len(files[entry])}\0".encode() + files[entry])
+    stamp = f"{version}+{whole.hexdigest()[:SHOWN]}"
+    with zipfile.ZipFile(archives / archive_name(stamp), "w") as made:
+        made.writestr(MANIFEST, json.dumps(manifest))
+        for entry, content in files.items():
+            made.writestr(entry, content)
+    return stamp
