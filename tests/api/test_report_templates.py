@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from plugins.report_docx.format import built_in
-from plugins.report_docx.tests.stationery import replaced
+from plugins.report_docx.tests.stationery import replaced, said
 from tests.api.people import ROOT, Office
 from tests.api.steps import ADMIN, CLERK, put_in_force
 
@@ -27,7 +27,7 @@ def encoded(body: bytes) -> str:
 async def test_the_administrator_tries_a_template_hands_it_in_and_takes_it_out_of_use(office: Office) -> None:
     await put_in_force(office, {"name": "packs", "value": PACKS, "document": "测试", "start": "2021-05-11"})
     admin, below, stranger = office.as_(ADMIN), office.as_(CLERK), office.as_("LA0003")
-    letter, bad = replaced("用途声明：", "本局用途声明："), replaced("{{ 用途声明 }}", "")
+    letter, bad = said("样例区民政局专用"), replaced("{{ 用途声明 }}", "")
     told = {"format": WORD, "document": "测试通知", "start": "2024-01-01"}
     built_in_one = await admin.post(f"{ADDRESS}/preview", {"format": WORD})
     tried = await admin.post(f"{ADDRESS}/preview", {"format": WORD, "template": encoded(letter)})
@@ -74,11 +74,11 @@ async def test_the_operator_hands_in_a_template(office: Office, tmp_path: Path) 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"✔ 自 {DAY} 起使用：模板 ")
     assert run(WORD, *told).stdout == f"✔ 自 {DAY} 起使用：内置模板\n"
-    for words, said in (
+    for words, sentence in (
         ((WORD, str(bad), *told), "报告模板不能使用"),
         ((WORD, str(good), "--document", "测试"), "没有启用这一报告格式"),
         (("report_pdf.standard", str(good), *told), "这一报告格式不使用模板"),
         ((WORD, str(tmp_path / "none.docx"), *told), "无法读写文件"),
     ):
         failed = run(*words)
-        assert (failed.returncode, said in failed.stderr, "Traceback" in failed.stderr) == (1, True, False)
+        assert (failed.returncode, sentence in failed.stderr, "Traceback" in failed.stderr) == (1, True, False)

@@ -47,8 +47,8 @@ async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> 
         ("counting_period_months", 0, "value"),
         ("counting_period_months", "十二", "value"),
         ("nobody.knows_this", 1, "name"),
-        ("sample_city.local_standard", {"amount": -1}, "value"),
-        ("sample_city.local_standard", {"urban": "NaN"}, "value"),
+        ("sample_city.dibao_standard", {"amount": -1}, "value"),
+        ("sample_city.dibao_standard", {"urban": "NaN"}, "value"),
     ],
 )
 async def test_a_wrong_value_is_not_saved(world: World, name: str, value: Any, field: str) -> None:
