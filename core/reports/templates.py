@@ -97,13 +97,16 @@ async def list_templates(scope: Scope) -> list[TemplateRow]:
 async def preview_template(scope: Scope, format_id: str, body: bytes | None, sample: ReportContent) -> Preview:
     """试印模板: a sample report in it; of the one in force today where none is handed in. Raises Invalid like `set_template`."""
     chosen = await _format(scope, format_id, scope.today, "report_template.preview")
+    if body is not None and (faults := await _judged(chosen, body)):
+        raise Invalid("report_template_refused", faults=faults)
     if body is None:
         async with scope.read("report_template.preview") as tx:
             found = await templates_on(tx, scope.tenant.id, scope.today, [format_id])
         body = found[format_id].body if format_id in found else None
-    if body is not None and (faults := await _judged(chosen, body)):
-        raise Invalid("report_template_refused", faults=faults)
-    made = await asyncio.to_thread(chosen.render, sample, RenderContext(template=body))
+    try:
+        made = await asyncio.to_thread(chosen.render, sample, RenderContext(template=body))
+    except ValueError as refused:  # one in force that is no longer what was handed in
+        raise Invalid("report_template_refused", faults=[FieldFault("template", str(refused))]) from None
     return Preview(made.body, chosen.media_type, chosen.extension)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.plugin.registry import Registry
 from hedui.plugin_new import render
 from tests.api.people import ROOT, Office
-from tests.api.steps import ADMIN, COUNTY, HEAD
+from tests.api.steps import ADMIN, COUNTY, HEAD, own_code
 
 
 async def test_who_may_asks_for_an_archived_version_and_nobody_hands_in_code(
@@ -37,7 +37,7 @@ async def test_the_operator_previews_a_pack_that_is_not_installed(office: Office
             env=dict(office.web.environment), capture_output=True, text=True, timeout=150, check=False,
         )  # fmt: skip
 
-    pack, code = tmp_path / "hill_county", office.tenants["xihu"].code
+    pack, code = tmp_path / "hill_county", await own_code(office, "xihu")
     render("hill_county", pack, "丘山县")
     done = run(str(pack), "--tenant", code, "--last", "3")
     assert (done.returncode, done.stderr) == (0, "")

@@ -36,11 +36,13 @@ def at(world: World, registry: Registry, archives: Path, scope: Scope) -> Scope:
     return replace(scope, runtime=replace(world.runtime, rerun=Rerunner(registry, archives)))
 
 
-def lower(text: str) -> str:
-    """A standard of a thousandth."""
-    return text.replace(
-        "bound = standard.amount * persons * months", "bound = standard.amount * persons * months * 1000"
-    )
+MONTHS = "months = int(values.settings[PERIOD_SETTING].value)"
+
+
+def twice_as_long(text: str) -> str:
+    """A period of twice the months."""
+    assert MONTHS in text
+    return text.replace(MONTHS, f"{MONTHS} * 2")
 
 
 async def test_another_version_says_whose_result_would_change_and_why(
@@ -48,13 +50,14 @@ async def test_another_version_says_whose_result_would_change_and_why(
 ) -> None:
     case = await world.begin(3)
     await work(world)
-    stamp = repacked(archives, registry, "zhejiang", OTHER, {"conclusions.py": lower})
+    stamp = repacked(archives, registry, "zhejiang", OTHER, {"conclusions.py": twice_as_long})
     county = at(world, registry, archives, await world.scope("XH0002"))
     found = await preview_version(county, "zhejiang@9.9.9", 50)
     assert (found.looked_at, found.not_run) == (1, ())
     (one,) = found.affected
     assert one.verification_number == case.number
-    assert any(d.figure.startswith("conclusion:") for d in one.differences)
+    (outcome,) = [d for d in one.differences if d.figure.startswith("conclusion:")]
+    assert ("12个月" in outcome.before, "24个月" in outcome.after) == (True, True)
     assert case.number in "\n".join(told(found))
     same = registry.plugins["zhejiang"].stamp
     assert (await preview_version(county, same, 50)).affected == ()
