@@ -34,7 +34,13 @@ def archive_folder(folder: Path, archives: Path) -> str:
     project = project_of(folder)
     with environment(project) as environ, tempfile.TemporaryDirectory(prefix="hedui-archive-") as made:
         out = Path(made) / "kept.json"
-        command = [sys.executable, "-m", "hedui.plugin_archiving", project.name, str(archives.resolve()), str(out)]
+        command = [
+            sys.executable,
+            "-m",
+            "hedui.plugin_archiving",
+            project.name,
+            *map(str, (project.folder, archives.resolve(), out)),
+        ]
         try:
             child = subprocess.run(command, env=environ, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own command
         except subprocess.TimeoutExpired:
@@ -53,11 +59,13 @@ def main(arguments: Sequence[str]) -> None:
     from core.plugin.archive import keep
     from core.plugin.registry import discover
 
-    name, archives, out = arguments
+    name, folder, archives, out = arguments
     registry = discover()
     plugin = registry.plugins.get(name)
     if plugin is None:
         told = _Kept(refused=registry.refused.get(name, "没有找到它的入口"))
+    elif not Path(plugin.module.__file__ or "/").resolve().is_relative_to(folder):
+        told = _Kept(refused="本机已安装的同名插件挡在前面；请用另一个名称，或者先卸载已安装的")
     else:
         keep(Path(archives), plugin.stamp, plugin.module)
         told = _Kept(plugin.stamp)

@@ -120,6 +120,14 @@ def test_a_folder_is_archived_without_being_installed(tmp_path: Path) -> None:
     stamp = archive_folder(pack, kept)
     assert stamp.startswith("hill_county 0.")
     assert archived(kept) == [stamp]
+    project = pack / "pyproject.toml"
+    own = project.read_text("utf-8")
+    project.write_text(
+        own.replace("hill_county.hooks", "plugins.zhejiang.hooks").replace("hill_county =", "zhejiang ="), "utf-8"
+    )
+    with pytest.raises(NotArchived, match="已安装的同名插件"):
+        archive_folder(pack, kept)
+    project.write_text(own, "utf-8")
     hooks = pack / "hill_county" / "hooks.py"
     hooks.write_text("raise ValueError('坏了')\n", "utf-8")
     with pytest.raises(NotArchived, match=r"hill_county 不能载入，没有存档：.*坏了"):
