@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from core.plugin.vocabulary import APPROVER_TITLES
-from hedui.reference.reading import cell, code, first, functions, table
+from hedui.reference.reading import ROOT, cell, code, first, functions, table
 from tenants import permissions
 
 DOORS = frozenset({"read", "write", "answered"})
@@ -18,6 +18,15 @@ PLAIN: Mapping[str, str] = {
     "application.feed_file": "接收救助申请文件: many at once, with the account of every row.",
     "ask.send": "发出查询: an ask leaves, on its own conditions.",
     "ask.settle": "登记反馈: an answer is kept, and its ask settled.",
+    "package.confirm": "确认导入: the answer of a package is taken row by row, by another person than who handed it in.",
+    "package.expire": "批次到期: what was carried out and not answered in time waits for another package.",
+    "package.fetch": "下载批次: the archive of a released package.",
+    "package.hand_over": "交接登记: on which medium, to whom, when.",
+    "package.look": "查看批次: packages, their rows' account and their custody.",
+    "package.prepare": "制作批次: questions to one department are packed.",
+    "package.release": "放行批次: by another person than who made it; the questions leave and their clocks begin.",
+    "package.upload": "登记交回文件: checked row by row, nothing is taken yet.",
+    "package.withdraw": "撤回批次: with the reason; its questions wait again.",
     "report.explain": "说明报告中的数字: the whole chain of a figure.",
     "session.look": "查看本次登录.",
     "setting.preview": "预演设置值: what it would have made of the last assessments.",
@@ -38,17 +47,37 @@ def verbs() -> list[str]:
 def wanting() -> Mapping[str, list[tuple[str, str]]]:
     """Verb → (name, docstring) of the functions that open the door with it."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for _, function in functions():
-        for verb in _opened(function):
+    for file, function in functions():
+        for verb in _opened(function, _constants(file)):
             found.setdefault(verb, []).append((function.name, first(ast.get_docstring(function) or "")))
     return found
 
 
-def _opened(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+def _opened(function: ast.FunctionDef | ast.AsyncFunctionDef, constants: Mapping[str, object]) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
-            words = [a.value for a in (*node.args, *(k.value for k in node.keywords)) if isinstance(a, ast.Constant)]
+            given = [*node.args, *(k.value for k in node.keywords)]
+            words: list[object] = [a.value for a in given if isinstance(a, ast.Constant)]
+            words += [constants.get(a.id) for a in given if isinstance(a, ast.Name)]
             yield from (word for word in words if isinstance(word, str) and word in set(verbs()))
+
+
+@cache
+def _constants(file: str) -> Mapping[str, object]:
+    """What the module calls its verbs: `VERB = "package.look"`, also several in one line."""
+    found: dict[str, object] = {}
+    for node in ast.parse((ROOT / file).read_text("utf-8")).body:
+        if isinstance(node, ast.Assign):
+            found |= _assigned(node.targets[0], node.value)
+    return found
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, object]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, other in zip(target.elts, value.elts, strict=True):
+            yield from _assigned(one, other)
+    elif isinstance(target, ast.Name) and isinstance(value, ast.Constant):
+        yield target.id, value.value
 
 
 def meaning(verb: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import py7zr
@@ -118,6 +120,24 @@ async def test_names_that_windows_wrote_in_gbk_are_read() -> None:
     written = "查询清单.csv".encode("gbk")
     body = _zip(("n" * len(written), b"x")).replace(b"n" * len(written), written)
     assert [name for name, _ in await opened(body)] == ["查询清单.csv"]
+
+
+async def test_a_packing_that_nobody_here_knows_is_told() -> None:
+    assert (await _refused(_packed_by_another_method())).code == "archive_method"
+
+
+def _packed_by_another_method() -> bytes:
+    """A whole 7z, its checksums in order, whose one coder has an id that there is not."""
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", filters=[{"id": py7zr.FILTER_COPY}]) as archive:
+        archive.set_encoded_header_mode(False)
+        archive.writestr(b"x", "a.csv")
+    body = out.getvalue()
+    offset, size = struct.unpack_from("<QQ", body, 12)
+    head = bytearray(body[32 + offset :][:size])
+    head[head.index(b"\x0b\x01\x00\x01\x01\x00") + 5] = 0x7F
+    start = struct.pack("<QQI", offset, size, zlib.crc32(head))
+    return body[:8] + struct.pack("<I", zlib.crc32(start)) + start + body[32 : 32 + offset] + head
 
 
 async def test_an_archive_without_a_sheet_is_told() -> None:
