@@ -129,6 +129,8 @@ class Scope:
     verbs: frozenset[str]
     office_limit: UUID | None = None
     """Set: cases of this office only (a township's clerk)."""
+    sources: tuple[str, ...] | None = None
+    """Set: nothing but the questions that wait for a clerk of these departments."""
     purpose: str = ""
     idempotency: Idempotency | None = None
 
@@ -193,6 +195,7 @@ class Scope:
             "hedui.lineage": f"{{{lineage}}}",
             "hedui.domain": str(self.tenant.domain),
             "hedui.office": str(self.office_limit or ""),
+            "hedui.sources": "" if self.sources is None else f"{{{','.join(self.sources)}}}",
         }
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-SETTINGS = ("tenant", "lineage", "domain", "office", "credential", "service", "account")
+SETTINGS = ("tenant", "lineage", "domain", "office", "credential", "service", "account", "sources")
 """Every setting that row-level security reads, after `hedui.`: each door sets all of them, those not given to nobody."""
-_PLAIN = re.compile("[0-9A-Za-z{},-]*")
+_PLAIN = re.compile("[0-9A-Za-z_{},-]*")
 
 
 @lru_cache(maxsize=1024)

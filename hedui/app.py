@@ -26,6 +26,7 @@ from core.errors import NotFound
 from core.explanations import api as explanations
 from core.households import api as households
 from core.media import api as media
+from core.manual_answers import api as manual_answers
 from core.procedures import api as procedures
 from core.recipients import api as recipients
 from core.reports import api as reports
@@ -78,6 +79,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *explanations.ROUTES,
     *sources.ROUTES,
     *media.ROUTES,
+    *manual_answers.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
     *posts.ROUTES,

@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 import core.assessment.jobs
 import core.authorizations.jobs
+import core.manual_answers.jobs
 import core.media.jobs
 import core.reports.jobs
 import core.sources.jobs  # noqa: F401  # each fills core.outbox.HANDLERS

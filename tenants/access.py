@@ -13,12 +13,12 @@ from core.errors import Unauthenticated
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
 from core.traces.model import Actor
-from tenants.permissions import ROLES, SOURCE_VERBS, SYSTEM_VERBS, VISITOR_VERBS
+from tenants.permissions import ROLES, SOURCE_CLERK, SOURCE_VERBS, SYSTEM_VERBS, VISITOR_VERBS
 
 NOBODY = UUID(int=0)
 """Account of the system and of sources: no person."""
 
-HOLDER = """a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only,
+HOLDER = """a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only, p.sources,
        p.id as post, o.id as office, o.name as office_name, o.code as office_code"""
 """Columns of a post holder."""
 HOLDERS = """post_holding h
@@ -82,7 +82,8 @@ def officer_scope(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
         number=row["staff_number"],
     )
     limit = row["office"] if row["own_office_only"] else None
-    return Scope(runtime, tenant, actor, ROLES.get(row["role"], frozenset()), limit)
+    sources = tuple(row["sources"]) if row["role"] == SOURCE_CLERK else None
+    return Scope(runtime, tenant, actor, ROLES.get(row["role"], frozenset()), limit, sources)
 
 
 async def system_scope(runtime: Runtime, tenant: UUID) -> Scope:

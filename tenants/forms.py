@@ -8,13 +8,15 @@ from typing import Annotated
 from msgspec import Meta
 
 from core.law import FigureSetting
-from core.plugin.options import SettingSpec
+from core.plugin.connectors import FailurePolicy
+from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Citation
 
 PACKS = "packs"
 SOURCE_CONNECTORS = "source_connectors"
 SUPPLEMENT_CONNECTORS = "supplementary_connectors"
+SOURCE_FAILURE = "source_failure"
 VALIDITY = "report_validity_months"
 CONNECTOR_PREFIX = "connector."
 """Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
@@ -26,6 +28,13 @@ CORE_SPECS = (
     SettingSpec(PACKS, "启用的插件", list[str], _SYSTEM, help="只能在上级启用的插件之外增加"),
     SettingSpec(SOURCE_CONNECTORS, "数源连接", dict[str, str], _SYSTEM, help="每个部门由哪个连接器查询"),
     SettingSpec(SUPPLEMENT_CONNECTORS, "补充核对的数源连接", dict[str, str], _SYSTEM, help="本级补充核对时使用"),
+    SettingSpec(
+        SOURCE_FAILURE,
+        "数源逾期和拒绝时的处理",
+        dict[str, FailurePolicy],
+        _SYSTEM,
+        help="按部门或数源目录项填写，只能比法规包更严：gap 以缺项继续，wait 等候，manual 转人工；放宽的不起作用",
+    ),
     SettingSpec(PERIOD_SETTING, "核算期间", Months, _SYSTEM, unit="个月", help="法规本身规定了期间的，以法规为准"),
     SettingSpec(VALIDITY, "核对报告有效期", dict[str, Months], _SYSTEM, unit="个月", help="按救助项目填写"),
 )

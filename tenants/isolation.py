@@ -26,7 +26,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",
             "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
             "request_match", "suspension", "deadline", "ask", "outbox", "batch",
-            "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
+            "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal", "manual_answer",
             "package", "package_ask", "package_answer",
         ),
         _EDIT,

@@ -23,6 +23,9 @@ OFFICER_READS = SELF | frozenset(
     }
 )
 
+SOURCE_CLERK = "source_clerk"
+"""数源部门经办人: bound to departments by the post; enters answers and judges those of others, never the own ones."""
+
 ROLES: Mapping[str, frozenset[str]] = {
     "assistance_system": frozenset(
         {"application.feed", "application.feed_file", "application.close", "recipient.feed", "account.look"}
@@ -107,6 +110,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "holding.end",
     },
     "auditor": SELF | {"trace.list", "account.look"},
+    SOURCE_CLERK: SELF
+    | {"account.look", "manual_ask.list", "manual_ask.look", "manual_answer.enter", "manual_answer.judge"},
 }
 """岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role.
 
@@ -125,6 +130,7 @@ ROLE_TITLES: Mapping[str, str] = {
     "agency_head": "核对机构主要负责人",
     "tenant_admin": "系统管理员",
     "auditor": "安全审计员",
+    SOURCE_CLERK: "数源部门经办人",
 }
 """What the roles are called. A verification officer works for the executing agency, whatever its level."""
 
@@ -237,6 +243,11 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/settings/proposals/{proposal_id}/approve"): "setting.approve",
     ("POST", "/api/settings/proposals/{proposal_id}/reject"): "setting.reject",
     ("POST", "/api/settings/proposals/{proposal_id}/withdraw"): "setting.withdraw",
+    ("GET", "/api/manual-asks"): "manual_ask.list",
+    ("GET", "/api/manual-asks/{ask_id}"): "manual_ask.look",
+    ("POST", "/api/manual-asks/{ask_id}/answer"): "manual_answer.enter",
+    ("POST", "/api/manual-asks/{ask_id}/confirm"): "manual_answer.judge",
+    ("POST", "/api/manual-asks/{ask_id}/return"): "manual_answer.judge",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
 }
 """(method, path) -> verb. Every route of the application has exactly one row."""

@@ -6,17 +6,19 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.ids import new_id
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
 from tenants.access import new_token, operator_scope
 from tenants.tables import Account, ApiToken, Office, Post, PostHolding, SettingRow, Tenant, TenantCode
+
+SourceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 
 
 class SettingSpec(Struct, forbid_unknown_fields=True):
@@ -37,6 +39,8 @@ class PostSpec(Struct, forbid_unknown_fields=True):
     staff_number: str
     held_from: date
     own_office_only: bool = False
+    sources: Sequence[SourceId] = ()
+    """Departments for which a source_clerk answers; of no other role."""
 
 
 class OfficeSpec(Struct, forbid_unknown_fields=True):
@@ -138,7 +142,7 @@ async def _office(realm: str, scope: Scope, spec: OfficeSpec) -> None:
             Account(id=account_id, tenant_id=tenant, real_name=post.holder, staff_number=post.staff_number),
             Post(
                 id=post_id, tenant_id=tenant, office_id=office, title=post.title, role=post.role,
-                own_office_only=post.own_office_only,
+                own_office_only=post.own_office_only, sources=list(post.sources),
             ),
             PostHolding(
                 id=holding_id, tenant_id=tenant, post_id=post_id, account_id=account_id, held_from=post.held_from

@@ -57,6 +57,7 @@ class Post(Table, db=DB, tablename="post"):
     title = Text()
     role = Text()
     own_office_only = Boolean()
+    sources = Array(base_column=Text())
 
 
 class PostHolding(Table, db=DB, tablename="post_holding"):

@@ -25,7 +25,7 @@ EFFECTIVE_REPLY = sql_check(
             select from reply r
              where r.executing_tenant = a.executing_tenant and r.id = a.reply_id and r.ask_id = a.id
                and r.verification_id = a.verification_id
-               and (r.kind = a.state or (a.state = 'waiting' and r.kind = 'accepted')
+               and (r.kind = a.state or (a.state = 'waiting' and (r.kind = 'accepted' or a.manual))
                     or (a.state = 'unavailable' and r.kind = 'garbled')))""",
 )  # fmt: skip
 REPLY_ONCE = sql_check(
@@ -33,7 +33,10 @@ REPLY_ONCE = sql_check(
     """select row, number from (
          select r.id as row, v.number, row_number() over (partition by r.ask_id order by r.id) as position
            from reply r join verification v on v.id = r.verification_id
-          where r.executing_tenant = $1 and r.kind in ('found', 'nothing_found', 'rejected')) s
+          where r.executing_tenant = $1 and r.kind in ('found', 'nothing_found', 'rejected')
+           -- What the source refused before the ask went to its clerks is no answer in effect.
+           and not exists (select from ask a where a.executing_tenant = r.executing_tenant and a.id = r.ask_id and a.manual
+                              and r.kind = 'rejected' and a.reply_id <> r.id)) s
         where position > 1""",
 )  # fmt: skip
 STATE_AND_TIMES = sql_check(

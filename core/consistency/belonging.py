@@ -18,6 +18,7 @@ CASE_TABLES: Mapping[str, str] = {
     "deadline": "c.id::text",
     "ask": "c.id::text",
     "reply": "c.id::text",
+    "manual_answer": "c.id::text",
     "assessment": "c.id::text",
     "report": "c.id::text",
     "report_file": "c.id::text",

@@ -16,7 +16,7 @@ from core.consistency.walk import LedgerLine, Tenant, Walk
 
 _LEFT = """
 select a.id::text as id, v.number, a.element, a.source,
-       exists (select from reply r where r.executing_tenant = a.executing_tenant and r.ask_id = a.id
+       not a.manual and exists (select from reply r where r.executing_tenant = a.executing_tenant and r.ask_id = a.id
                   and r.verification_id = a.verification_id
                   and r.kind in ('found', 'nothing_found', 'accepted', 'quarantined')) as answered
   from ask a join verification v on v.id = a.verification_id

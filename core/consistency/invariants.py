@@ -18,6 +18,7 @@ from core.consistency import (
     departments,
     existence,
     lost_jobs,
+    manual,
     moves,
     packages,
     reasons,
@@ -31,7 +32,7 @@ log = structlog.get_logger()
 
 CHECKS: Sequence[Check] = (
     *existence.CHECKS, *acknowledged.CHECKS, *answers.CHECKS, *reasons.CHECKS, *moves.CHECKS, *departments.CHECKS,
-    *belonging.CHECKS, *lost_jobs.CHECKS, *clocks.CHECKS, *sealed.CHECKS, *packages.CHECKS,
+    *belonging.CHECKS, *lost_jobs.CHECKS, *clocks.CHECKS, *sealed.CHECKS, *packages.CHECKS, *manual.CHECKS,
 )  # fmt: skip
 
 

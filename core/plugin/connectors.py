@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -354,7 +355,49 @@ class FileConnector(Protocol):
         ...
 
 
-AnyConnector = Connector | BatchConnector | FileConnector
+class ManualConnector(Protocol):
+    """人工连接器: nobody is asked over a network; a clerk of the department answers by a form, and a second one confirms.
+
+    Who sees which question, the clock, the second person and the trace are the core's; the form and its meaning are here.
+    """
+
+    info: ConnectorInfo
+
+    def form_for(self, element: DataElement) -> type[Struct]:
+        """反馈表单 for this element, every field with a title; its JSON Schema is what a page draws."""
+        ...
+
+    def reply_to(self, ask: Ask, element: DataElement, entry: Any) -> Reply:
+        """反馈: what the filled form, an instance of `form_for(element)`, says. Raises EntryFaults with every wrong field."""
+        ...
+
+
+class EntryFaults(ValueError):
+    """填写有误: fields that each read well and do not fit together or the ask; the texts quote nothing that was entered."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("；".join(text for _, text in faults))
+        self.faults = tuple(faults)
+        """Path of the field (records[0].amount), and what is wrong there."""
+
+
+AnyConnector = Connector | BatchConnector | FileConnector | ManualConnector
+
+
+class FailurePolicy(enum.StrEnum):
+    """缺失处理: what happens once a source has refused for good, or its time has run out; from the laxest to the strictest."""
+
+    GAP = "gap"
+    """以缺项继续: when its time is over nobody waits any longer; the report says what is missing."""
+    WAIT = "wait"
+    """等候: the source is asked on, until it answers or the agency concludes."""
+    MANUAL = "manual"
+    """转人工: a clerk of the department is asked the same question, and the case waits for the answer."""
+
+    def at_least(self, other: FailurePolicy) -> FailurePolicy:
+        """从严: the stricter of the two."""
+        order = tuple(FailurePolicy)
+        return max(self, other, key=order.index)
 
 
 class SourceItem(Struct, frozen=True):
@@ -379,6 +422,8 @@ class SourceItem(Struct, frozen=True):
     """Empty: asked when the verification is initiated. 'expenditure_judgement': only once an officer has recorded the
     judgement that spending plainly does not fit the declared income."""
     supersedes: tuple[str, ...] = ()
+    on_failure: FailurePolicy = FailurePolicy.WAIT
+    """What happens once the source has refused for good or its time has run out; a tenant may set a stricter one."""
 
 
 def facts_of(reply: Reply) -> Sequence[SourceFact]:

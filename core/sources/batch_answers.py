@@ -67,7 +67,7 @@ async def _prepared(scope: Scope, ask: AskRow) -> Prepared | None:
     """The ask as it left, to be told when its answer is fetched; None where it was settled meanwhile."""
     async with scope.read("ask.send") as tx:
         row, case = await locked_ask(tx, ask.id)
-        if row.state not in ANSWERABLE:
+        if row.state not in ANSWERABLE or row.manual:
             return None
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         return (await prepare(tx, law, case, [row]))[0]

@@ -18,6 +18,7 @@ from core.plugin.connectors import Accepted, AnyConnector, BatchConnector, Reply
 from core.scope import Scope, Tx
 from core.sources import batch_answers as answers
 from core.sources.batch_store import Batch, close, leave_batch, load, members_of, place_in, stands_in, turn
+from core.sources.failing import RECHECK, out_of_time
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
 from core.sources.model import AskRow, judge
 from core.sources.preparing import Prepared
@@ -49,10 +50,24 @@ async def exchange(scope: Scope, lease: Lease) -> None:
     """批次办理: hand in what left, or fetch what is ready; the job goes on until every ask of the batch has its answer."""
     async with scope.read("ask.send") as tx:
         batch = await load(tx, lease.ref)
+    await _out_of_time(scope, batch)
     if batch.state in ("waiting", "done"):
         await answers.fetch(scope, lease, batch)
     else:
         await _hand_in(scope, lease, batch)
+
+
+async def _out_of_time(scope: Scope, batch: Batch) -> None:
+    """逾期: members whose time has run out, where that is no longer waited for; each in a transaction of its own."""
+    for late in [ask for ask in await members_of(scope, batch.id) if ask.due_on and ask.due_on < scope.today]:
+        async with scope.write("ask.settle") as tx:
+            row, case = await locked_ask(tx, late.id)
+            going, with_clerks = await out_of_time(tx, case, [row] if may_leave(row, case) else [])
+            for each in with_clerks:
+                await put_once(tx, "ask.send", each.id, RECHECK, case.executing_tenant, lane=case.id)
+            if not going:
+                await leave_batch(tx, row.id)
+            tx.note(ask=row.id, batch=batch.id, waits=bool(going))
 
 
 async def _hand_in(scope: Scope, lease: Lease, batch: Batch) -> None:

@@ -44,4 +44,7 @@ async def _awaiting(scope: Scope, ask: UUID) -> Prepared:
             raise Conflict("callback_too_early")  # our own worker has not yet kept what the source accepted
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         tx.note(ask=ask, arrived=True)
-        return (await prepare(tx, law, case, [row]))[0]
+        prepared = (await prepare(tx, law, case, [row]))[0]
+        if not hasattr(prepared.connector, "read_callback"):
+            raise NotFound()  # nobody calls back for a file, or for a clerk
+        return prepared

@@ -14,7 +14,7 @@ from msgspec import Struct
 from core.households.identity import BadIdentity, parse
 from core.households.model import Person
 from core.households.names import same_name
-from core.plugin.connectors import Accepted, Found, NothingFound, Rejected, Reply, SourceFact, Unavailable
+from core.plugin.connectors import Accepted, AnyConnector, Found, NothingFound, Rejected, Reply, SourceFact, Unavailable
 
 
 class AskState(enum.StrEnum):
@@ -95,6 +95,8 @@ class AskRow(Struct, frozen=True):
     reply_id: UUID | None
     supplementary: bool = False
     """补充核对: made by the deciding agency through its own connectors."""
+    manual: bool = False
+    """待人工反馈: it is with the clerks of its department; nobody else is asked any more."""
 
 
 class StoredReply(Struct, frozen=True):
@@ -133,6 +135,8 @@ class Judgement(Struct, frozen=True):
     note: str = ""
     ticket: str = ""
     retry_at: datetime | None = None
+    manual: bool = False
+    """The ask goes to the clerks of its department."""
 
 
 def judge(reply: Reply, person: Person, element: str) -> Judgement:
@@ -152,6 +156,11 @@ def judge(reply: Reply, person: Person, element: str) -> Judgement:
             return Judgement("unavailable", AskState.UNAVAILABLE, note=words(reason), retry_at=_moment(until))
         case Rejected(reason=reason):
             return Judgement("rejected", AskState.REJECTED, note=f"数源不予提供：{words(reason)}")
+
+
+def by_hand(connector: AnyConnector | None) -> bool:
+    """人工: whether clerks answer what is asked by this connector."""
+    return hasattr(connector, "form_for")
 
 
 def words(text: str) -> str:

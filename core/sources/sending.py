@@ -14,18 +14,20 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from core.database import STORAGE_AWAY
 from core.errors import NotFound
 from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
-from core.plugin.connectors import Connector, Garbled, Reply
+from core.plugin.connectors import Accepted, Connector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
 from core.sources.carried import await_package
+from core.sources.failing import RECHECK, out_of_time
 from core.sources.flow_store import admitted, note
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
-from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, judge, retry_delay
+from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, by_hand, judge, retry_delay
 from core.sources.preparing import Prepared
 from core.sources.settling import Answer, garbled, keep_replies, unreachable
 from core.sources.store import locked_asks
@@ -102,7 +104,8 @@ async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Leas
         await still_held(tx, leases)
         if len(rows) != len(held):
             raise NotFound()
-        asked = [row for row in rows if may_leave(row, case)]
+        open_now = [row for row in rows if may_leave(row, case)]
+        asked, with_clerks = await out_of_time(tx, case, open_now)
         # Whoever travels on removable storage, or in a batch, is not sent from here.
         elsewhere = await await_package(tx, case, asked)
         elsewhere |= await join_batches(tx, case, [row for row in asked if row.id not in elsewhere])
@@ -111,12 +114,12 @@ async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Leas
         prepared, refused = await leave(tx, case, going)
         resting = [row.id for row, why_not in refused if await rests(tx, row, case, why_not)]
         waiting = [(held[ask], SUSPENDED_RECHECK) for ask in resting] + [(held[row.id], BUSY) for row in busy]
-        waiting += [(held[row.id], pause) for row, pause in slowed]
+        waiting += [(held[row.id], pause) for row, pause in slowed] + [(held[row.id], RECHECK) for row in with_clerks]
         await postpone(tx, waiting)
         stay = {lease.id for lease, _ in waiting} | {held[one.row.id].id for one in prepared}
         await finish(tx, [lease for lease in leases if lease.id not in stay])
         held_back = [row.id for row in busy] + [row.id for row, _ in slowed]
-        tx.note(closed=[row.id for row in rows if row not in asked], busy=held_back)
+        tx.note(closed=[row.id for row in rows if row not in open_now], busy=held_back)
         return prepared
 
 
@@ -146,7 +149,8 @@ async def _answer(one: Prepared) -> Answer:
     try:
         async with asyncio.timeout(one.line.timeout):
             reply = await _query(one)
-        return Answer(one.row, judge(reply, one.subject.person, one.ask.element), reply.raw)
+        judged = judge(reply, one.subject.person, one.ask.element)
+        return Answer(one.row, msgspec.structs.replace(judged, manual=by_hand(one.connector)), reply.raw)
     except Garbled as fault:
         return Answer(one.row, garbled(fault), fault.raw)
     except Exception as fault:
@@ -155,6 +159,8 @@ async def _answer(one: Prepared) -> Answer:
 
 
 async def _query(one: Prepared) -> Reply:
+    if by_hand(one.connector):
+        return Accepted(ticket=one.ask.id)
     connector = cast("Connector", one.connector)  # whoever takes batches has joined one
     if one.row.ticket:
         return await connector.collect(one.ask, one.row.ticket, one.line)
@@ -199,5 +205,7 @@ async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]
 
 
 def _pause(tx: Tx, one: Answer) -> timedelta:
+    if one.judged.manual or one.row.manual:
+        return RECHECK
     until = one.judged.retry_at - tx.scope.now if one.judged.retry_at else timedelta()
     return max(min(until, LONGEST_CLOSED), retry_delay(one.row.attempts, tx.scope.runtime.retry_base))

@@ -12,7 +12,8 @@ from msgspec import Struct
 from core.outbox import put_once
 from core.plugin.connectors import Garbled
 from core.scope import Tx
-from core.sources.model import AskRow, AskState, Judgement, StoredReply, words
+from core.sources.failing import to_a_clerk, turned_over
+from core.sources.model import ANSWERABLE, AskRow, AskState, Judgement, StoredReply, words
 from core.sources.store import Kept, add_replies, any_open, digests_of, in_force, settle
 from core.verification.model import Case
 from core.verification.store import key_of
@@ -27,14 +28,16 @@ class Answer(Struct, frozen=True):
     row: AskRow
     judged: Judgement
     raw: bytes
+    by_clerk: bool = False
+    """Confirmed by a second clerk: of an ask that is with the clerks nobody else's answer moves anything."""
 
 
 async def keep_replies(
     tx: Tx, case: Case, answers: Sequence[Answer], expected: tuple[AskState, ...]
 ) -> Collection[UUID]:
     """保存 each reply and move its ask; an answer that comes too late is kept as late and moves nothing. Those that moved."""
-    judged = await _still_authorized(tx, case, answers)
-    late = [one for one in judged if one.row.state not in expected]
+    judged = await _to_clerks(tx, case, await _still_authorized(tx, case, answers))
+    late = [one for one in judged if _late(one, expected)]
     known = await digests_of(tx, case.id, [one.row.id for one in late]) if late else set()
     digest = tx.scope.runtime.vault.digest
     told = [one for one in judged if one not in late or (one.row.id, digest(one.raw)) not in known]
@@ -45,6 +48,19 @@ async def keep_replies(
     if moved:
         await _assess(tx, case)
     return moved
+
+
+def _late(one: Answer, expected: tuple[AskState, ...]) -> bool:
+    return one.row.state not in expected or (one.row.manual and not one.by_clerk)
+
+
+async def _to_clerks(tx: Tx, case: Case, answers: Sequence[Answer]) -> list[Answer]:
+    """转人工: a refusal for good, where the pack or the tenant wants a clerk to be asked then."""
+    refused = [one.row for one in answers if one.judged.state is AskState.REJECTED and not one.row.manual]
+    turned = await turned_over(tx, case, [row for row in refused if row.state in ANSWERABLE])
+    return [
+        msgspec.structs.replace(one, judged=to_a_clerk(one.judged)) if one.row.id in turned else one for one in answers
+    ]
 
 
 async def keep_reply(
@@ -68,7 +84,7 @@ async def _still_authorized(tx: Tx, case: Case, answers: Sequence[Answer]) -> li
 
 
 def _kept(one: Answer, expected: tuple[AskState, ...]) -> Kept:
-    kind = one.judged.kind if one.row.state in expected else "late"
+    kind = "late" if _late(one, expected) else one.judged.kind
     return Kept(one.row.id, kind, StoredReply(one.raw, one.judged.facts, one.judged.note))
 
 

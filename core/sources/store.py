@@ -23,7 +23,7 @@ _OPEN = [state.value for state in OPEN]
 
 COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
  attempts, (left_at at time zone 'Asia/Shanghai')::date as left_on,
- (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id, supplementary"""
+ (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id, supplementary, manual"""
 
 
 def ask_of(row: Any) -> AskRow:
@@ -141,11 +141,11 @@ async def let_leave(tx: Tx, verification: UUID, asks: Sequence[Leaving]) -> Mapp
         verification, *zip(*asks, strict=True), _OPEN,
     )  # fmt: skip
     stayed = {one.ask for one in asks} - {row["id"] for row in left}
-    return await _refusals(tx, verification, list(stayed)) if stayed else {}
+    return await refusals(tx, verification, list(stayed)) if stayed else {}
 
 
-async def _refusals(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> Mapping[UUID, str]:
-    """Why the database would not let them leave."""
+async def refusals(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Why the database would not let them leave; what it would let leave is no case that runs."""
     rows = await tx.rows(
         """select a.id, coalesce(hedui_ask_refusal(a), 'case_not_running') as why from ask a
             where a.verification_id = $1 and a.id = any ($2::uuid[])""",
@@ -170,6 +170,25 @@ async def hold_back(tx: Tx, ask: AskRow, note: str) -> None:
     await tx.rows(
         "update ask set state = $2, note = $3, settled_at = clock_timestamp() where id = $1", ask.id, state.value, note
     )
+
+
+async def end_ask(tx: Tx, ask: UUID, note: str) -> None:
+    """不再等候: what could not be asked stays unavailable, the rest is not answered."""
+    await tx.rows(
+        """update ask set state = case when state in ('unavailable', 'quarantined') then 'given_up' else 'not_answered' end,
+             note = $2, settled_at = clock_timestamp() where id = $1 and state = any ($3)""",
+        ask, note, _OPEN,
+    )  # fmt: skip
+
+
+async def to_clerks(tx: Tx, asks: Sequence[UUID]) -> None:
+    """转人工: from now on these asks, which have left, wait for a clerk; none is counted a second time."""
+    if asks:
+        await tx.rows(
+            """update ask set state = 'waiting', manual = true, batch_id = null, not_before = null,
+                 note = '数源未在期限内反馈，已转部门经办人人工反馈' where id = any ($1::uuid[]) and state = any ($2)""",
+            list(asks), _OPEN,
+        )  # fmt: skip
 
 
 class Kept(NamedTuple):
@@ -212,14 +231,15 @@ async def settle(
     """The asks' moves by their replies; those that moved, the others were settled meanwhile."""
     if not moves:
         return set()
-    columns = zip(*((row.id, told.state.value, told.note, told.ticket, reply, told.retry_at, told.state not in OPEN)
+    columns = zip(*((row.id, told.state.value, told.note, told.ticket, reply, told.retry_at, told.state not in OPEN, told.manual)
                     for row, told, reply in moves), strict=True)  # fmt: skip
     moved = await tx.rows(
         """update ask a set state = m.state, note = m.note, ticket = case when m.ticket = '' then a.ticket else m.ticket end,
-             reply_id = m.reply, not_before = m.not_before, settled_at = case when m.done then clock_timestamp() end
-             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::bool[])
-                  as m (id, state, note, ticket, reply, not_before, done)
-            where a.verification_id = $1 and a.id = m.id and a.state = any ($9) returning a.id""",
+             reply_id = m.reply, not_before = m.not_before, settled_at = case when m.done then clock_timestamp() end,
+             manual = a.manual or m.manual
+             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::bool[], $9::bool[])
+                  as m (id, state, note, ticket, reply, not_before, done, manual)
+            where a.verification_id = $1 and a.id = m.id and a.state = any ($10) returning a.id""",
         verification, *columns, [state.value for state in expected],
     )  # fmt: skip
     return {row["id"] for row in moved}

@@ -84,7 +84,8 @@ def in_county(person: Person) -> bool:
 
 
 def by_nobody(person: Person) -> bool:
-    """看得到: nobody here: packages of somebody are in tests/api/test_packages.py."""
+    """看得到: nobody here: packages of somebody are in tests/api/test_packages.py, asks that wait for a clerk in
+    tests/core/manual_answers; what a machine has answered is no clerk's."""
     return False
 
 
@@ -241,6 +242,15 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{PROPOSAL}/approve"): Call(FINISHED, seen=in_county),
     ("POST", f"{PROPOSAL}/reject"): Call(FINISHED, _reason, in_county),
     ("POST", f"{PROPOSAL}/withdraw"): Call(FINISHED, seen=in_county),
+    ("GET", "/api/manual-asks"): Call(200),
+    ("GET", "/api/manual-asks/{ask_id}"): Call(200, seen=by_nobody),
+    ("POST", "/api/manual-asks/{ask_id}/answer"): Call(201, lambda scene, staff: {"entry": {}}, by_nobody),
+    ("POST", "/api/manual-asks/{ask_id}/confirm"): Call(
+        200, lambda scene, staff: {"answer_id": str(uuid4())}, by_nobody
+    ),
+    ("POST", "/api/manual-asks/{ask_id}/return"): Call(
+        200, lambda scene, staff: {"answer_id": str(uuid4()), **REASON}, by_nobody
+    ),
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): Call(403),
 }
 """(method, path) as in the permission table -> call. A route without a line here fails the test."""

@@ -65,12 +65,15 @@ PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startsw
 ELSEWHERE = {
     "/api/report-templates",
     "/api/report-templates/withdraw",
+    "/api/manual-asks/{ask_id}/answer",
+    "/api/manual-asks/{ask_id}/confirm",
+    "/api/manual-asks/{ask_id}/return",
     "/api/reports/{report_id}/deliveries",
     "/api/verifications/{verification_id}/expenditure-judgement",
     "/api/verifications/{verification_id}/supplement",
 }
-"""Needs another law, other packs or a county's own connector: tests/core/procedures, test_report_templates.py,
-tests/core/sources/test_supplement.py."""
+"""Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
+test_report_templates.py, tests/core/manual_answers, tests/core/sources/test_supplement.py."""
 ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 

@@ -1,0 +1,31 @@
+"""插件入口: the hooks of the manual connector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hedui.plugin import API, PluginInfo, hookimpl
+from plugins.manual_entry.connector import BASIS, ManualEntry
+
+
+@hookimpl
+def hedui_plugin() -> Sequence[PluginInfo]:
+    """插件说明."""
+    return (
+        PluginInfo(
+            name="manual_entry",
+            title="人工反馈",
+            version="1.0.0",
+            api=API,
+            regions=("",),
+            maintainer="Hedui",
+            contact="随系统提供",
+            sources=BASIS,
+        ),
+    )
+
+
+@hookimpl
+def hedui_connectors() -> Sequence[ManualEntry]:
+    """连接器: one for every department whose clerks answer by form."""
+    return (ManualEntry(),)
