@@ -60,6 +60,7 @@ SEALED = (
     Sealed("declaration", "blob"),
     Sealed("authorization_sheet", "fields_blob"),
     Sealed("reply", "blob", "digest", _of_reply),
+    Sealed("manual_answer", "blob", "digest", lambda runtime, plain: runtime.vault.digest(plain)),
     Sealed("assessment", "blob"),
     Sealed("report", "blob", "content_digest", _sha256),
     Sealed("report_file", "blob", "digest", _sha256),

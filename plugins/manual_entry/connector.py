@@ -88,7 +88,7 @@ def _fact(element: DataElement, record: Any) -> SourceFact:
         title=record.title,
         as_of=record.as_of,
         amount=_amount(element, record),
-        quantity=record.area if element.kind is ValueKind.AREA else None,
+        quantity=Decimal(record.area) if element.kind is ValueKind.AREA else None,
         text=record.text if element.kind is ValueKind.TEXT else "",
         paid_on=record.paid_on if element.periodic else None,
         reference=record.reference.strip(),

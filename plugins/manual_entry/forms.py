@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ from msgspec import Meta, Struct
 from hedui.plugin import ValueKind
 
 Line = Annotated[str, Meta(min_length=1, max_length=120)]
+SQUARE_METRES = r"^[0-9]{1,7}(\.[0-9]{1,2})?$"
 YUAN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 
 
@@ -52,7 +52,12 @@ _VALUES: dict[ValueKind, Any] = {
         Annotated[str, Meta(title="金额（元）", description="元，至多两位小数，如 1250.00", pattern=YUAN)],
     ),
     ValueKind.COUNT: ("count", Annotated[int, Meta(title="数量", ge=0, le=1_000_000)]),
-    ValueKind.AREA: ("area", Annotated[Decimal, Meta(title="面积（平方米）", ge=0, le=10_000_000)]),
+    ValueKind.AREA: (
+        "area",
+        Annotated[
+            str, Meta(title="面积（平方米）", description="平方米，至多两位小数，如 88.50", pattern=SQUARE_METRES)
+        ],
+    ),
     ValueKind.TEXT: ("text", Annotated[str, Meta(title="内容", min_length=1, max_length=500)]),
 }
 _PAID = ("paid_on", Annotated[date, Meta(title="发放或支付日期", description="每笔一条记录")])
