@@ -173,10 +173,11 @@ async def hold_back(tx: Tx, ask: AskRow, note: str) -> None:
 
 
 async def end_ask(tx: Tx, ask: UUID, note: str) -> None:
-    """不再等候: what could not be asked stays unavailable, the rest is not answered."""
+    """不再等候: what could not be asked stays unavailable, and why; the rest is not answered."""
     await tx.rows(
         """update ask set state = case when state in ('unavailable', 'quarantined') then 'given_up' else 'not_answered' end,
-             note = $2, settled_at = clock_timestamp() where id = $1 and state = any ($3)""",
+             note = case when note = '' then $2 else note || '；' || $2 end, settled_at = clock_timestamp()
+            where id = $1 and state = any ($3)""",
         ask, note, _OPEN,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""人工反馈: one clerk enters, another confirms, and the case goes on; nobody else sees the question, and the clerks nothing else."""
+"""人工反馈: one clerk enters, another confirms, and the case goes on; nobody else sees it, and they nothing else."""
 
 from __future__ import annotations
 
