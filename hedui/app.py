@@ -25,8 +25,8 @@ from core.browser import CSRF_HEADER, EntryRules
 from core.errors import NotFound
 from core.explanations import api as explanations
 from core.households import api as households
-from core.media import api as media
 from core.manual_answers import api as manual_answers
+from core.media import api as media
 from core.procedures import api as procedures
 from core.recipients import api as recipients
 from core.reports import api as reports

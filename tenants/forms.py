@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from core.law import FigureSetting
 from core.plugin.connectors import FailurePolicy
-from core.plugin.options import Inheritance, SettingSpec
+from core.plugin.options import SettingSpec
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Citation
 

@@ -138,6 +138,8 @@ TWO_PERSONS = (
     frozenset({"verification.accept", "authorization.review"}),
     frozenset({"verification.initiate", "verification.conclude"}),
     frozenset({"setting.propose", "verification.look"}),
+    frozenset({"manual_answer.enter", "verification.look"}),
+    frozenset({"manual_answer.judge", "setting.propose"}),
 )
 """两人办理: no role holds both, and nobody is given two posts that together do.
 

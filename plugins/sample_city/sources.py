@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hedui.plugin import SourceItem
+from hedui.plugin import FailurePolicy, SourceItem
 from plugins.sample_city.citations import article
 from plugins.sample_city.elements import REGISTERED
 from plugins.sample_city.procedure import SOURCE
@@ -56,16 +56,34 @@ _DAY = frozenset(
 """Asked for as they stand on the day; the others over the counting period."""
 
 
+_FAILING: Mapping[str, tuple[FailurePolicy, str]] = {
+    **dict.fromkeys(
+        ("education", "religion", "military"),
+        (FailurePolicy.GAP, "教育部门、民族宗教事务部门和兵役机关逾期未反馈的，核对以缺项继续"),
+    ),
+    **dict.fromkeys(
+        ("disabled_federation", "justice"),
+        (
+            FailurePolicy.MANUAL,
+            "残疾人联合会和司法行政部门逾期未反馈或者不予提供的，由该部门经办人员人工反馈，另一人复核",
+        ),
+    ),
+}
+_WAITED_FOR = (FailurePolicy.WAIT, "其他数源逾期未反馈的，继续等候")
+
+
 def _item(source: str, name: str) -> SourceItem:
     element = next(e for e in REGISTERED if e.partition(".")[2] == name)
+    on_failure, says = _FAILING.get(source, _WAITED_FOR)
     return SourceItem(
         id=f"sample_city.{source}.{name}",
         source=source,
         title=TITLES[source],
         element=element,
-        basis=article("第十一条", "数源单位应当自收到查询之日起五个工作日内反馈"),
+        basis=(*article("第十一条", "数源单位应当自收到查询之日起五个工作日内反馈"), *article("第十一条", says)),
         deadline=SOURCE.id,
         look_back="day" if name in _DAY else "period",
+        on_failure=on_failure,
     )
 
 

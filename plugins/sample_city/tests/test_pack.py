@@ -13,7 +13,19 @@ import pytest
 from core.deadlines.model import ExtensionRefused, extended
 from core.form_faults import form_faults
 from core.plugin.registry import HOOKS
-from hedui.plugin import Approver, Change, Citation, Denial, Entrusted, Inheritance, Permit, Residence, Role, Usage
+from hedui.plugin import (
+    Approver,
+    Change,
+    Citation,
+    Denial,
+    Entrusted,
+    FailurePolicy,
+    Inheritance,
+    Permit,
+    Residence,
+    Role,
+    Usage,
+)
 from hedui.testing_cases import installed, law_of
 from plugins.sample_city import hooks, procedure, supervision
 from plugins.sample_city.citations import DOCUMENT
@@ -55,6 +67,14 @@ def test_every_quotation_stands_in_its_article() -> None:
         for name in citation.article.split("、"):
             assert name in texts, citation
         assert citation.text in "".join(texts[name] for name in citation.article.split("、")), citation
+
+
+def test_what_follows_when_a_source_fails_is_said_for_each_and_in_all_three_ways() -> None:
+    told = {item.source: item.on_failure for item in hooks.hedui_source_items()}
+    assert set(told.values()) == set(FailurePolicy)
+    assert (told["military"], told["justice"], told["banks"]) == tuple(
+        FailurePolicy(x) for x in ("gap", "manual", "wait")
+    )
 
 
 def test_it_implements_every_hook_that_a_pack_of_law_can_have() -> None:
