@@ -13,18 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import FixedClock
-from core.manual_answers.actions import list_questions, look
+from core.errors import NotFound
+from core.manual_answers.actions import confirm, enter, list_questions, look
+from core.manual_answers.model import ConfirmIn
 from core.plugin.connectors import FailurePolicy
 from core.sources.failing import SOURCE_FAILURE, Failure, Outcome, decide, policy_of
 from core.verification.looking import look as look_at_case
 from core.verification.model import State
 from plugins.simulated_departments.behaviour import Fault, Kind
 from tests import support
+from tests.conftest import connect_departments
 from tests.core.manual_answers.test_manual_answers import (
     FIRST,
     NOTHING,
     PACKS,
     SECOND,
+    by_hand,
     configure,
     faults,
     found,
@@ -119,13 +123,13 @@ async def state(world: World, case: Accepted) -> State:
 
 async def test_without_a_word_the_source_is_waited_for(world: World) -> None:
     case = await failing(world, WAIT, Fault(Kind.ERROR), 41)
-    late = await after_its_time(world)
+    await after_its_time(world)
     assert await houses(world, case) == {("unavailable", False)}
     assert await state(world, case) is State.VERIFYING
     support.behave(world)
     for _ in range(3):  # a source that was resting is probed by one ask before the others follow
         await support.hasten()
-        await support.work(late)
+        await support.work(world)
     assert await state(world, case) is State.REPORTED
 
 
@@ -139,6 +143,32 @@ async def test_a_gap_ends_the_waiting_and_is_printed_as_one(world: World) -> Non
     told = [item for item in content.items if item.element == HOUSE]
     assert {item.state for item in told} == {"unavailable"}
     assert all("按规定以缺项继续" in item.state_note for item in told)
+    assert await faults(world) == []
+
+
+async def test_a_file_whose_time_has_run_out_is_not_waited_for_either(world: World) -> None:
+    await connect_departments(world, batched=("housing",))
+    case = await failing(world, GAP, Fault(Kind.LATE, seconds=86_400), 46)
+    await support.hasten()
+    await support.once(world, "batch.exchange")
+    assert await houses(world, case) == {("waiting", False)}
+    await after_its_time(world)
+    assert await houses(world, case) == {("not_answered", False)}
+    assert await state(world, case) is State.REPORTED
+    assert await faults(world) == []
+
+
+async def test_clerks_that_let_their_time_run_out_are_not_waited_for_either(world: World) -> None:
+    world.runtime = declaring(world.runtime, GAP)
+    case = await by_hand(world, 47)
+    first = await world.scope(FIRST)
+    (ask, *_) = (await list_questions(first, 50, None)).items
+    entered = await enter(first, ask.id, NOTHING)
+    await after_its_time(world)
+    assert await houses(world, case) == {("not_answered", True)}
+    assert await state(world, case) is State.REPORTED
+    with pytest.raises(NotFound):
+        await confirm(await world.scope(SECOND), ask.id, ConfirmIn(entered.answer_id))
     assert await faults(world) == []
 
 
