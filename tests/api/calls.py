@@ -85,7 +85,7 @@ def in_county(person: Person) -> bool:
 
 def by_nobody(person: Person) -> bool:
     """看得到: nobody here: packages of somebody are in tests/api/test_packages.py, asks that wait for a clerk in
-    tests/core/manual_answers; what a machine has answered is no clerk's."""
+    tests/api/test_manual_asks.py; what a machine has answered is no clerk's."""
     return False
 
 

@@ -73,7 +73,7 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/supplement",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
-test_report_templates.py, tests/core/manual_answers, tests/core/sources/test_supplement.py."""
+test_report_templates.py, test_manual_asks.py, tests/core/sources/test_supplement.py."""
 ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 
