@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -39,3 +39,8 @@ class FixedClock:
 def legal_date(instant: datetime) -> date:
     """法定日期: the day in Asia/Shanghai on which an instant falls."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def first_instant(day: date) -> datetime:
+    """法定日期的开始: the instant at which a day begins in Asia/Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)

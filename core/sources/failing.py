@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from core.clock import first_instant
 from core.law import Law
 from core.outbox import put_once
 from core.plugin.connectors import FailurePolicy, ManualConnector
@@ -107,6 +109,14 @@ async def out_of_time(tx: Tx, case: Case, rows: Sequence[AskRow]) -> tuple[list[
     if ended or turned:
         tx.note(given_up=[row.id for row in ended], to_clerks=[row.id for row in turned])
     return [row for row in rows if row not in ended and row not in turned and not row.manual], waiting
+
+
+async def time_left(tx: Tx, case: Case, rows: Sequence[AskRow]) -> Mapping[UUID, timedelta]:
+    """余下的时间 of asks that nobody waits for beyond their clock: then they are looked at, whatever day their source names."""
+    clocked = {row.id: row.due_on for row in rows if row.due_on is not None}
+    found = await outcomes(tx, case, [row for row in rows if row.id in clocked], Failure.OVERDUE)
+    ending = (ask for ask, outcome in found.items() if outcome is not Outcome.KEEP)
+    return {ask: max(first_instant(clocked[ask] + timedelta(days=1)) - tx.scope.now, timedelta()) for ask in ending}
 
 
 async def turned_over(tx: Tx, case: Case, refused: Sequence[AskRow]) -> set[UUID]:

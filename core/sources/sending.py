@@ -24,7 +24,7 @@ from core.plugin.connectors import Accepted, Connector, Garbled, Reply
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
 from core.sources.carried import await_package
-from core.sources.failing import RECHECK, out_of_time
+from core.sources.failing import RECHECK, out_of_time, time_left
 from core.sources.flow_store import admitted, note
 from core.sources.leaving import SUSPENDED_RECHECK, leave, may_leave, rests
 from core.sources.model import ANSWERABLE, LONGEST_CLOSED, OPEN, AskRow, by_hand, judge, retry_delay
@@ -199,7 +199,10 @@ async def _keep(scope: Scope, held: Mapping[UUID, Lease], some: Sequence[Answer]
         settled = await keep_replies(tx, case, fresh, ANSWERABLE)
         # A callback that could not be read may have come meanwhile: whatever is still open goes on.
         again = [one for one in fresh if (one.judged if one.row.id in settled else one.row).state in OPEN]
-        await postpone(tx, [(held[one.row.id], _pause(tx, one)) for one in again])
+        ends = await time_left(tx, case, [one.row for one in again if one.judged.retry_at])
+        await postpone(
+            tx, [(held[one.row.id], min(_pause(tx, one), ends.get(one.row.id, LONGEST_CLOSED))) for one in again]
+        )
         await finish(tx, [held[one.row.id] for one in fresh if one not in again])
         await note(tx, fresh)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import FixedClock
+from core.clock import FixedClock, legal_date
 from core.errors import NotFound
 from core.manual_answers.actions import confirm, enter, list_questions, look
 from core.manual_answers.model import ConfirmIn
@@ -144,6 +144,26 @@ async def test_a_gap_ends_the_waiting_and_is_printed_as_one(world: World) -> Non
     assert {item.state for item in told} == {"unavailable"}
     assert all("按规定以缺项继续" in item.state_note for item in told)
     assert await faults(world) == []
+
+
+@pytest.mark.parametrize(("policy", "household"), [(GAP, 49), (WAIT, 50)])
+async def test_a_source_that_is_closed_beyond_its_time_is_looked_at_when_that_is_over(
+    world: World, policy: FailurePolicy, household: int
+) -> None:
+    world.runtime = declaring(world.runtime, policy)
+    province = await world.scope("ZJ0001")
+    until = province.now + timedelta(days=6)
+    world.departments.order("housing", {"faults": [msgspec.to_builtins(Fault(Kind.UNAVAILABLE, until=until))]})
+    case = await world.begin(household)
+    ours = "verification_id = $1 and source = 'housing'"
+    await support.rows(
+        province, f"update ask set due_on = $2, due_provisional = false where {ours}", case.id, province.today
+    )
+    await support.once(world, "ask.send")
+    due = "select due_at from outbox where done_at is null and ref in (select id from ask where " + ours + ")"
+    days = [legal_date(row["due_at"]) - province.today for row in await support.rows(province, due, case.id)]
+    assert days
+    assert {day <= timedelta(days=1) for day in days} == {policy is GAP}
 
 
 async def test_a_file_whose_time_has_run_out_is_not_waited_for_either(world: World) -> None:
