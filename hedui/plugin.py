@@ -1,37 +1,39 @@
 """插件公共接口: all that a plugin author may import. What `__all__` does not name is private."""
 
 from core.plugin.agreements import AgreementClause, Denial, Entrusted, Permit, Usage
+from core.plugin.asks import (
+    Accepted,
+    Ask,
+    Found,
+    Garbled,
+    NothingFound,
+    Reason,
+    Rejected,
+    Reply,
+    SourceFact,
+    SubjectIdentity,
+    Unavailable,
+)
 from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
 from core.plugin.composition import HouseholdRule, Person
 from core.plugin.connectors import (
-    Accepted,
     AnyConnector,
-    Ask,
     BatchConnector,
     Connector,
     ConnectorInfo,
     EntryFaults,
     FailurePolicy,
     FileConnector,
-    Found,
-    Garbled,
     HttpAnswer,
     Limits,
     ManualConnector,
-    NothingFound,
     Package,
     PackageAnswer,
     PackageHead,
-    Reason,
-    Rejected,
-    Reply,
     ReturnedTable,
     RowRefused,
     RowTaken,
-    SourceFact,
     SourceItem,
-    SubjectIdentity,
-    Unavailable,
 )
 from core.plugin.connectors import Line as ConnectorLine
 from core.plugin.counting import Item, fault_of, line_of, rule_of, window_of

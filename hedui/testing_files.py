@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.archives.returned import returned
-from core.plugin.connectors import Ask, FileConnector, Found, Package, PackageAnswer, PackageHead, Reply, ReturnedTable
+from core.plugin.asks import Ask, Found, Reply
+from core.plugin.connectors import FileConnector, Package, PackageAnswer, PackageHead, ReturnedTable
 from core.spreadsheets.model import SEPARATOR, Row
 from hedui.testing import check_fact, leaks
 

@@ -10,7 +10,8 @@ import msgspec
 
 from core import intake
 from core.errors import Conflict, FieldFault, Invalid
-from core.plugin.connectors import EntryFaults, Found, ManualConnector, Reply
+from core.plugin.asks import Found, Reply
+from core.plugin.connectors import EntryFaults, ManualConnector
 from core.plugin.vocabulary import DataElement
 from core.scope import Tx
 from core.sources.failing import form_connector
@@ -63,8 +64,10 @@ async def question_of(tx: Tx, row: AskRow, case: Case) -> Question:
     """查询 with its form: of the connector that it was routed to, else of the one whose forms the agency uses."""
     runtime = tx.scope.runtime
     law = await runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-    prepared = (await prepare(tx, law, case, [row]))[0]
     asking = await runtime.law_for(tx.connection, asking_tenant(row, case), case.applied_on)
+    if row.connector not in asking.connectors:  # its plugin was taken out of use since
+        raise Conflict("no_manual_form")
+    prepared = (await prepare(tx, law, case, [row]))[0]
     routed: Any = prepared.connector
     connector = routed if by_hand(routed) else form_connector(asking)
     if connector is None:

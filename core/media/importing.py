@@ -26,7 +26,7 @@ from core.media.store import (
     settled_before,
     turn,
 )
-from core.plugin.connectors import Reply
+from core.plugin.asks import Reply
 from core.scope import Scope, Tx
 from core.sources.model import ANSWERABLE, AskRow, judge
 from core.sources.settling import Answer as Settled

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.plugin.connectors import Ask, PackageHead
+from core.plugin.asks import Ask
+from core.plugin.connectors import PackageHead
 
 LARGEST = 500
 """Asks in one package; what is left waits for the next."""

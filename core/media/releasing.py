@@ -17,7 +17,8 @@ from core.errors import Conflict
 from core.media.connectors import FILE, TABLE, file_connector, law_today, secret_of
 from core.media.model import Content, Packed, Released, State
 from core.media.store import another_person, end, expect, leave_package, load, members, turn
-from core.plugin.connectors import Ask, FileConnector, Package, PackageHead
+from core.plugin.asks import Ask
+from core.plugin.connectors import FileConnector, Package, PackageHead
 from core.plugin.vocabulary import DataElement
 from core.scope import Scope, Tx
 from core.sources.leaving import leave, may_leave, rests

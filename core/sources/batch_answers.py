@@ -9,7 +9,8 @@ from typing import cast
 from uuid import UUID
 
 from core.outbox import Lease, put
-from core.plugin.connectors import BatchConnector, Garbled, Reply
+from core.plugin.asks import Garbled, Reply
+from core.plugin.connectors import BatchConnector
 from core.scope import Scope, Tx
 from core.sources.batch_store import Batch, leave_batch, members_of, turn
 from core.sources.model import ANSWERABLE, OPEN, AskRow, AskState, Judgement, judge, retry_delay

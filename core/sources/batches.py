@@ -14,7 +14,8 @@ from typing import cast
 from uuid import UUID
 
 from core.outbox import Lease, put, put_once
-from core.plugin.connectors import Accepted, AnyConnector, BatchConnector, Reply, Unavailable
+from core.plugin.asks import Accepted, Reply, Unavailable
+from core.plugin.connectors import AnyConnector, BatchConnector
 from core.scope import Scope, Tx
 from core.sources import batch_answers as answers
 from core.sources.batch_store import Batch, close, leave_batch, load, members_of, place_in, stands_in, turn

@@ -8,7 +8,8 @@ from typing import cast
 from uuid import UUID
 
 from core.errors import Conflict, NotFound, Refused
-from core.plugin.connectors import Connector, Garbled
+from core.plugin.asks import Garbled
+from core.plugin.connectors import Connector
 from core.scope import Scope
 from core.sources.model import ANSWERABLE, AskState, judge
 from core.sources.preparing import Prepared, prepare

@@ -14,7 +14,8 @@ from msgspec import Struct
 from core.households.identity import BadIdentity, parse
 from core.households.model import Person
 from core.households.names import same_name
-from core.plugin.connectors import Accepted, AnyConnector, Found, NothingFound, Rejected, Reply, SourceFact, Unavailable
+from core.plugin.asks import Accepted, Found, NothingFound, Rejected, Reply, SourceFact, Unavailable
+from core.plugin.connectors import AnyConnector
 
 
 class AskState(enum.StrEnum):

@@ -11,7 +11,8 @@ import msgspec
 
 from core.households.model import Subject
 from core.law import Law
-from core.plugin.connectors import AnyConnector, Ask, Reason, SourceItem, SubjectIdentity
+from core.plugin.asks import Ask, Reason, SubjectIdentity
+from core.plugin.connectors import AnyConnector, SourceItem
 from core.plugin.vocabulary import citations_text
 from core.scope import Tx
 from core.sources.line import DepartmentLine, SharedValues

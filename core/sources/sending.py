@@ -20,7 +20,8 @@ import structlog
 from core.database import STORAGE_AWAY
 from core.errors import NotFound
 from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
-from core.plugin.connectors import Accepted, Connector, Garbled, Reply
+from core.plugin.asks import Accepted, Garbled, Reply
+from core.plugin.connectors import Connector
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
 from core.sources.carried import await_package

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from core.outbox import put_once
-from core.plugin.connectors import Garbled
+from core.plugin.asks import Garbled
 from core.scope import Tx
 from core.sources.failing import to_a_clerk, turned_over
 from core.sources.model import ANSWERABLE, AskRow, AskState, Judgement, StoredReply, words

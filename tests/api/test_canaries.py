@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from core.ids import new_id
-from core.plugin.connectors import Ask, Reply
+from core.plugin.asks import Ask, Reply
 from core.reports import jobs as report_jobs
 from core.runtime import Runtime
 from hedui.embedded.postgres import EmbeddedPostgres

@@ -237,6 +237,8 @@ async def test_what_expires_is_packed_again(desk: Desk) -> None:
     await hasten()
     await work(desk.county, "package.expire", runtime=after.runtime)  # type: ignore[arg-type]
     assert (await desk.as_(FIRST).read(sent.path))["package"]["state"] == "expired"
+    traced = {row["verb"] for row in await rows(await desk.county.scope(FIRST), "select distinct verb from trace")}
+    assert "package.expire" in traced
     assert (await desk.as_(FIRST).post(f"{sent.path}/answers", sent.filled(nothing), **BODY)).code == "package_state"
     again = await desk.released()
     assert len(again.rows()) == len(sent.rows())

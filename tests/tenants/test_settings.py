@@ -47,6 +47,7 @@ async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> 
         ("counting_period_months", 0, "value"),
         ("counting_period_months", "十二", "value"),
         ("nobody.knows_this", 1, "name"),
+        ("source_failure", {"banks": "forget"}, "value"),
         ("sample_city.dibao_standard", {"amount": -1}, "value"),
         ("sample_city.dibao_standard", {"urban": "NaN"}, "value"),
     ],

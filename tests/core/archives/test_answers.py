@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.archives.opening import opened
-from core.plugin.connectors import Found, NothingFound, PackageAnswer, Unavailable
+from core.plugin.asks import Found, NothingFound, Unavailable
+from core.plugin.connectors import PackageAnswer
 from plugins.encrypted_media.tests.conftest import ASKS, HEAD, KEY, other_head
 from tests.core.archives.department import (
     BACK_ON,

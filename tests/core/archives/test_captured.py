@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.plugin.connectors import Found, NothingFound, PackageAnswer, Unavailable
+from core.plugin.asks import Found, NothingFound, Unavailable
+from core.plugin.connectors import PackageAnswer
 from plugins.encrypted_media.tests.conftest import ASKS
 from tests.core.archives.department import sent_back
 

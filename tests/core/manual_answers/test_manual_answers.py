@@ -124,8 +124,9 @@ async def test_nobody_confirms_the_own_answer_and_a_returned_one_is_entered_agai
     entered = await enter(first, ask, NOTHING)
     with pytest.raises(Refused):
         await confirm(first, ask, ConfirmIn(entered.answer_id))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as there:
         await enter(second, ask, NOTHING)
+    assert there.value.code == "manual_answer_there"
     assert [(one.stage, one.own) for one in (await list_questions(second, 1, None)).items] == [
         (Stage.TO_CONFIRM, False)
     ]
@@ -139,6 +140,18 @@ async def test_nobody_confirms_the_own_answer_and_a_returned_one_is_entered_agai
     assert (await confirm(second, ask, ConfirmIn(again.answer_id))).stage is Stage.CONFIRMED
     with pytest.raises(Conflict):
         await send_back(second, ask, ReturnIn(again.answer_id, "迟到的退回"))
+
+
+async def test_without_a_form_nothing_is_entered(world: World) -> None:
+    """The agency has taken the clerks' plugin out of use: it says so, and the question waits."""
+    await by_hand(world, 33)
+    first = await world.scope(FIRST)
+    ask = (await list_questions(first, 1, None)).items[0].id
+    await configure(world, packs=[name for name in PACKS if name != "manual_entry"])
+    for attempt in (look(first, ask), enter(first, ask, NOTHING)):
+        with pytest.raises(Conflict) as refused:
+            await attempt
+        assert refused.value.code == "no_manual_form"
 
 
 async def test_no_stranger_sees_the_question_and_no_clerk_the_case(world: World) -> None:

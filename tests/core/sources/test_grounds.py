@@ -12,7 +12,7 @@ from core.applications.actions import close
 from core.authorizations.actions import withdraw
 from core.authorizations.model import WithdrawIn
 from core.households.model import Person
-from core.plugin.connectors import Found, SourceFact
+from core.plugin.asks import Found, SourceFact
 from core.sources.model import AskState, contradict, judge, printed
 from core.sources.store import asks_of, in_force
 from core.verification.course import suspend

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from core.outbox import LeaseLost, claim
-from core.plugin.connectors import Accepted, Garbled, Reply, Unavailable
+from core.plugin.asks import Accepted, Garbled, Reply, Unavailable
 from core.sources.callbacks import receive
 from core.sources.model import OPEN
 from core.sources.sending import send
@@ -22,7 +22,7 @@ from tests import support
 from tests.conftest import FOUR, connect_departments
 
 if TYPE_CHECKING:
-    from core.plugin.connectors import Ask
+    from core.plugin.asks import Ask
     from core.scope import Scope
     from hedui.plugin import ConnectorLine
     from tests.conftest import World
