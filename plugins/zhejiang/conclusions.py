@@ -57,7 +57,8 @@ def outcome_of(sums: Sums, standard: LocalStandard, months: int) -> Outcome:
     if sums.dead or sums.deaths_open:
         # Both sides of the comparison hang on whom it is about: the bound on the number, the sum on whose income it is.
         return Outcome.NEEDS_REVIEW
-    if exceeds(sums.own - sums.at_risk - sums.open_off, standard, sums.persons, months):
+    unknown_off = sums.missing_off or sums.sizeless_off
+    if exceeds(sums.own - sums.at_risk - sums.open_off, standard, sums.persons, months) and not unknown_off:
         return Outcome.EXCEEDS
     if sums.doubtful or sums.missing or exceeds(sums.own + sums.declared_more, standard, sums.persons, months):
         return Outcome.NEEDS_REVIEW
@@ -101,11 +102,13 @@ _VERDICTS = {
 
 def _open(sums: Sums) -> str:
     missing = f"，{sums.missing}项收入查询没有结果" if sums.missing else ""
+    off = f"，其中{sums.missing_off}项为缴纳的税费，是否扣除未定" if sums.missing_off else ""
+    sizeless = f"，{sums.sizeless_off}条缴纳税费的记录没有金额" if sums.sizeless_off else ""
     at_risk = f"，其中{yuan(sums.at_risk)}另有来源尚无结果" if sums.at_risk else ""
     doubtful = f"，{sums.doubtful}条收入记录存疑" if sums.doubtful else ""
     dead = f"，人数中有{sums.dead}人登记已死亡，是否计入家庭人口须人工核实" if sums.dead else ""
     deaths_open = f"，{sums.deaths_open}人的死亡登记查询没有结果" if sums.deaths_open else ""
-    return missing + at_risk + doubtful + dead + deaths_open
+    return missing + off + at_risk + doubtful + sizeless + dead + deaths_open
 
 
 def _declared(sums: Sums, outcome: Outcome | None) -> str:

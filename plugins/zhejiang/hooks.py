@@ -37,7 +37,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
     info = PluginInfo(
         name="zhejiang",
         title="浙江省",
-        version="1.3.0",
+        version="1.3.1",
         api=API,
         regions=("33",),
         maintainer="Hedui",

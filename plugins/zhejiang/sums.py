@@ -32,6 +32,10 @@ class Sums(Struct, frozen=True):
     """Of `own`: what counts by one source while another source of the same payment has not answered yet."""
     open_off: int
     """What a person may still take off it: payments given back, taxes and contributions."""
+    missing_off: int
+    """Taxes and contributions of the household without an answer: a person may take off whatever they were."""
+    sizeless_off: int
+    """Records of tax or contribution that do not say how much: likewise."""
     doubtful: int
     """Income lines of the household that a person has to look at."""
     missing: int
@@ -58,6 +62,8 @@ def sums_of(household: HouseholdFacts) -> Sums:
         own=_counted(mine),
         at_risk=_counted(line for line in mine if _is_at_risk(line, gaps)),
         open_off=sum(abs(x.amount or 0) for x in mine if _may_come_off(x)),
+        missing_off=sum(gap.element in _PAID_OUT for gap in gaps),
+        sizeless_off=sum(line.element in _PAID_OUT and line.amount is None for line in mine),
         doubtful=sum(line.treatment is Treatment.DOUBTFUL for line in mine),
         missing=len(gaps),
         nobodys=len({gap.element for gap in open_ if _held_by_nobody(gap)}),
