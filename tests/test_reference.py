@@ -1,6 +1,6 @@
 """参考手册测试: the reference is what the code says today, and nothing in it is without words, without a test or without a user.
 
-What to do when one of these fails stands in its message. `OPEN` is what has no test yet: it only ever gets shorter.
+What to do when one of these fails stands in its message.
 """
 
 from __future__ import annotations
@@ -18,35 +18,6 @@ from hedui.testing_findings import ADVICE
 from tenants.forms import CONNECTOR_PREFIX, CORE_SPECS
 from tests.evidence import named
 
-OPEN = {
-    "error": frozenset(
-        {
-            "application_closed",
-            "case_changed_meanwhile",
-            "case_differs",
-            "file_person_unknown",
-            "file_sheets_missing",
-            "law_not_available",
-            "login_busy",
-            "method_not_allowed",
-            "no_executing_agency",
-            "not_deciding_agency",
-            "report_file_pending",
-            "report_not_final",
-        }
-    ),
-    "permission": frozenset(
-        {
-            "ask.settle",
-            "extension.agency_head",
-            "extension.entrusting_department",
-            "report.issue",
-            "session.open",
-        }
-    ),
-    "setting": frozenset({"supplementary_connectors"}),
-    "variable": frozenset({"HEDUI_BATCH_SECONDS", "HEDUI_FONTS", "HEDUI_HOST"}),
-}
 TEST = (
     "没有测试提到它。请写一个它失效时会失败的测试，在断言（assert、pytest.raises、parametrize）中写出这个名称；"
     "规则见 tests/evidence.py"
@@ -81,7 +52,7 @@ def test_every_error_code_has_words_a_test_and_a_place_that_raises_it() -> None:
     codes = set(catalogue("zh"))
     idle = sorted(code for code in codes if not errors.raised().get(code))
     assert not idle, f"{idle}：没有地方会报出；请从 core/wording/zh.toml 和 en.toml 中删去"
-    _tested("error", [*codes, *errors.tool_codes(), *ADVICE])
+    _tested([*codes, *errors.tool_codes(), *ADVICE])
 
 
 def test_every_permission_has_words_a_test_and_a_use() -> None:
@@ -93,7 +64,7 @@ def test_every_permission_has_words_a_test_and_a_use() -> None:
     ]
     assert not idle, f"{idle}：没有接口也没有函数使用；请从 tenants/permissions.py 中删去"
     # Every route is called as every role by tests/api/test_permissions.py.
-    _tested("permission", [verb for verb in verbs if not permissions.routes(verb)])
+    _tested([verb for verb in verbs if not permissions.routes(verb)])
 
 
 def test_every_setting_has_words_and_a_test() -> None:
@@ -103,7 +74,6 @@ def test_every_setting_has_words_and_a_test() -> None:
     reached = [c.info.id for plugin in hooks.in_tree().values() for c in plugin.objects["hedui_connectors"]]
     words = named()
     _tested(
-        "setting",
         [*(s.name for s in (*CORE_SPECS, *own)), *(n for n in reached if f"{CONNECTOR_PREFIX}{n}" not in words)],
     )
 
@@ -111,16 +81,14 @@ def test_every_setting_has_words_and_a_test() -> None:
 def test_every_variable_has_words_and_a_test() -> None:
     bare = [name for name, _, meaning in settings.environment() if not meaning]
     assert not bare, f"{bare}：请在 hedui/settings.py 的字段后面写明用途（# …）"
-    _tested("variable", [name for name, _, _ in settings.environment()])
+    _tested([name for name, _, _ in settings.environment()])
 
 
-def _tested(kind: str, names: Iterable[str]) -> None:
-    """Each is named where a test would fail; what stands in OPEN and has a test by now leaves it."""
-    words, wanted = named(), set(names)
-    bare = {name for name in wanted if name not in words}
-    assert not bare - OPEN[kind], f"{sorted(bare - OPEN[kind])}：{TEST}"
-    done = OPEN[kind] - bare
-    assert not done, f"{sorted(done)}：已有测试（或已不存在）；请从 tests/test_reference.py 的 OPEN 中删去"
+def _tested(names: Iterable[str]) -> None:
+    """Each is named where a test would fail."""
+    words = named()
+    bare = sorted({name for name in names if name not in words})
+    assert not bare, f"{bare}：{TEST}"
 
 
 @pytest.mark.parametrize("name", sorted(reference.pages()))

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
+from core.errors import catalogue
 from core.households.identity import parse
 from core.households.model import PersonIn
 from core.law import Law
@@ -269,7 +270,7 @@ async def test_a_file_changes_no_case_and_opens_no_second_one(office: Office) ->
     for other in (smaller, older):
         answer = await clerk.done(FILES, as_json(other))
         assert (answer["held"], answer["received"]) == (1, 0)
-        assert "已有核对件" in answer["outcomes"][0]["faults"][0]["message"]
+        assert catalogue("zh")["case_differs"].title in answer["outcomes"][0]["faults"][0]["message"]
         assert (await clerk.post(CORRECTION, as_json(other))).status == 200
     await office.as_(COUNTY).done(path(case, "terminate"), REASON)
     ended = await clerk.done(FILES, as_json(msgspec.structs.replace(file, declaration=[])))

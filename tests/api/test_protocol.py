@@ -279,7 +279,9 @@ async def problems(office: Office, language: str | None) -> dict[int, Answer]:
 @pytest.mark.parametrize("language", [None, "zh-CN,zh;q=0.9", "en", "en-GB,en;q=0.9"])
 async def test_every_problem_has_the_one_shape_in_the_callers_language(office: Office, language: str | None) -> None:
     texts = catalogue("en" if language and language.startswith("en") else "zh")
-    for status, answer in (await problems(office, language)).items():
+    told_by = await problems(office, language)
+    assert told_by[405].json()["code"] == "method_not_allowed"
+    for status, answer in told_by.items():
         told = answer.json()
         assert (answer.status, answer.media_type, told["status"]) == (status, PROBLEM, status)
         assert list(told) == ["type", "title", "status", "detail", "code", "next", "basis", "errors", "id"]

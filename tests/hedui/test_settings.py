@@ -44,6 +44,18 @@ def test_invented_departments_only_where_nobody_brought_a_database() -> None:
     assert read(**PASSWORDS, HEDUI_SANDBOX="1").sandbox
 
 
+@pytest.mark.parametrize(
+    ("variable", "told", "field", "value"),
+    [
+        ("HEDUI_HOST", "10.0.0.7", "host", "10.0.0.7"),
+        ("HEDUI_BATCH_SECONDS", "600", "batch_seconds", 600),
+        ("HEDUI_FONTS", "/srv/fonts", "fonts_dir", Path("/srv/fonts")),
+    ],
+)
+def test_what_is_told_is_what_is_used(variable: str, told: str, field: str, value: object) -> None:
+    assert getattr(read(**{variable: told}), field) == value != getattr(read(), field)
+
+
 def test_relative_path_and_home_are_resolved() -> None:
     settings = Settings.from_environment({"HEDUI_DATA": "somewhere", "HEDUI_FONTS": "~/fonts"})
     assert settings.data_dir == Path.cwd() / "somewhere"
@@ -63,6 +75,7 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_LEASE_SECONDS", "30s"),
         ("HEDUI_RETRY_SECONDS", "0"),
         ("HEDUI_ASSESS_SECONDS", "-1"),
+        ("HEDUI_BATCH_SECONDS", "-1"),
         ("HEDUI_CIPHER", "des"),
         ("HEDUI_SANDBOX", "maybe"),
         ("HEDUI_KEY_FILE", "~nobody-of-that-name/key"),

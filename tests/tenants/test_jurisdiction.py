@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from core.errors import Conflict
 from core.law import Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING
@@ -87,6 +90,17 @@ async def test_a_setting_of_a_transaction_that_was_undone_is_forgotten(world: Wo
     except ZeroDivisionError:
         pass
     assert await law_of(county) is before
+
+
+async def test_a_pack_that_is_not_there_leaves_no_law(world: World) -> None:
+    """Else a case is judged by the rest of the law, and the pack's part of it is missing without a word."""
+    county = await world.scope("XH0002")
+    there = county.runtime.registry
+    less = replace(there, plugins={name: one for name, one in there.plugins.items() if name != "zhejiang"})
+    with pytest.raises(Conflict, match="zhejiang") as refused:
+        await law_of(county, registry=less)
+    assert refused.value.code == "law_not_available"
+    assert (await law_of(county)).programmes
 
 
 async def test_nothing_is_kept_across_registries_tenants_or_without_end(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from core.authorizations.actions import withdraw
 from core.authorizations.model import WithdrawIn
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.procedures.model import EXPENDITURE
+from core.procedures.actions import record_delivery
+from core.procedures.model import EXPENDITURE, DeliveryIn
+from core.reports.actions import list_reports
 from core.sources.supplement import SupplementIn, supplement, waive_supplement
 from core.verification.course import conclude
 from core.verification.looking import look
@@ -101,6 +104,30 @@ async def test_a_partial_report_says_what_may_still_be_supplemented(world: World
     assert "存款" in notice
 
 
+async def test_a_partial_report_is_delivered_to_nobody(world: World) -> None:
+    """Else an applicant holds a report that the next answer turns round."""
+    case, county = await answered(world, 30), await world.scope("XH0001")
+    (partial,) = await list_reports(county, case.id)
+    with pytest.raises(Conflict) as refused:
+        await record_delivery(
+            county, partial.id, DeliveryIn("applicant", "申请人本人", "直接送达", county.today, "本人签收")
+        )
+    assert (partial.final, refused.value.code) == (False, "report_not_final")
+
+
+@pytest.mark.parametrize("name", ["supplementary_connectors", "source_connectors"])
+async def test_a_connector_supplements_only_where_the_county_names_it_for_that(world: World, name: str) -> None:
+    """What the county's cases are asked through is one setting, what it supplements through another."""
+    await connect_departments(world, sources=("public_security", "social_insurance", "housing"))
+    county = operator_scope(world.runtime, world.tenants["xihu"])
+    async with county.write("connector.configure"):
+        await SettingRow.insert(setting_row(county, name, {"banks": CONNECTOR}))
+    case = await world.begin(31)
+    await work(world)
+    awaited = (await look(await world.scope("XH0001"), case.id)).awaited
+    assert {one.item for one in awaited} == ({DEPOSIT, INTEREST} if name == "supplementary_connectors" else set())
+
+
 async def test_the_rest_is_awaited_until_it_is_asked_too(world: World) -> None:
     case = await answered(world, 25)
     county = await world.scope("XH0001")
@@ -121,6 +148,11 @@ async def test_who_decides_may_waive_and_then_it_is_final(world: World) -> None:
     for staff in ("ZJ0001", "XH1001"):
         with pytest.raises(Refused):
             await waive_supplement(await world.scope(staff), case.id, NOT)
+    province = await world.scope("ZJ0001")
+    executing = dataclasses.replace(province, verbs=province.verbs | {"verification.waive_supplement"})
+    with pytest.raises(Refused) as not_theirs:  # whatever its posts may do, another agency decides the case
+        await waive_supplement(executing, case.id, NOT)
+    assert not_theirs.value.code == "not_deciding_agency"
     county = await world.scope("XH0001")
     assert (await waive_supplement(county, case.id, NOT)).state is State.VERIFYING
     for late in (waive_supplement(county, case.id, NOT), supplement(county, case.id, SupplementIn([DEPOSIT], WHY))):

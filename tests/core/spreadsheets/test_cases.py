@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import msgspec
 import pytest
 
 from core.applications.actions import feed
-from core.errors import Problem
+from core.errors import Conflict, Problem
 from core.law import Law
 from core.scope import Scope
 from core.spreadsheets.account import Unit
+from core.spreadsheets.case_model import DeclaredLine, declaration_of, subject_at
 from core.spreadsheets.forms import APPLICATIONS, case_forms
 from core.spreadsheets.reading import read
 from hedui.casework import Tokens, console, feed_file, verify_file, write_template
@@ -102,10 +104,21 @@ async def test_all_items_in_one_word_and_names_that_differ(world: World, clerk: 
 
 async def test_sheets_that_are_missing_are_named(world: World, clerk: Scope, law: Law) -> None:
     made = sheets(law, world.file(12))
-    with pytest.raises(Problem, match="申报、授权"):
+    with pytest.raises(Problem, match="申报、授权") as refused:
         await judged(clerk, as_csv(made["家庭成员"]))
+    assert refused.value.code == "file_sheets_missing"
     with pytest.raises(Problem, match="授权"):
         await judged(clerk, as_xlsx({name: rows for name, rows in made.items() if name != "授权"}))
+
+
+def test_a_person_whom_the_file_does_not_have_is_nobody() -> None:
+    """Else what is declared of him is kept as somebody else's."""
+    people = [uuid4(), uuid4()]
+    assert subject_at(people, 2) == people[1]
+    with pytest.raises(Conflict) as refused:
+        declaration_of([DeclaredLine(3, "national.deposit")], people)
+    assert refused.value.code == "file_person_unknown"
+    assert "3" in str(refused.value)
 
 
 BAD: list[tuple[dict[str, Any], set[str]]] = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core.applications.actions import close, faults_beside, feed
+from core.applications.actions import close, faults_beside, feed, feed_unless_same
 from core.applications.model import ApplicationIn, ApplicationPerson
 from core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from core.intake import convert, with_more
@@ -156,6 +156,10 @@ async def test_an_old_file_opens_no_closed_application(
     assert results(account) == [("unchanged", [2, 3, 4]), ("held", [5, 6]), ("unchanged", [7])]
     assert account.outcomes[1].faults == [RowFault(0, 5, "申请编号", "此申请已办结或撤回，不能由文件重新打开")]
     assert (await stored(postgres, database, feeder))["SQ2"][2] is False
+    persons = [ApplicationPerson("任意", identity(10), Role.APPLICANT)]
+    with pytest.raises(Conflict) as refused:
+        await feed_unless_same(feeder, ApplicationIn("SQ2", "zhejiang.dibao", date(2026, 7, 1), persons))
+    assert refused.value.code == "application_closed"
     made = await correct_file(feeder, as_csv(three()), "csv")
     assert made.body.decode("utf-8-sig").count("\r\n") == 3
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.reports.actions import fetch_report, list_reports
 from core.verification.looking import look
 from core.verification.model import State
 from hedui.journey import carry_through
-from tests.support import reached
+from tenants.access import NOBODY
+from tenants.permissions import SYSTEM_VERBS
+from tests.support import reached, rows, work
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -28,6 +30,29 @@ async def test_household_is_verified_across_two_tenants(world: World) -> None:
     assert report.final
     pdf = await fetch_report(county, report.id, "report_pdf.standard")
     assert pdf.body.startswith(b"%PDF")
+
+
+async def test_what_workers_do_no_post_may_and_each_step_leaves_its_trace(world: World) -> None:
+    """Else an officer could settle an ask or issue a report by hand, or a worker's step is nobody's."""
+    case = await world.begin(14)
+    await world.drain()
+    province = await world.scope("ZJ0001")
+    found = await rows(province, "select verb, account_id from trace where verification_id = $1", case.id)
+    by_nobody = {row["verb"] for row in found if row["account_id"] == NOBODY}
+    assert by_nobody == {"ask.send", "ask.settle", "assessment.make", "report.issue"}
+    for staff in world.tokens:
+        assert not (await world.scope(staff)).verbs & SYSTEM_VERBS
+
+
+async def test_a_file_that_is_still_being_made_is_not_there_yet(world: World) -> None:
+    case, county = await world.begin(15), await world.scope("XH0001")
+    await work(world)  # all but the rendering
+    (report,) = await list_reports(county, case.id)
+    with pytest.raises(Conflict) as refused:
+        await fetch_report(county, report.id, "report_pdf.standard")
+    assert refused.value.code == "report_file_pending"
+    await world.drain()
+    assert (await fetch_report(county, report.id, "report_pdf.standard")).body.startswith(b"%PDF")
 
 
 async def test_without_an_application_nothing_is_asked(world: World) -> None:

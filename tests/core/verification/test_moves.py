@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from core.applications.actions import feed
 from core.authorizations.actions import review_sheets, take_sheets, withdraw
 from core.authorizations.model import SheetsIn, SuspensionIn, WithdrawIn
 from core.authorizations.suspensions import lift_suspension, raise_suspension
@@ -28,6 +29,8 @@ from core.verification.actions import accept, initiate
 from core.verification.course import conclude, extend, resume, suspend, terminate
 from core.verification.looking import list_cases, look
 from core.verification.model import MOVES, ExtensionIn, Intake, Moved, ReasonIn, State, move
+from core.verification.store import load, move_case
+from hedui.journey import prepare
 from tests import support
 from tests.support import at, later
 
@@ -96,6 +99,65 @@ async def test_of_two_officers_at_once_exactly_one_moves_the_case(world: World) 
         seen = await look(province, case.id)
         assert seen.version == won[0].version + sum(isinstance(result, Moved) for result in done)
         assert seen.state is TERMINATED
+
+
+async def test_a_case_that_moved_since_it_was_read_does_not_move(world: World) -> None:
+    """Else an officer decides on a state that is no longer there."""
+    case, province = await world.begin(38), await world.scope("ZJ0001")
+    async with province.read("verification.look") as tx:
+        stale = await load(tx, case.id)
+    await suspend(province, case.id, WHY)
+    with pytest.raises(Conflict) as refused:
+        async with province.write("verification.terminate", case.id) as tx:
+            await move_case(tx, stale, "verification.terminate")
+    assert refused.value.code == "case_changed_meanwhile"
+    assert (await look(province, case.id)).state is SUSPENDED
+
+
+async def test_where_no_agency_of_the_level_executes_nothing_is_initiated(world: World) -> None:
+    """三(二) 核对方式: the executing agency is the programme's, and no other one takes its place."""
+    file = world.file(39)
+    await feed(await world.scope("XH9001"), file.application())
+    officers = await world.officers()
+    case, county = await prepare(officers, file), officers.county
+    law = await law_of(county)
+    nobody = {id: msgspec.structs.replace(one, executor="prefecture") for id, one in law.programmes.items()}
+
+    async def without(*_: Any) -> Law:
+        return msgspec.structs.replace(law, programmes=nobody)
+
+    alone = dataclasses.replace(county, runtime=dataclasses.replace(county.runtime, law_for=without))
+    with pytest.raises(Refused) as refused:
+        await initiate(alone, case.id)
+    assert (refused.value.code, "三(二)" in refused.value.basis) == ("no_executing_agency", True)
+    assert (await look(county, case.id)).state is READY
+
+
+@pytest.mark.parametrize(
+    ("staff", "right", "approver"),
+    [
+        ("ZJ0004", "extension.agency_head", Approver.AGENCY_HEAD),
+        ("XH0001", "extension.entrusting_department", Approver.ENTRUSTING_DEPARTMENT),
+    ],
+)
+async def test_an_extension_is_granted_by_whoever_holds_the_right(
+    world: World, staff: str, right: str, approver: Approver
+) -> None:
+    """Else whoever may enter an extension grants it, and the text's approver is asked by nobody."""
+    case, person = await world.begin(42), await world.scope(staff)
+    law = await law_of(person)
+    rule = law.total_deadline()
+    ours = msgspec.structs.replace(rule, extension=Extension(15, approver, rule.basis))
+
+    async def approved(*_: Any) -> Law:
+        return msgspec.structs.replace(law, deadline_rules=law.deadline_rules | {rule.id: ours})
+
+    holder = dataclasses.replace(person, runtime=dataclasses.replace(person.runtime, law_for=approved))
+    assert right in holder.verbs
+    with pytest.raises(Refused) as refused:
+        await extend(dataclasses.replace(holder, verbs=holder.verbs - {right}), case.id, THREE_MORE)
+    assert refused.value.code == "extension_not_approved"
+    assert (await extend(holder, case.id, THREE_MORE))["due_on"] == later(law, person.today, 13).isoformat()
 
 
 async def test_initiated_twice_is_asked_once(world: World) -> None:
