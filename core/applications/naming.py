@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.errors import FieldFault
 from core.plugin.vocabulary import Programme
 from core.texts import word
 
@@ -20,6 +21,10 @@ def ids_by_name(programmes: Iterable[Programme]) -> dict[str, str]:
 
 
 def allowed_names(programmes: Iterable[Programme]) -> str:
-    """可以填写的项目: titles, with the short names behind each."""
-    named = {each.title: each.aliases for each in programmes}
-    return "、".join(f"{title}（{'、'.join(aliases)}）" if aliases else title for title, aliases in named.items())
+    """可以填写的项目: titles, with the short names and the id behind each: what a sheet takes, and an interface (the id)."""
+    return "、".join(f"{each.title}（{'、'.join((*each.aliases, each.id))}）" for each in programmes)
+
+
+def unknown(programmes: Iterable[Programme]) -> FieldFault:
+    """没有这一救助项目, and which there are: the one answer of interface and sheets."""
+    return FieldFault("programme", f"没有这一救助项目，应为：{allowed_names(programmes) or '（当日没有在用的项目）'}")

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from core.applications.naming import unknown
 from core.errors import Conflict, FieldFault
 from core.intake import invalid
 from core.law import Law
@@ -33,7 +34,7 @@ async def programme_faults(tx: Tx, programme: Any, day: Any) -> list[FieldFault]
     if isinstance(law, FieldFault):
         return [*faults, law]
     if isinstance(programme, str) and programme and programme not in law.programmes:
-        faults.append(unknown(law))
+        faults.append(unknown(law.programmes.values()))
     return faults
 
 
@@ -53,12 +54,6 @@ async def programme_faults_beside(scope: Scope, verb: str, plain: Any) -> list[F
 
 
 LATER = "申请日期晚于今天"
-
-
-def unknown(law: Law) -> FieldFault:
-    """没有这一救助项目, and which there are."""
-    allowed = "、".join(f"{each.id}（{each.title}）" for each in law.programmes.values())
-    return FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")
 
 
 def day_from(value: Any) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from core.applications.naming import allowed_names, ids_by_name
+from core.applications.naming import ids_by_name, unknown
 from core.applications.programme import LATER, day_from, law_on
 from core.errors import FieldFault, Problem
 from core.law import Law
@@ -62,10 +62,7 @@ async def judge_programme(unit: Unit, laws: Laws, titles: Mapping[str, str]) -> 
         return
     known = ids_by_name(law.programmes.values())
     if word(said) not in known:
-        allowed = allowed_names(law.programmes.values())
-        unit.add_fields(
-            [FieldFault("programme", f"没有这一救助项目，应为：{allowed or '（当日没有在用的项目）'}")], titles
-        )
+        unit.add_fields([unknown(law.programmes.values())], titles)
     elif isinstance(unit.plain, msgspec.Struct):
         unit.plain = msgspec.structs.replace(unit.plain, programme=known[word(said)])
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from core.applications.programme import law_on, programme_faults_beside, unknown
+from core.applications.naming import unknown
+from core.applications.programme import law_on, programme_faults_beside
 from core.deadlines.store import Starting, happened, require_total, starting_clocks
 from core.errors import Conflict, FieldFault, Refused
 from core.households.identity import Identity, parse
@@ -110,7 +111,7 @@ def programme_for(law: Law, wanted: str, everybody: Sequence[Entry]) -> Programm
     """救助项目 in force that these persons may be verified for; raises Invalid."""
     programme = law.programmes.get(wanted)
     if programme is None:
-        raise invalid([unknown(law)])
+        raise invalid([unknown(law.programmes.values())])
     strangers = {e.role for e in everybody} - set(programme.subjects)
     if strangers:
         roles = "、".join(ROLE_TITLES[role] for role in sorted(strangers))

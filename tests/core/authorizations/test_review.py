@@ -152,7 +152,7 @@ async def test_short_names_of_programmes_are_understood_and_others_answered_with
     assert gaps(law, GROWN, programme="低保") == {}
     assert gaps(law, GROWN, programme="特困、 低 保") == {}
     assert "可填写" not in gaps(law, GROWN, programme="特困")["programme"]
-    assert "最低生活保障（低保）、" in gaps(law, GROWN, programme="低保救助")["programme"]
+    assert "最低生活保障（低保、zhejiang.dibao）、" in gaps(law, GROWN, programme="低保救助")["programme"]
 
 
 def test_a_name_of_two_programmes_is_neithers(law: Law) -> None:

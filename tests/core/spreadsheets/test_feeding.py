@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 BAD = "330106199001010010"
+PERSON = ApplicationPerson("任意", identity(10), Role.APPLICANT)
 
 
 @pytest.fixture
@@ -156,9 +157,8 @@ async def test_an_old_file_opens_no_closed_application(
     assert results(account) == [("unchanged", [2, 3, 4]), ("held", [5, 6]), ("unchanged", [7])]
     assert account.outcomes[1].faults == [RowFault(0, 5, "申请编号", "此申请已办结或撤回，不能由文件重新打开")]
     assert (await stored(postgres, database, feeder))["SQ2"][2] is False
-    persons = [ApplicationPerson("任意", identity(10), Role.APPLICANT)]
     with pytest.raises(Conflict) as refused:
-        await feed_unless_same(feeder, ApplicationIn("SQ2", "zhejiang.dibao", date(2026, 7, 1), persons))
+        await feed_unless_same(feeder, ApplicationIn("SQ2", "zhejiang.dibao", date(2026, 7, 1), [PERSON]))
     assert refused.value.code == "application_closed"
     made = await correct_file(feeder, as_csv(three()), "csv")
     assert made.body.decode("utf-8-sig").count("\r\n") == 3
@@ -196,8 +196,11 @@ async def test_programmes_by_title_and_by_id_and_unknown_ones(feeder: Scope) -> 
     assert [each.result for each in account.outcomes] == ["received", "held", "received"]
     (fault,) = account.outcomes[1].faults
     assert (fault.row, fault.column) == (5, "救助项目")
-    assert "应为：最低生活保障（低保）、" in fault.message
+    assert "应为：最低生活保障（低保、zhejiang.dibao）、" in fault.message
     assert "火星" not in fault.message
+    with pytest.raises(Invalid) as told:  # one by one, over the interface: the same words
+        await feed(feeder, ApplicationIn("SQ9", "火星救助", feeder.today, [PERSON]))
+    assert [(each.field, each.message) for each in told.value.faults] == [("programme", fault.message)]
 
 
 async def test_days_to_come_and_days_without_law(feeder: Scope) -> None:
