@@ -11,13 +11,14 @@ from rich.console import Console
 
 from core.errors import FieldFault, Problem
 from core.runtime import Runtime
+from core.scope import Scope
 from core.spreadsheets import actions as spreadsheets
 from core.spreadsheets.account import Unit
 from core.spreadsheets.forms import APPLICATIONS
 from core.spreadsheets.template import template
 from core.verification.model import Accepted
 from hedui import clerk_files
-from hedui.following import finish
+from hedui.following import Formats, finish
 from hedui.journey import Officers, ReturnedForGaps, carry_through
 from tenants.access import authenticate
 
@@ -47,19 +48,32 @@ async def feed_file(runtime: Runtime, file: Path, tokens: Tokens) -> int:
     return _sent_back(fed.held, file)
 
 
-async def verify_file(runtime: Runtime, file: Path, tokens: Tokens, out: Path, wait: float) -> int:
+async def verify_file(
+    runtime: Runtime, file: Path, tokens: Tokens, out: Path, wait: float, formats: Sequence[str] = ()
+) -> int:
     """Carry the households of a file through to their reports; each stops visibly at the step that cannot be done."""
     officers = Officers(
         await authenticate(runtime, tokens.clerk),
         await authenticate(runtime, tokens.reviewer),
         await authenticate(runtime, tokens.county),
     )
+    wanted = await _wanted(officers.county, formats)
     units, notes = await clerk_files.households(officers.clerk, file.read_bytes())
     for note in notes:
         console.print(f"！{note}", style="yellow", markup=False)
     begun = [case for unit in units if (case := await _begun(officers, unit)) is not None]
-    codes = [await finish(console, officers.county, case.id, out, wait) for case in begun]
+    codes = [await finish(console, officers.county, case.id, out, wait, wanted) for case in begun]
     return _sent_back([unit for unit in units if unit.faults], file) or max(codes, default=1)
+
+
+async def _wanted(scope: Scope, formats: Sequence[str]) -> Formats:
+    """报告格式 by id or by the end of the file's name (pdf); raises LookupError for one that the tenant has not."""
+    async with scope.read("report.list") as tx:
+        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+    by_name = {name: each.id for each in law.formats.values() for name in (each.id, each.extension)}
+    if unknown := [name for name in formats if name not in by_name]:
+        raise LookupError(f"没有这种报告格式：{'、'.join(unknown)}；本机构启用的有：{'、'.join(sorted(by_name))}")
+    return frozenset(by_name[name] for name in formats)
 
 
 async def write_template(runtime: Runtime, kind: str, file: Path, tokens: Tokens) -> int:

@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", "把一户家庭从受理办理到报告", _verify)
     verify.add_argument("--out", type=Path, default=Path("reports"), help="报告存放的文件夹")
     verify.add_argument("--wait", type=float, default=600, help="最多等待的秒数")
+    verify.add_argument(
+        "--format", dest="formats", action="append", default=[], help="只保存这种格式的报告，如 pdf，可重复；不填为全部"
+    )
     template = command("template", "生成填报用的空白样表（xlsx）", _template)
     template.add_argument("kind", choices=("feed", "verify"), help="feed：救助申请；verify：家庭成员、申报、授权")
     for each in (feed, verify, template):
@@ -290,7 +293,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     tokens = read_tokens(options.tokens or _demo_tokens(settings))
 
     def run(runtime: Runtime) -> Awaitable[int]:
-        return verify_file(runtime, options.file, tokens, options.out, options.wait)
+        return verify_file(runtime, options.file, tokens, options.out, options.wait, options.formats)
 
     return _with_runtime(resolved(settings), run)
 

@@ -53,6 +53,14 @@ async def list_reports(scope: Scope, verification: UUID) -> list[ReportSummary]:
     ]  # fmt: skip
 
 
+async def formats_of(scope: Scope, verification: UUID) -> list[str]:
+    """报告格式 by id: what a report of the case is made in, whether its files are there yet or not."""
+    async with scope.read("report.list") as tx:
+        case = await load(tx, verification)
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+    return sorted(law.formats)
+
+
 async def fetch_report(scope: Scope, report: UUID, format_id: str) -> ReportFile:
     """下载报告: raises Conflict where the file is still being made, NotFound where there is no such report or format."""
     async with scope.read("report.fetch", personal=True) as tx:

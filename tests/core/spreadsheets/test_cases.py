@@ -18,11 +18,13 @@ from core.spreadsheets.account import Unit
 from core.spreadsheets.case_model import DeclaredLine, declaration_of, subject_at
 from core.spreadsheets.forms import APPLICATIONS, case_forms
 from core.spreadsheets.reading import read
+from hedui import following
 from hedui.casework import Tokens, console, feed_file, verify_file, write_template
 from hedui.clerk_files import households
 from hedui.journey import HouseholdFile
 from tests.core.spreadsheets.case_files import sheets
 from tests.core.spreadsheets.files import as_csv, as_xls, as_xlsx, identity
+from tests.support import work
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -176,6 +178,34 @@ async def test_verify_takes_a_workbook_and_opens_each_case_once(
     (unit,) = await judged(clerk, (tmp_path / "cases-待更正.xlsx").read_bytes())
     assert {fault.column for fault in unit.faults} >= {"证件号码"}
     assert await cases_of(clerk) == 2
+
+
+async def test_every_format_of_the_tenant_is_saved_or_the_named_ones(
+    world: World, tokens: Tokens, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "case.json", tmp_path / "out"
+    path.write_bytes(msgspec.json.encode(world.file(22)))
+    with pytest.raises(LookupError, match="没有这种报告格式：docx"):
+        await verify_file(world.runtime, path, tokens, out, wait=0, formats=["pdf", "docx"])
+    await feed(await world.scope("XH9001"), world.file(22, number=_number(path)).application())
+    with console.capture():
+        assert await verify_file(world.runtime, path, tokens, out, wait=0) == 2
+    await world.drain()
+    for formats, kinds in ((["pdf"], {".pdf"}), ([], {".pdf", ".json"})):
+        with console.capture():
+            assert await verify_file(world.runtime, path, tokens, out, wait=0, formats=formats) == 0
+        assert {each.suffix for each in out.iterdir()} == kinds
+
+
+async def test_a_format_that_is_not_made_keeps_nobody_from_the_others(
+    world: World, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PATIENCE", 0.0)
+    case, county = await world.begin(23), await world.scope("XH0001")
+    await work(world)  # all but the rendering
+    with console.capture() as said:
+        assert await following.finish(console, county, case.id, tmp_path, 0) == 2
+    assert "尚未生成的格式：report_json.canonical、report_pdf.standard" in said.get()
 
 
 async def test_a_step_that_cannot_be_done_comes_back(
