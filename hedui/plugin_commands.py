@@ -56,8 +56,10 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _use(settings: Settings, registry: Any) -> tuple[Any, str]:
+    from asyncpg import PostgresError
+
     from hedui.plugin_listing import use_of
-    from hedui.wiring import runtime_of_process
+    from hedui.wiring import runtime_to_look
 
     try:
         settings = resolved(settings)
@@ -65,12 +67,12 @@ def _use(settings: Settings, registry: Any) -> tuple[Any, str]:
         return None, "没有设置 HEDUI_DATABASE_URL，内置数据库也没有在运行"
 
     async def run() -> Any:
-        async with runtime_of_process(settings) as runtime:
+        async with runtime_to_look(settings, registry) as runtime:
             return await use_of(runtime, registry)
 
     try:
         return asyncio.run(run()), ""
-    except OSError as error:
+    except (OSError, PostgresError) as error:
         return None, f"数据库不可用（{type(error).__name__}）"
 
 

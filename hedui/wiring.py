@@ -116,3 +116,21 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
             )
     finally:
         await close_pool()
+
+
+class _NoKeys:
+    """没有密钥: whatever is asked of the vault is refused."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise SettingsError("此命令没有读取主密钥，不能加密或解密")
+
+
+@asynccontextmanager
+async def runtime_to_look(settings: Settings, registry: Registry) -> AsyncIterator[Runtime]:
+    """只读取设置 of the tenants: without master key, queue and archives, and so nothing that is sealed can be opened."""
+    none: Any = _NoKeys()
+    await open_pool(settings.database_url or "")
+    try:
+        yield Runtime(vault=none, registry=registry, law_for=law_source(registry))
+    finally:
+        await close_pool()
