@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 
@@ -32,12 +33,14 @@ class Report(msgspec.Struct, frozen=True):
     findings: Sequence[Finding]
 
 
-async def run(runtime: Runtime, ledger: Path | None, sample: int | None = SAMPLE) -> list[Finding]:
+async def run(
+    runtime: Runtime, ledger: Path | None, sample: int | None = SAMPLE, province: UUID | None = None
+) -> list[Finding]:
     """All checks; with a department's ledger, that too (of a moment when nothing is being asked).
 
-    `sample` None opens every blob.
+    `sample` None opens every blob; `province` looks at its own tenants only.
     """
-    return await judge(runtime, read_ledger(ledger) if ledger else None, sample)
+    return await judge(runtime, read_ledger(ledger) if ledger else None, sample, province)
 
 
 def read_ledger(path: Path) -> list[LedgerLine]:

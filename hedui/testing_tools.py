@@ -22,7 +22,9 @@ from hedui.testing_reports import report_format_faults
 from hedui.testing_watch import Stopped, Watch
 
 AMOUNTS = (None, 0, 1, 100_00, 5_000_00, 10**11)
-ONE_BY_ONE, BATCH = ("query", "collect", "read_callback"), ("submit", "fetch")
+WAITING = {"submit": ("submit", "fetch"), "write": (), "form_for": ()}
+"""By the method that tells the kind: what else of it waits for a department. Files and forms are pure, and wait for nobody."""
+ONE_BY_ONE = ("query", "collect", "read_callback")
 
 
 def tool_findings(plugin: Plugin) -> Iterator[Finding]:
@@ -43,7 +45,7 @@ def _format(format: Any) -> Iterator[Finding]:
 
 def _connector(connector: Any) -> Iterator[Finding]:
     info = connector.info
-    for name in BATCH if hasattr(connector, "submit") else ONE_BY_ONE:
+    for name in next((names for kind, names in WAITING.items() if hasattr(connector, kind)), ONE_BY_ONE):
         method = getattr(connector, name, None)
         if not inspect.iscoroutinefunction(method):
             yield Finding("connector.not_async", info.id, f"{name} 不是异步函数" if method else f"没有 {name}")

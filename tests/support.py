@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from core.authorizations.actions import withdraw
 from core.authorizations.model import SuspensionIn, WithdrawIn
 from core.authorizations.suspensions import raise_suspension
 from core.clock import FixedClock
+from core.consistency.model import Finding
 from core.database import DB, connection_arguments
 from core.ids import new_id
 from core.law import Law
@@ -33,6 +35,7 @@ from core.scope import Scope
 from core.sources.model import REFUSALS
 from core.verification.course import suspend
 from core.verification.model import Accepted, ReasonIn
+from hedui import fsck
 from hedui.app import create_app
 from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job
@@ -183,6 +186,11 @@ async def rows(scope: Scope, sql: str, *args: Any) -> list[Any]:
     """Rows as the application role sees them for the scope's tenant."""
     async with DB.open(scope.local()) as door:
         return list(await door.connection.fetch(sql, *args))
+
+
+async def province_findings(runtime: Runtime, scope: Scope, ledger: Path | None = None) -> list[Finding]:
+    """What fsck says of the scope's province; the test database holds many others by the end of a run."""
+    return await fsck.run(runtime, ledger, province=scope.tenant.lineage[-1])
 
 
 async def report(scope: Scope, verification: UUID) -> ReportContent:

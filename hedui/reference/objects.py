@@ -68,6 +68,8 @@ def _value(entry: Any) -> str:
     """What it is, where that is the same in every process."""
     if isinstance(entry, str | int | tuple):
         return code(repr(entry))
+    if isinstance(entry, frozenset):
+        return code(f"{{{', '.join(sorted(map(repr, entry)))}}}")
     if isinstance(entry, dict):
         return "；".join(f"`{key}` {text}" for key, text in entry.items())
     return code(str(entry).split(" at 0x")[0])

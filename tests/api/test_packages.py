@@ -26,7 +26,6 @@ from core.verification.course import terminate
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
 from hedui.embedded.postgres import EmbeddedPostgres
-from hedui.fsck import run as fsck
 from plugins.encrypted_media.connector import EncryptedMedia
 from plugins.encrypted_media.tests.conftest import ASKS, KEY
 from plugins.encrypted_media.tests.conftest import HEAD as SAMPLE
@@ -47,7 +46,7 @@ from tests.api.packages import (
 from tests.api.people import Web
 from tests.core.archives.department import excel, rows_of, seven_zip
 from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
-from tests.support import hasten, report, rows, truth, work
+from tests.support import hasten, province_findings, report, rows, truth, work
 
 SECURITIES = ("national.securities", "national.dividend")
 
@@ -60,9 +59,8 @@ async def desk(county: County, web: Web) -> Desk:  # noqa: F811
 
 async def told_by_fsck(desk: Desk) -> list[tuple[str, str]]:
     """Findings about packages of this province."""
-    found = await fsck(desk.county.runtime, None)
-    tenants = {tenant.id for tenant in desk.county.tenants.values()}
-    return [(each.check, each.row) for each in found if each.tenant in tenants and "I5" not in each.check]
+    found = await province_findings(desk.county.runtime, await desk.county.scope(FIRST))
+    return [(each.check, each.row) for each in found if "I5" not in each.check]
 
 
 async def test_from_the_question_to_the_final_report(desk: Desk) -> None:

@@ -24,12 +24,11 @@ from core.verification.looking import look
 from core.verification.model import ExtensionIn, ReasonIn, State
 from core.verification.store import load
 from hedui.clerk_files import households
-from hedui.fsck import run as fsck
 from plugins.simulated_departments.records.lives import died_on
 from plugins.simulated_departments.wangmo import HOUSEHOLDS, Wangmo
 from tests.core.spreadsheets.case_files import sheets
 from tests.core.spreadsheets.files import as_xlsx
-from tests.support import later, report, rows, work
+from tests.support import later, province_findings, report, rows, work
 
 if TYPE_CHECKING:
     from tests.jurisdictions.conftest import County
@@ -151,9 +150,7 @@ async def test_expenditure_needs_the_officers_judgement(county: County) -> None:
     await initiate(officer, case.id)
     before = {ask.element for ask in (await look(officer, case.id)).asks}
     # What nobody has opened is not missing.
-    assert [
-        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
-    ] == []
+    assert [f for f in await province_findings(county.runtime, officer) if f.number == case.number] == []
     judged = await judge_expenditure(officer, case.id, JudgementIn("两名子女就读私立学校，支出与申报收入明显不符"))
     after = {ask.element for ask in (await look(officer, case.id)).asks}
     assert judged.asks > 0
@@ -161,9 +158,7 @@ async def test_expenditure_needs_the_officers_judgement(county: County) -> None:
     with pytest.raises(Conflict):
         await judge_expenditure(officer, case.id, JudgementIn("两名子女就读私立学校，支出与申报收入明显不符"))
     await county.to_the_end(case)
-    assert [
-        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
-    ] == []
+    assert [f for f in await province_findings(county.runtime, officer) if f.number == case.number] == []
 
 
 async def test_what_is_judged_with_the_declaration_is_asked_at_initiation(county: County) -> None:
@@ -179,9 +174,7 @@ async def test_what_is_judged_with_the_declaration_is_asked_at_initiation(county
     assert {ask.state for ask in asked} <= {"found", "nothing_found"}
     assert {ask.element for ask in asked} == {"national.medical_expense", "national.education_expense"}
     assert seen.state is State.REPORTED
-    assert [
-        f for f in await fsck(county.runtime, None) if (f.tenant, f.number) == (officer.tenant.id, case.number)
-    ] == []
+    assert [f for f in await province_findings(county.runtime, officer) if f.number == case.number] == []
 
 
 async def test_tax_is_asked_for_the_half_year_up_to_the_application(county: County) -> None:

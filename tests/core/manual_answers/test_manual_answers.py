@@ -12,11 +12,10 @@ from core.manual_answers.actions import confirm, enter, list_questions, look, se
 from core.manual_answers.model import ConfirmIn, EntryIn, ReturnIn, Stage
 from core.verification.looking import look as look_at_case
 from core.verification.model import State
-from hedui.fsck import run as fsck
 from tenants.access import operator_scope
 from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, World, setting_row
-from tests.support import ENDS, Bench, report, rows, truth, work
+from tests.support import ENDS, Bench, province_findings, report, rows, truth, work
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,8 +66,8 @@ async def settle(world: World, ask: UUID, entry: EntryIn) -> None:
 
 
 async def faults(world: World) -> list[str]:
-    ours = {tenant.id for tenant in world.tenants.values()}
-    return [f"{one.check} {one.problem}" for one in await fsck(world.runtime, None) if one.tenant in ours]
+    found = await province_findings(world.runtime, await world.scope("ZJ0001"))
+    return [f"{one.check} {one.problem}" for one in found]
 
 
 async def test_two_clerks_answer_and_the_case_is_reported(world: World) -> None:

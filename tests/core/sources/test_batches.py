@@ -15,11 +15,10 @@ from core.authorizations.suspensions import lift_suspension, raise_suspension
 from core.verification.course import terminate
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
-from hedui.fsck import run as fsck
 from tenants.access import operator_scope
 from tenants.tables import SettingRow
 from tests.conftest import BATCH, FOUR, connect_departments, setting_row
-from tests.support import forget_jobs, hasten, once, report, rows, work
+from tests.support import forget_jobs, hasten, once, province_findings, report, rows, work
 
 if TYPE_CHECKING:
     from core.scope import Scope
@@ -156,5 +155,5 @@ async def test_an_element_without_a_dataset_is_settled_with_the_receipt(farming:
     await to_the_end(farming, case.id)
     assert {ask["state"] for ask in await farm(executing, case.id)} <= {"found", "nothing_found", "rejected"}
     ours = {str(ask["id"]) for ask in asks}
-    found = await fsck(farming.runtime, farming.departments.data_dir / "ledger.jsonl")
+    found = await province_findings(farming.runtime, executing, farming.departments.data_dir / "ledger.jsonl")
     assert [finding for finding in found if finding.row in ours] == []

@@ -17,13 +17,12 @@ from core.sources.supplement import SupplementIn, supplement, waive_supplement
 from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
-from hedui.fsck import run as fsck
 from tenants.access import operator_scope
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, connect_departments, setting_row
 from tests.core.procedures.test_procedures import under
-from tests.support import report, rows, work
+from tests.support import province_findings, report, rows, work
 
 if TYPE_CHECKING:
     from core.verification.model import Accepted
@@ -56,13 +55,8 @@ async def answered(world: World, household: int) -> Accepted:
 
 async def faults(world: World, case: Accepted) -> list[str]:
     """What fsck says of the case."""
-    ours = {tenant.id for tenant in world.tenants.values()}
-    found = [
-        fault
-        for fault in await fsck(world.runtime, None)
-        if (fault.number, fault.tenant in ours) == (case.number, True)
-    ]
-    return [f"{fault.check} {fault.problem}" for fault in found]
+    found = await province_findings(world.runtime, await world.scope("ZJ0001"))
+    return [f"{fault.check} {fault.problem}" for fault in found if fault.number == case.number]
 
 
 async def test_what_the_county_supplements_after_all_answers_is_in_the_final_report(world: World) -> None:
