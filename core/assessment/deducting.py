@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from core.law import Law
 from core.plugin.exclusions import Deduction
-from core.plugin.rules import Fact, Line, NotSet, Treatment, Values, not_set_text
-from core.plugin.vocabulary import Category
+from core.plugin.rules import COUNTED, DEDUCTED, DOUBTFUL, Fact, Line, NotSet, Values, not_set_text
+from core.plugin.vocabulary import INCOME
 
 
 class Householder(Protocol):
@@ -32,18 +32,21 @@ class _Room:
         self._person: dict[str, int] = defaultdict(int)
         self._whole: dict[int, int] = defaultdict(int)
         for line in lines:
-            if line.category is Category.INCOME and line.treatment is Treatment.COUNTED:
-                self.take(line.subject, -(line.amount or 0))
-
-    def of_household(self, subject: str) -> int:
-        return max(self._whole[self._household[subject]], 0)
+            if line.category is INCOME and line.treatment is COUNTED:
+                self._person[line.subject] += line.amount or 0
+        for subject, amount in self._person.items():
+            self._whole[self._household[subject]] += amount
 
     def of_person(self, subject: str) -> int:
-        return max(min(self._person[subject], self.of_household(subject)), 0)
+        return max(min(self._person[subject], self._whole[self._household[subject]]), 0)
 
-    def take(self, subject: str, amount: int) -> None:
+    def take(self, subject: str, wanted: int) -> int:
+        """Off the person, as far as the household reaches; how much it was."""
+        household = self._household[subject]
+        amount = min(wanted, max(self._whole[household], 0))
         self._person[subject] -= amount
-        self._whole[self._household[subject]] -= amount
+        self._whole[household] -= amount
+        return amount
 
 
 def deducted(
@@ -53,40 +56,41 @@ def deducted(
 
     Together never more than what counts: what was found beyond it (a tax on income that was not found) is doubtful.
     """
-    if not law.deductions and not any(line.treatment is Treatment.DEDUCTED for line in lines):
+    if not law.deductions and not any(line.treatment is DEDUCTED for line in lines):
         return list(lines)
     room = _Room(members, lines)
-    found = [part for line in lines for part in (_within(line, room) if _is_taken_off(line) else (line,))]
+    found: list[Line] = []
+    for line in lines:
+        if line.treatment is DEDUCTED and line.category is INCOME:
+            found += _within(line, room)
+        else:
+            found.append(line)
     for deduction in law.deductions_in_force:
         for subject, own in _by_subject(deduction, lines).items():
-            line = _reckoned(deduction, subject, own, [facts[id] for line in own for id in line.evidence], values)
-            if line is not None and line.amount is None:
-                found.append(line)
-            elif line is not None and room.of_person(subject):
-                found.append(_capped(line, room.of_person(subject)))
+            told = [facts[id] for line in own for id in line.evidence]
+            taken = _reckoned(deduction, subject, own, told, values)
+            if taken is not None and taken.amount is None:
+                found.append(taken)
+            elif taken is not None and room.of_person(subject):
+                found.append(_capped(taken, room.of_person(subject)))
                 room.take(subject, found[-1].amount or 0)
     return found
 
 
-def _is_taken_off(line: Line) -> bool:
-    return line.treatment is Treatment.DEDUCTED and line.category is Category.INCOME
-
-
-def _within(line: Line, room: _Room) -> Iterator[Line]:
+def _within(line: Line, room: _Room) -> Sequence[Line]:
     amount = line.amount or 0
-    taken = min(amount, room.of_household(line.subject))
-    room.take(line.subject, taken)
-    if taken or not amount:
-        yield replace(line, amount=taken) if taken < amount else line
-    if taken < amount:
-        reason = "超出家庭计入的收入，不能扣除：没有查得与之相应的收入，须人工核实"
-        yield replace(line, amount=amount - taken, treatment=Treatment.DOUBTFUL, reason=reason)
+    taken = room.take(line.subject, amount)
+    if taken == amount:
+        return (line,)
+    reason = "超出家庭计入的收入，不能扣除：没有查得与之相应的收入，须人工核实"
+    beyond = replace(line, amount=amount - taken, treatment=DOUBTFUL, reason=reason)
+    return (replace(line, amount=taken), beyond) if taken else (beyond,)
 
 
 def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        if line.element in deduction.elements and line.treatment is Treatment.COUNTED:
+        if line.element in deduction.elements and line.treatment is COUNTED:
             found[line.subject].append(line)
     return found
 
@@ -96,13 +100,13 @@ def _reckoned(
 ) -> Line | None:
     """The line of a deduction; doubtful, without an amount, where a number is not set. None: nothing is taken off."""
     plain = Line(
-        rule=deduction.id, category=Category.INCOME, element=deduction.element, subject=subject, title=deduction.title,
-        treatment=Treatment.DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
+        rule=deduction.id, category=INCOME, element=deduction.element, subject=subject, title=deduction.title,
+        treatment=DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
     )  # fmt: skip
     try:
         taken = deduction.reckon(lines, facts, values)
     except NotSet as error:
-        return replace(plain, treatment=Treatment.DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
+        return replace(plain, treatment=DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
     if taken is None or taken.amount <= 0:
         return None
     return replace(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from core.law import Law
 from core.plugin.exclusions import Exclusion, by_person, split
 from core.plugin.readings import printed
-from core.plugin.rules import Fact, Gap, Line, NotSet, Treatment, Values, not_set_text
+from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Values, not_set_text
 
 
 class Left(NamedTuple):
@@ -29,13 +30,18 @@ def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: S
     counted: dict[str, list[Line]] = defaultdict(list)
     done: list[Line] = []
     for line in lines:
-        (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
+        (counted[line.element] if line.treatment is COUNTED else done).append(line)
     about, open_ = by_person(facts), {(gap.element, gap.subject) for gap in gaps if not gap.held_by_nobody}
     may_fall: dict[tuple[str, str], int] = defaultdict(int)
     for exclusion in law.exclusions_in_force:
-        own = [line for element in dict.fromkeys(exclusion.elements) for line in counted.pop(element, ())]
-        for line in _left_out(exclusion, own, facts, about, values) if own else ():
-            (counted[line.element] if line.treatment is Treatment.COUNTED else done).append(line)
+        given = {element: counted.pop(element) for element in exclusion.elements if element in counted}
+        own = [line for lines in given.values() for line in lines]
+        left = _left_out(exclusion, own, facts, about, values) if own else own
+        if left is own:
+            counted |= given
+        else:
+            for line in left:
+                (counted[line.element] if line.treatment is COUNTED else done).append(line)
         if not open_:
             continue
         waiting = [line for e in exclusion.elements for line in counted[e] if _is_open(exclusion, line.subject, open_)]
@@ -47,17 +53,19 @@ def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: S
 def _left_out(
     exclusion: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]],
     values: Values,
-) -> Iterator[Line]:  # fmt: skip
+) -> Sequence[Line]:  # fmt: skip
+    """The lines with what is left out of them apart; the very same ones where nothing is."""
     try:
         amounts = exclusion.left_out(lines, facts, about, values)
         used = {"限额": printed(exclusion.limit.amount(values))} if exclusion.limit and amounts else {}
     except NotSet as error:
         reason = f"{not_set_text(error, values)}，无法判断其中多少属于“{exclusion.title}”，须人工核实"
         basis = exclusion.basis
-        yield from (replace(x, treatment=Treatment.DOUBTFUL, reason=reason, basis=(*x.basis, *basis)) for x in lines)
-        return
-    for position, line in enumerate(lines):
-        yield from split(line, amounts[position], exclusion, used) if position in amounts else (line,)
+        return [replace(x, treatment=DOUBTFUL, reason=reason, basis=(*x.basis, *basis)) for x in lines]
+    if not amounts:
+        return lines
+    parts = (split(x, amounts[n], exclusion, used) if n in amounts else (x,) for n, x in enumerate(lines))
+    return list(chain.from_iterable(parts))
 
 
 def _is_open(exclusion: Exclusion, subject: str, open_: Collection[tuple[str, str]]) -> bool:

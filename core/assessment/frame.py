@@ -17,9 +17,11 @@ from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme
 
 
 class Frame(Struct, frozen=True):
-    """在用规则 of one programme; the fields are those of `HouseholdFacts`."""
+    """在用规则 of one programme; from `views` on the fields are those of `HouseholdFacts`."""
 
     rules: tuple[FindingRule, ...]
+    judged_by: Mapping[str, Sequence[int]]
+    """Data element that the programme asks about -> positions of the rules that judge it; of some there is none."""
     tests: tuple[TestRule, ...]
     ids: tuple[str, ...]
     views: Mapping[str, tuple[str, ...]]
@@ -42,6 +44,7 @@ def _frame(law: Law, programme: Programme) -> Frame:
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
     return Frame(
         rules=rules,
+        judged_by=_judged_by(rules, programme),
         tests=tests,
         ids=(*(r.id for r in rules), *(t.id for t in tests)),
         views={element: views for rule in rules for views in rule.views for element in views},
@@ -50,6 +53,14 @@ def _frame(law: Law, programme: Programme) -> Frame:
         never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
         taken_off=frozenset(deduction.element for deduction in law.deductions),
     )
+
+
+def _judged_by(rules: Sequence[FindingRule], programme: Programme) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {element: [] for element in programme.items}
+    for place, rule in enumerate(rules):
+        for element in found.keys() & set(rule.elements):
+            found[element].append(place)
+    return found
 
 
 def rules_in_force(law: Law) -> tuple[FindingRule, ...]:

@@ -14,9 +14,21 @@ from msgspec.structs import replace
 
 from core.law import Law
 from core.plugin.composition import Person, composed, with_open_answers
-from core.plugin.rules import Fact, Gap, Line, NotSet, Standing, Treatment, Values, not_set_text
+from core.plugin.rules import (
+    COUNTED,
+    DEDUCTED,
+    DOUBTFUL,
+    EXCLUDED,
+    Fact,
+    Gap,
+    Line,
+    NotSet,
+    Standing,
+    Values,
+    not_set_text,
+)
 from core.plugin.support import Support, SupporterHousehold, SupportRule
-from core.plugin.vocabulary import Category, Programme, Relation, Role
+from core.plugin.vocabulary import INCOME, Category, Programme, Relation, Role
 
 MOVES = (Category.INCOME, Category.PROPERTY, Category.EXPENSE)
 """Categories of which somebody who does not count brings nothing into the household."""
@@ -60,10 +72,10 @@ def without_who_does_not_count(lines: Sequence[Line], said: Sequence[Standing]) 
 
 
 def _outside(line: Line, standing: Standing | None) -> Line:
-    if standing is None or line.category not in MOVES or line.treatment not in (Treatment.COUNTED, Treatment.DEDUCTED):
+    if standing is None or line.category not in MOVES or line.treatment not in (COUNTED, DEDUCTED):
         return line
     basis = tuple(dict.fromkeys((*standing.basis, *line.basis)))
-    return replace(line, treatment=Treatment.EXCLUDED, reason=f"不计入家庭人口：{standing.reason}", basis=basis)
+    return replace(line, treatment=EXCLUDED, reason=f"不计入家庭人口：{standing.reason}", basis=basis)
 
 
 def supported(
@@ -101,7 +113,7 @@ def _supporters(
     law: Law, members: Sequence[Member], lines: Sequence[Line], gaps: Sequence[Gap]
 ) -> Iterator[SupporterHousehold]:
     deciding = {element for exclusion in law.exclusions for element in exclusion.rests_on}
-    open_ = [g for g in gaps if (g.category is Category.INCOME or g.element in deciding) and not g.held_by_nobody]
+    open_ = [g for g in gaps if (g.category is INCOME or g.element in deciding) and not g.held_by_nobody]
     numbers = sorted({member.household for member in members if member.household > 1})
     for number in numbers:
         own = [member for member in members if member.household == number]
@@ -116,7 +128,7 @@ def _supporters(
 def _given(rule: SupportRule, applicant: str, support: Support) -> Line:
     is_known = support.amount is not None
     return Line(
-        rule=rule.id, category=Category.INCOME, element=rule.element, subject=applicant, title=rule.title,
-        treatment=Treatment.COUNTED if is_known else Treatment.DOUBTFUL, basis=rule.basis, evidence=support.evidence,
+        rule=rule.id, category=INCOME, element=rule.element, subject=applicant, title=rule.title,
+        treatment=COUNTED if is_known else DOUBTFUL, basis=rule.basis, evidence=support.evidence,
         amount=support.amount, reason=support.reason, values=support.values,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from datetime import date
 from msgspec import Struct
 
 from core.assessment.evidence import Kept
-from core.assessment.model import NO_RULE, Assessment
+from core.assessment.finding import NO_RULE
+from core.assessment.model import Assessment
 from core.assessment.totals import RECKONED, Total, effect
 from core.plugin.readings import printed
 from core.plugin.rules import TREATMENT_TITLES, Conclusion, Fact, Line, Treatment

@@ -5,17 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
 from core.plugin.figures import FigureUnit
 from core.plugin.readings import Number, Reading, number_text, printed
-from core.plugin.rules import HouseholdFacts, NotSet, Outcome, Values
+from core.plugin.rules import EXCEEDS, FALLS_SHORT, MATCHES, NEEDS_REVIEW, HouseholdFacts, NotSet, Outcome, Values
 from core.plugin.vocabulary import PERIOD_SETTING, Citation
 
 
-class Bound(Struct, frozen=True):
+class Bound(Struct, frozen=True, cache_hash=True):
     """界限: factor × figure, times persons and months where it is per person and over the counting period."""
 
     inclusive: bool
@@ -42,14 +42,27 @@ class Side(enum.StrEnum):
     AT_LEAST = "at_least"
 
 
-class Weighed(Struct, frozen=True):
+class Weighed(Struct, frozen=True, dict=True):
     """界限值 for one household, and what it was made of."""
 
-    amount: Fraction
+    amount: int | Fraction
+    """A fraction only where it is none that is whole: whole numbers are compared many times as fast."""
     text: str
     """As printed: 低保标准1,000.00元×3人×12个月."""
     values: Mapping[str, str]
     basis: tuple[Citation, ...]
+
+    @cached_property
+    def _texts(self) -> Mapping[bool, str]:
+        return {money: printed(self.amount, money) for money in (True, False)}
+
+    def printed(self, money: bool) -> str:
+        """The number as printed; once for every household that it is for."""
+        return self._texts[money]
+
+    def told(self, money: bool) -> str:
+        """低保标准1,000.00元×3人×12个月=36,000.00元."""
+        return f"{self.text}={self.printed(money)}" if "×" in self.text else self.text
 
 
 def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:
@@ -64,7 +77,8 @@ def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:
 def _weighed(bound: Bound, persons: int, values: Values) -> Weighed:
     times = _factor(bound, values)
     parts = [_figure_text(bound, values), *_times_text(bound, values), *_spread_text(bound, persons, values)]
-    amount = times * _figure(bound, values) * _spread(bound, persons, values)
+    exact = times * _figure(bound, values) * _spread(bound, persons, values)
+    amount = exact.numerator if exact.denominator == 1 else exact
     figure = values.figures.get(bound.figure)
     if figure is None:
         return Weighed(amount, "×".join(filter(None, parts)), {}, ())
@@ -72,23 +86,23 @@ def _weighed(bound: Bound, persons: int, values: Values) -> Weighed:
     return Weighed(amount, "×".join(filter(None, parts)), {f"{figure.title}的依据": told}, (figure.citation,))
 
 
-def outcome_of(reading: Reading, bound: Fraction, inclusive: bool, side: Side) -> Outcome:
+def outcome_of(reading: Reading, bound: Number, inclusive: bool, side: Side) -> Outcome:
     """结论: certain only where both ends of the interval agree."""
     if side is Side.AT_MOST:
         if _over(reading.least, bound, inclusive):
-            return Outcome.EXCEEDS
+            return EXCEEDS
         is_within = reading.most is not None and not _over(reading.most, bound, inclusive)
-        return Outcome.MATCHES if is_within else Outcome.NEEDS_REVIEW
+        return MATCHES if is_within else NEEDS_REVIEW
     if reading.most is not None and not _reached(reading.most, bound, inclusive):
-        return Outcome.FALLS_SHORT
-    return Outcome.MATCHES if _reached(reading.least, bound, inclusive) else Outcome.NEEDS_REVIEW
+        return FALLS_SHORT
+    return MATCHES if _reached(reading.least, bound, inclusive) else NEEDS_REVIEW
 
 
-def _over(number: Number, bound: Fraction, inclusive: bool) -> bool:
+def _over(number: Number, bound: Number, inclusive: bool) -> bool:
     return number > bound if inclusive else number >= bound
 
 
-def _reached(number: Number, bound: Fraction, inclusive: bool) -> bool:
+def _reached(number: Number, bound: Number, inclusive: bool) -> bool:
     return number >= bound if inclusive else number > bound
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.plugin.rules import Fact, Gap, Standing, Values
+from core.plugin.rules import OWN_ROLES, Fact, Gap, Standing, Values
 from core.plugin.vocabulary import Citation, DateRange, Relation, Role
 
 
@@ -60,7 +60,9 @@ def with_open_answers(
     open_: set[str] = set()
     for element in rule.elements:
         blank = [_blank(gap, values.day) for gap in gaps if gap.element == element and not gap.held_by_nobody]
-        then = composed(rule, people, [*facts, *blank], values) if blank else said
+        if not blank:
+            continue
+        then = composed(rule, people, [*facts, *blank], values)
         open_ |= {now.subject for now, later in zip(said, then, strict=True) if now.counts is not later.counts}
     return [_left_open(rule, standing) if standing.subject in open_ else standing for standing in said]
 
@@ -83,6 +85,6 @@ def composed(
     strangers = said.keys() - {person.subject for person in people}
     if strangers:
         raise ValueError(f"规则 {rule.id if rule else ''} 认定了不在本案中的人")
-    own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
+    own = [person for person in people if person.role in OWN_ROLES]
     basis = rule.basis if rule else ()
     return [said.get(person.subject) or Standing(person.subject, True, "", basis) for person in own]

@@ -7,14 +7,16 @@ own. A rule never drops a fact: what it cannot judge is doubtful, with the reaso
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
 
-from core.plugin.matching import Finding, Views, settle
-from core.plugin.rules import Fact, FindingRule, Line, Treatment, Values
-from core.plugin.vocabulary import PERIOD_SETTING, Category, Citation, DateRange, Period, ValueKind
+from core.plugin.matching import Finding, Views, is_told_apart, settle
+from core.plugin.rules import COUNTED, DOUBTFUL, EXCLUDED, Fact, FindingRule, Line, Treatment, Values
+from core.plugin.vocabulary import MONEY, PERIOD_SETTING, Category, Citation, DateRange, Period, ValueKind
+
+_PAID = (Category.INCOME, Category.EXPENSE)
 
 
 class Item(Struct, frozen=True):
@@ -26,17 +28,17 @@ class Item(Struct, frozen=True):
     elements: tuple[str, ...]
     """Several are several departments' views of one and the same payment."""
     basis: tuple[Citation, ...]
-    treatment: Treatment = Treatment.COUNTED
+    treatment: Treatment = COUNTED
     note: str = ""
     """Why; printed beside every line that is treated so."""
-    kind: ValueKind = ValueKind.MONEY
+    kind: ValueKind = MONEY
     view_titles: Mapping[str, str] = {}
     """What the figure of an element is, where the views are different figures: 申报工资薪金."""
 
     @property
     def periodic(self) -> bool:
         """Whether it is paid on days, and so limited to the counting period."""
-        return self.kind is ValueKind.MONEY and self.category in (Category.INCOME, Category.EXPENSE)
+        return self.kind is MONEY and self.category in _PAID
 
 
 def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> FindingRule:
@@ -56,20 +58,41 @@ def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> F
 
 def assess(item: Item, facts: Sequence[Fact], values: Values) -> list[Line]:
     """逐条认定: one line a fact; two alike of one source are two payments (the core drops repeated rows)."""
-    findings = judge(item, facts, values)
-    basis = {id(found): _cited(item, found) for found in {id(found): found for found in findings.values()}.values()}
-    return [_line(item, fact, found := findings[fact.id], basis[id(found)]) for fact in facts]
+    found, stands = _judged(item, facts, values)
+    basis = {id(finding): _cited(item, finding) for finding in (stands, *found.values())}
+    if not found:
+        return _lines(item, facts, stands, basis[id(stands)])
+    findings = ((fact, found.get(fact.id, stands)) for fact in facts)
+    return [line for fact, finding in findings for line in _lines(item, (fact,), finding, basis[id(finding)])]
 
 
 def judge(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Finding]:
     """By fact id: what is faulty or outside the period, what several sources say, and at last what the item says."""
-    window = window_of(values) if item.periodic else None
-    found = {fact.id: finding for fact in facts if (finding := sieved(item, fact, window))}
-    titles = {fact.source: fact.source_title or fact.source for fact in facts}
-    views = Views(item.elements, item.kind, item.periodic, lambda source: titles.get(source, source), item.view_titles)
-    found |= settle(views, [fact for fact in facts if fact.id not in found])
-    stands = Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
+    found, stands = _judged(item, facts, values)
     return {fact.id: found.get(fact.id, stands) for fact in facts}
+
+
+def _judged(item: Item, facts: Sequence[Fact], values: Values) -> tuple[dict[str, Finding], Finding]:
+    """By fact id, of those that do not simply stand; and what the item says of all the others."""
+    window = window_of(values) if item.periodic else None
+    found = {fact.id: finding for fact in _striking(item, facts, window) if (finding := sieved(item, fact, window))}
+    rest = [fact for fact in facts if fact.id not in found] if found else facts
+    if is_told_apart(item.kind, rest):
+        titles = {fact.source: fact.source_title or fact.source for fact in facts}
+        found |= settle(_views(item, titles), rest)
+    return found, Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
+
+
+def _striking(item: Item, facts: Sequence[Fact], window: Window | None) -> Sequence[Fact]:
+    """Those that have to be looked at: nearly everything that is found is a sum paid on a day of the period."""
+    if window is None or item.kind is not MONEY:
+        return facts
+    start, end = window.period.start, window.period.end
+    return [x for x in facts if x.amount is None or x.amount < 0 or x.paid_on is None or not start <= x.paid_on <= end]
+
+
+def _views(item: Item, titles: Mapping[str, str]) -> Views:
+    return Views(item.elements, item.kind, item.periodic, lambda source: titles.get(source, source), item.view_titles)
 
 
 class Window(Struct, frozen=True):
@@ -100,53 +123,68 @@ def _window(values: Values, period: Period) -> Window:
 
 def sieved(item: Item, fact: Fact, window: Window | None) -> Finding | None:
     """A finding where something is missing, or it lies outside the counting period (both ends included)."""
-    fault = fault_of(item.kind, fact)
+    fault = _FAULTS[item.kind](fact)
     if fault:
-        return Finding(Treatment.DOUBTFUL, fault)
+        return Finding(DOUBTFUL, fault)
     if window is None:
         return None
     if fact.paid_on is None:
-        return Finding(Treatment.DOUBTFUL, "反馈没有发生日期，无法判断是否在核算期间内", window.values, window.basis)
+        return Finding(DOUBTFUL, "反馈没有发生日期，无法判断是否在核算期间内", window.values, window.basis)
     if not window.period.start <= fact.paid_on <= window.period.end:
         reason = f"发生日期{fact.paid_on.isoformat()}不在核算期间（{window.span}）内，不计入"
-        return Finding(Treatment.EXCLUDED, reason, window.values, window.basis)
+        return Finding(EXCLUDED, reason, window.values, window.basis)
     return None
 
 
 def fault_of(kind: ValueKind, fact: Fact) -> str:
     """What the fact lacks to be judged at all; empty where it lacks nothing."""
-    if kind is ValueKind.TEXT:
-        return "" if fact.text.strip() else "反馈没有内容"
-    if kind is ValueKind.AREA:
-        return "" if fact.quantity is not None and fact.quantity >= 0 else "反馈没有面积或面积有误"
-    if fact.amount is None:
-        return "反馈没有金额" if kind is ValueKind.MONEY else "反馈没有数量"
+    return _FAULTS[kind](fact)
+
+
+def _text_fault(fact: Fact) -> str:
+    return "" if fact.text.strip() else "反馈没有内容"
+
+
+def _area_fault(fact: Fact) -> str:
+    return "" if fact.quantity is not None and fact.quantity >= 0 else "反馈没有面积或面积有误"
+
+
+def _money_fault(fact: Fact) -> str:
+    return "反馈没有金额" if fact.amount is None else _below_zero(fact.amount)
+
+
+def _count_fault(fact: Fact) -> str:
+    return "反馈没有数量" if fact.amount is None else _below_zero(fact.amount)
+
+
+def _below_zero(amount: int) -> str:
     # A negative payment may be a correction of one that is not here, or a loss: never set off against income unseen.
-    return "" if fact.amount >= 0 else "反馈为负数，须核实是否冲正或者亏损"
+    return "" if amount >= 0 else "反馈为负数，须核实是否冲正或者亏损"
+
+
+_FAULTS: Mapping[ValueKind, Callable[[Fact], str]] = {
+    ValueKind.TEXT: _text_fault, ValueKind.AREA: _area_fault, ValueKind.MONEY: _money_fault,
+    ValueKind.COUNT: _count_fault,
+}  # fmt: skip
 
 
 def line_of(item: Item, fact: Fact, finding: Finding) -> Line:
     """明细 of a fact."""
-    return _line(item, fact, finding, _cited(item, finding))
+    return _lines(item, (fact,), finding, _cited(item, finding))[0]
 
 
 def _cited(item: Item, finding: Finding) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys((*item.basis, *finding.basis))) if finding.basis else item.basis
 
 
-def _line(item: Item, fact: Fact, finding: Finding, basis: tuple[Citation, ...]) -> Line:
-    return Line(
-        rule=item.id,
-        category=item.category,
-        element=fact.element,
-        subject=fact.subject,
-        title=fact.title or item.title,
-        treatment=finding.treatment,
-        basis=basis,
-        evidence=(fact.id,),
-        amount=fact.amount,
-        quantity=fact.quantity,
-        text=fact.text,
-        reason=finding.reason,
-        values=finding.values,
-    )
+def _lines(item: Item, facts: Sequence[Fact], finding: Finding, basis: tuple[Citation, ...]) -> list[Line]:
+    """A line a fact. By position, and with what they have in common read once: this is done for everything found."""
+    rule, category, title, treatment = item.id, item.category, item.title, finding.treatment
+    reason, values = finding.reason, finding.values
+    return [
+        Line(
+            rule, category, fact.element, fact.subject, fact.title or title, treatment, basis, (fact.id,),
+            fact.amount, fact.quantity, fact.text, reason, values,
+        )
+        for fact in facts
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
-from core.plugin.rules import Declared, HouseholdFacts, Line, Treatment
+from core.plugin.rules import COUNTED, DOUBTFUL, EXCLUDED, Declared, HouseholdFacts, Line
 from core.plugin.vocabulary import Category
 
 Place = tuple[str, tuple[str, ...]]
@@ -41,8 +41,8 @@ def _known(household: HouseholdFacts) -> Mapping[tuple[str, str], int]:
     """
     found: dict[tuple[str, str], int] = defaultdict(int)
     for line in household.lines:
-        stands = line.treatment in (Treatment.COUNTED, Treatment.DOUBTFUL)
-        if stands or (line.treatment is Treatment.EXCLUDED and line.rule in household.excluded_by):
+        stands = line.treatment in (COUNTED, DOUBTFUL)
+        if stands or (line.treatment is EXCLUDED and line.rule in household.excluded_by):
             found[line.subject, line.element] += max(line.amount or 0, 0)
     return found
 
@@ -71,9 +71,11 @@ def declared_more(
 ) -> Decimal:
     """Pieces or square metres: by person and element, what is declared beyond what was found of it, counted or doubtful."""
     said = [d for d in household.declared if d.subject in household.counted and d.element in elements]
+    if not said:
+        return Decimal(0)
     found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for line in household.lines if said else ():
-        if line.treatment in (Treatment.COUNTED, Treatment.DOUBTFUL):
+    for line in household.lines:
+        if line.treatment in (COUNTED, DOUBTFUL):
             found[line.subject, line.element] += max(Decimal(told(line) or 0), Decimal(0))
     beyond = (Decimal(told(item) or 0) - found[item.subject, item.element] for item in said)
     return sum((max(more, Decimal(0)) for more in beyond), Decimal(0))

@@ -8,15 +8,17 @@ each payment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.plugin.rules import Fact, Line, Treatment, Values
+from core.plugin.rules import COUNTED, EXCLUDED, Fact, Line, Values
 from core.plugin.vocabulary import Citation, DateRange
 
 exact = lru_cache(maxsize=1024)(Fraction)
@@ -24,7 +26,7 @@ exact = lru_cache(maxsize=1024)(Fraction)
 Applies = Callable[[Line, Sequence[Fact], Values], bool]
 
 
-class Limit(Struct, frozen=True):
+class Limit(Struct, frozen=True, cache_hash=True):
     """限额: at most so much of a person's payments of one month, or of the whole period, is left out."""
 
     figure: str
@@ -76,34 +78,34 @@ class Exclusion(Struct, frozen=True):
         """
         groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         for position, line in enumerate(lines):
-            told = [facts[id] for id in line.evidence]
             applies = self.applies is None or self.applies(line, about.get(line.subject, ()), values)
-            if applies and self._is_about(line, told):
-                groups[line.subject, self._month(told)].append(position)
+            if applies and self._is_about(line, facts):
+                groups[line.subject, self._month(line, facts)].append(position)
         found: dict[int, int] = {}
         for places in groups.values():
             found |= self._shared_out(places, lines, values)
         return found
 
-    def _is_about(self, line: Line, told: Sequence[Fact]) -> bool:
+    def _is_about(self, line: Line, facts: Mapping[str, Fact]) -> bool:
         # A negative amount is a correction: left out, it would raise the income.
-        if line.element not in self.elements or line.treatment is not Treatment.COUNTED or (line.amount or 0) <= 0:
+        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
             return False
-        return self.paid_until is None or all(f.paid_on is not None and f.paid_on <= self.paid_until for f in told)
+        until = self.paid_until
+        return until is None or all((day := facts[id].paid_on) is not None and day <= until for id in line.evidence)
 
-    def _month(self, told: Sequence[Fact]) -> int | None:
+    def _month(self, line: Line, facts: Mapping[str, Fact]) -> int | None:
         if self.limit is None or not self.limit.monthly:
             return None
-        days = [fact.paid_on for fact in told if fact.paid_on]
-        return days[0].year * 12 + days[0].month if days else None
+        day = next((day for id in line.evidence if (day := facts[id].paid_on)), None)
+        return day.year * 12 + day.month if day else None
 
     def _shared_out(self, places: Sequence[int], lines: Sequence[Line], values: Values) -> dict[int, int]:
         left = self.limit.amount(values) if self.limit else None
         found: dict[int, int] = {}
-        share, before, whole = exact(self.share), 0, 0
+        parts, of, before, whole = *exact(self.share).as_integer_ratio(), 0, 0
         for place in places:  # whole numbers until the last moment: a fraction a payment costs more than all the rest
             whole += lines[place].amount or 0
-            until = share.numerator * whole // share.denominator
+            until = parts * whole // of
             until = until if left is None else min(until, left)
             found[place], before = until - before, until
         return found
@@ -112,21 +114,21 @@ class Exclusion(Struct, frozen=True):
 def by_person(facts: Mapping[str, Fact]) -> Mapping[str, Sequence[Fact]]:
     """Everything that was found, by subject."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts.values():
-        found[fact.subject].append(fact)
+    for subject, own in groupby(facts.values(), attrgetter("subject")):
+        found[subject] += own
     return found
 
 
-def split(line: Line, amount: int, exclusion: Exclusion, values: Mapping[str, str]) -> Iterator[Line]:
+def split(line: Line, amount: int, exclusion: Exclusion, values: Mapping[str, str]) -> Sequence[Line]:
     """The line in two: what is left out by the exclusion, and what still counts."""
+    if not amount:
+        return (line,)
+    left_out = replace(
+        line, rule=exclusion.id, treatment=EXCLUDED, amount=amount, reason=exclusion.reason,
+        basis=exclusion.basis, values={**line.values, **values},
+    )  # fmt: skip
     counted = (line.amount or 0) - amount
-    if amount:
-        yield replace(
-            line, rule=exclusion.id, treatment=Treatment.EXCLUDED, amount=amount, reason=exclusion.reason,
-            basis=exclusion.basis, values={**line.values, **values},
-        )  # fmt: skip
-    if counted or not amount:
-        yield replace(line, amount=counted)
+    return (left_out, replace(line, amount=counted)) if counted else (left_out,)
 
 
 class Taken(Struct, frozen=True):

@@ -15,8 +15,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from core.plugin.readings import printed
-from core.plugin.rules import Fact, Treatment
-from core.plugin.vocabulary import Citation, ValueKind
+from core.plugin.rules import DOUBTFUL, EXCLUDED, Fact, Treatment
+from core.plugin.vocabulary import MONEY, TEXT, Citation, ValueKind
 
 Month = int | None
 """Months counted through; None for a state on a day, and for what has no day."""
@@ -64,8 +64,8 @@ class Told(Struct, frozen=True):
 def settle(views: Views, facts: Sequence[Fact]) -> Mapping[str, Finding]:
     """比对结果 by fact id; a fact without one stands as it is. The order of the facts changes nothing."""
     findings: dict[str, Finding] = {}
-    if views.kind is ValueKind.TEXT or len({(fact.source, fact.element) for fact in facts}) < 2:
-        return findings  # one source alone has nobody to differ from
+    if not is_told_apart(views.kind, facts):
+        return findings
     for months in _by_person(views, facts).values():
         for told in months.values():
             findings.update(_compared(views, told))
@@ -73,9 +73,14 @@ def settle(views: Views, facts: Sequence[Fact]) -> Mapping[str, Finding]:
     return findings
 
 
+def is_told_apart(kind: ValueKind, facts: Sequence[Fact]) -> bool:
+    """Whether several sources speak of it, in figures: one alone has nobody to differ from."""
+    return kind is not TEXT and (len({fact.source for fact in facts}) > 1 or len({fact.element for fact in facts}) > 1)
+
+
 def measured(kind: ValueKind, quantity: int | Decimal) -> str:
     """数值 with its unit: 1,152.00元, 62.5平方米, 2."""
-    if kind is ValueKind.MONEY:
+    if kind is MONEY:
         return printed(int(quantity))
     return f"{quantity:f}平方米" if isinstance(quantity, Decimal) else str(quantity)
 
@@ -112,10 +117,10 @@ def _compared(views: Views, told: Sequence[Told]) -> Mapping[str, Finding]:
     if len({each.total for each in told}) > 1:
         said = "、".join(f"{_title(views, each.party)}{measured(views.kind, each.total)}" for each in told)
         reason = f"来源不一致：{said}；文件未规定以何者为准，均不计入，须人工核实"
-        return _all(told, Treatment.DOUBTFUL, reason)
+        return _all(told, DOUBTFUL, reason)
     first = told[0]
     same = f"与{_title(views, first.party)}所报{measured(views.kind, first.total)}一致"
-    return _all(told[1:], Treatment.EXCLUDED, f"{same}，是同一项，只计一次")
+    return _all(told[1:], EXCLUDED, f"{same}，是同一项，只计一次")
 
 
 def _neighbours(views: Views, months: Mapping[Month, Sequence[Told]]) -> Mapping[str, Finding]:
@@ -127,7 +132,7 @@ def _neighbours(views: Views, months: Mapping[Month, Sequence[Told]]) -> Mapping
             if other and other.party != told.party and other.total == told.total:
                 said = f"{views.source_title(told.party.source)}与{views.source_title(other.party.source)}"
                 reason = f"{said}在相邻月份各报{measured(views.kind, told.total)}，疑为同一项，须人工核实"
-                findings.update(_all([told], Treatment.DOUBTFUL, reason))
+                findings.update(_all([told], DOUBTFUL, reason))
     return findings
 
 

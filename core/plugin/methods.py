@@ -26,12 +26,32 @@ VERDICTS = {
 }
 
 
+LIMITS = {
+    (Side.AT_MOST, True): "不高于",
+    (Side.AT_MOST, False): "低于",
+    (Side.AT_LEAST, True): "不低于",
+    (Side.AT_LEAST, False): "高于",
+}
+"""By side, and whether the bound itself still satisfies it."""
+
+
 def threshold(measure: Measure, bound: Bound, *, side: Side = Side.AT_MOST, **rule: Any) -> TestRule:
     """门槛: a measure against a bound. `rule`: id, title, programmes, basis, valid and the rest of a TestRule."""
 
     def judge(household: HouseholdFacts, values: Values) -> Conclusion:
-        reading, weighed = measure(household, values), weigh(bound, household, values)
-        used = {reading.title: printed(reading.found, reading.money), "界限": printed(weighed.amount, reading.money)}
+        reading = measure(household, values)
+        if not reading.is_nothing or household.undecided:
+            return compared(reading, household, values)
+        # Of what most households have none (a car, a second house) the same is said of each of as many persons.
+        key = judge, len(household.counted)
+        if key not in values.derived:
+            values.derived[key] = compared(reading, household, values)
+        found: Conclusion = values.derived[key]
+        return found
+
+    def compared(reading: Reading, household: HouseholdFacts, values: Values) -> Conclusion:
+        weighed = weigh(bound, household, values)
+        used = {reading.title: printed(reading.found, reading.money), "界限": weighed.printed(reading.money)}
         return concluded(rule, household, reading, weighed, bound, side, used)
 
     return test(judge, bound, rule)
@@ -96,26 +116,18 @@ def concluded(
 ) -> Conclusion:  # fmt: skip
     """单项结论 with its sentence. Where it is open who belongs to the household, a person decides."""
     outcome = outcome_of(reading, weighed.amount, bound.inclusive, side)
-    if household.undecided or not household.counted:
+    persons = len(household.counted)
+    if household.undecided or not persons:
         outcome = Outcome.NEEDS_REVIEW
-    bounded = f"{weighed.text}={printed(weighed.amount, reading.money)}" if "×" in weighed.text else weighed.text
-    limit = (
-        "不高于"
-        if side is Side.AT_MOST and bound.inclusive
-        else "低于"
-        if side is Side.AT_MOST
-        else "不低于"
-        if bound.inclusive
-        else "高于"
-    )
-    text = f"{len(household.counted)}人，{reading.text()}；应{limit}{bounded}。{VERDICTS[outcome]}{_open(reading, household)}。"
+    limit = f"{LIMITS[side, bound.inclusive]}{weighed.told(reading.money)}"
+    text = f"{persons}人，{reading.text()}；应{limit}。{VERDICTS[outcome]}{_open(reading, household)}。"
     return Conclusion(
         rule=rule["id"],
         title=rule["title"],
         outcome=outcome,
         explanation=text,
         basis=(*rule["basis"], *weighed.basis),
-        values={"人数": str(len(household.counted)), **used, **weighed.values},
+        values={"人数": str(persons), **used, **weighed.values},
     )
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from core.plugin.declaring import declared_beyond, declared_more
-from core.plugin.rules import NOT_COVERED, Declared, Gap, HouseholdFacts, Line, Treatment, Values
+from core.plugin.rules import COUNTED, DOUBTFUL, NOT_COVERED, Declared, Gap, HouseholdFacts, Line, Values
 from core.plugin.sums import is_bottomless, is_endless, least_of, may_fall, most_of, net_of
 from core.plugin.vocabulary import Category
 
@@ -32,6 +32,11 @@ class Reading(Struct, frozen=True):
     """What is open, each as a sentence part: 2项查询没有结果."""
     money: bool = True
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is none of it, for certain: nobody's car, no house."""
+        return self.most == 0 and self.found == 0 and self.least == 0 and not self.open
+
     def text(self) -> str:
         """家庭收入12,000.00元."""
         return f"{self.title}{printed(self.found, self.money)}"
@@ -45,18 +50,19 @@ def printed(number: Number, money: bool = True) -> str:
     if not money:
         return number_text(number)
     fen = int(number)
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}元"
+
+
+_LAST_PLACE = Decimal("0.0001")
 
 
 def number_text(number: Number) -> str:
     """3, 62.5, 0.3333: to print, never to reckon with."""
-    if isinstance(number, int):
-        return str(number)
-    exact = Fraction(number)
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return f"{decimal.quantize(Decimal('0.0001')).normalize():f}"
+    if number == (whole := int(number)):
+        return str(whole)
+    decimal = number if isinstance(number, Decimal) else Decimal(number.numerator) / Decimal(number.denominator)
+    return f"{decimal.quantize(_LAST_PLACE).normalize():f}"
 
 
 def income(title: str = "家庭收入", elements: Sequence[str] = (), taken_off: Sequence[str] = ()) -> Measure:
@@ -98,17 +104,21 @@ def _pieces_of(
     title: str, elements: tuple[str, ...], told: Callable[[Line | Declared], int | Decimal | None],
     counts: Callable[[Line], int | Decimal],
 ) -> Measure:  # fmt: skip
+    nothing = Reading(title, 0, 0, 0, money=False)
+
     def measure(household: HouseholdFacts, values: Values) -> Reading:
         lines, gaps = _about(household, None, elements)
-        found = sum((counts(x) for x in lines if x.treatment is Treatment.COUNTED), Decimal(0))
-        doubtful = [told(x) for x in lines if x.treatment is Treatment.DOUBTFUL]
+        if not (lines or gaps or household.declared):
+            return nothing
+        found = sum([counts(x) for x in lines if x.treatment is COUNTED])
+        doubtful = [told(x) for x in lines if x.treatment is DOUBTFUL]
         beyond = declared_more(household, elements, told)
-        more = beyond + sum((max(Decimal(x), Decimal(0)) for x in doubtful if x is not None), Decimal(0))
-        risk = sum((counts(x) for x in _at_risk(household, lines, gaps)), Decimal(0))
+        more = beyond + sum(max(x, 0) for x in doubtful if x is not None)
+        risk = sum(counts(x) for x in _at_risk(household, lines, gaps))
         is_bounded = not gaps and None not in doubtful
         said = (f"申报的比查得的多{number_text(beyond)}",) if beyond else ()
         return Reading(
-            title, found, found - risk, found + more if is_bounded else None, (*_gaps(gaps), *_doubts(lines), *said),
+            title, found, found - risk, found + more if is_bounded else None, (*_gaps(gaps), *_doubts(doubtful), *said),
             money=False,
         )  # fmt: skip
 
@@ -120,7 +130,7 @@ def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off
         lines, gaps = _about(household, category, (*elements, *taken_off) if elements else ())
         off = {*taken_off, *household.taken_off}
         rest = [gap for gap in gaps if gap.element not in off]
-        doubtful = [line for line in lines if line.treatment is Treatment.DOUBTFUL]
+        doubtful = [line for line in lines if line.treatment is DOUBTFUL]
         beyond = declared_beyond(household, category, elements, off)
         unsure = may_fall(household, category, elements)
         net = net_of(lines)
@@ -130,7 +140,7 @@ def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off
             found=max(net, 0),
             least=0 if is_bottomless(gaps, doubtful, off) else max(net - fall, 0),
             most=None if is_endless(rest, doubtful, off) else max(net + most_of(doubtful, off) + beyond, 0),
-            open=(*_gaps(gaps), *_doubts(lines), *_declared(beyond), *_unsure(unsure)),
+            open=(*_gaps(gaps), *_doubts(doubtful), *_declared(beyond), *_unsure(unsure)),
         )
 
     return measure
@@ -141,11 +151,7 @@ def _about(
 ) -> tuple[list[Line], list[Gap]]:
     """Lines and gaps of those who count, of some elements or of a whole category; what nobody holds is no gap."""
     own = household.counted
-    lines = [
-        line
-        for line in household.counted_lines
-        if (category is None or line.category is category) and (not elements or line.element in elements)
-    ]
+    lines = household.counted_of(category, elements)
     gaps = [
         gap
         for gap in household.gaps
@@ -159,10 +165,9 @@ def _gaps(gaps: Sequence[Gap]) -> Iterator[str]:
         yield f"{len(gaps)}项查询没有完整结果"
 
 
-def _doubts(lines: Sequence[Line]) -> Iterator[str]:
-    doubtful = sum(line.treatment is Treatment.DOUBTFUL for line in lines)
+def _doubts(doubtful: Sequence[object]) -> Iterator[str]:
     if doubtful:
-        yield f"{doubtful}条记录存疑"
+        yield f"{len(doubtful)}条记录存疑"
 
 
 def _declared(beyond: int) -> Iterator[str]:
@@ -188,4 +193,4 @@ def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Ga
         for view in household.views.get(gap.element, (gap.element,))
         if view != gap.element or gap.state != NOT_COVERED
     }
-    return (x for x in lines if x.treatment is Treatment.COUNTED and (x.subject, x.element) in open_)
+    return (x for x in lines if x.treatment is COUNTED and (x.subject, x.element) in open_)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -59,6 +60,11 @@ class Treatment(enum.StrEnum):
     DOUBTFUL = "doubtful"
 
 
+COUNTED: Final = Treatment.COUNTED
+DEDUCTED: Final = Treatment.DEDUCTED
+EXCLUDED: Final = Treatment.EXCLUDED
+DOUBTFUL: Final = Treatment.DOUBTFUL
+"""Names of their own, for what passes over every line (see `vocabulary.INCOME`)."""
 TREATMENT_TITLES = {
     Treatment.COUNTED: "计入",
     Treatment.DEDUCTED: "扣除",
@@ -193,6 +199,10 @@ class Outcome(enum.StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
+MATCHES: Final = Outcome.MATCHES
+EXCEEDS: Final = Outcome.EXCEEDS
+FALLS_SHORT: Final = Outcome.FALLS_SHORT
+NEEDS_REVIEW: Final = Outcome.NEEDS_REVIEW
 OUTCOME_TITLES = {
     Outcome.MATCHES: "符合",
     Outcome.EXCEEDS: "超出",
@@ -210,6 +220,10 @@ class Conclusion(Struct, frozen=True):
     explanation: str
     basis: tuple[Citation, ...]
     values: Mapping[str, str] = {}
+
+
+OWN_ROLES = (Role.APPLICANT, Role.MEMBER)
+"""Of whoever lives in the household that applies."""
 
 
 class Standing(Struct, frozen=True):
@@ -252,8 +266,7 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     def counted(self) -> frozenset[str]:
         """计入人口: subjects who count, whoever is open included; a supporter never does."""
         left_out = {standing.subject for standing in self.standings if standing.counts is False}
-        own = (Role.APPLICANT, Role.MEMBER)
-        return frozenset(id for id, role, _ in self.members if role in own and id not in left_out)
+        return frozenset(id for id, role, _ in self.members if role in OWN_ROLES and id not in left_out)
 
     @cached_property
     def undecided(self) -> frozenset[str]:
@@ -263,7 +276,25 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     @cached_property
     def counted_lines(self) -> Sequence[Line]:
         """计入人口的明细: lines of those who count, in their order."""
-        return [line for line in self.lines if line.subject in self.counted]
+        own = self.counted
+        return [line for line in self.lines if line.subject in own]
+
+    @cached_property
+    def _counted_by_item(self) -> Mapping[tuple[Category, str], Sequence[Line]]:
+        found: dict[tuple[Category, str], list[Line]] = defaultdict(list)
+        for line in self.counted_lines:
+            found[line.category, line.element].append(line)
+        return found
+
+    def counted_of(self, category: Category | None, elements: Collection[str]) -> list[Line]:
+        """计入人口的明细 of some elements, or of all; of a category, or of any."""
+        items = self._counted_by_item.items()
+        return [
+            line
+            for (kind, element), lines in items
+            if (category is None or kind is category) and (not elements or element in elements)
+            for line in lines
+        ]
 
 
 class TestRule(Struct, frozen=True):

@@ -12,7 +12,17 @@ from msgspec import Struct
 from core.plugin.bounds import Bound, Side, weigh
 from core.plugin.methods import concluded, test
 from core.plugin.readings import Measure, Reading
-from core.plugin.rules import Conclusion, HouseholdFacts, Outcome, TestRule, Values
+from core.plugin.rules import (
+    EXCEEDS,
+    FALLS_SHORT,
+    MATCHES,
+    NEEDS_REVIEW,
+    Conclusion,
+    HouseholdFacts,
+    Outcome,
+    TestRule,
+    Values,
+)
 
 
 class Band(Struct, frozen=True):
@@ -118,14 +128,13 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
 
 def together(outcomes: Sequence[Outcome | None], how: How) -> Outcome | None:
     """组合结论: one that fails decides `all`, one that matches decides `any`; else what is open stays open."""
-    failed = [outcome for outcome in outcomes if outcome in (Outcome.EXCEEDS, Outcome.FALLS_SHORT)]
-    matched = [outcome for outcome in outcomes if outcome is Outcome.MATCHES]
+    failed = [outcome for outcome in outcomes if outcome in (EXCEEDS, FALLS_SHORT)]
     if how is How.ALL and failed:
         return failed[0]
-    if how is How.ANY and matched:
-        return Outcome.MATCHES
+    if how is How.ANY and MATCHES in outcomes:
+        return MATCHES
     if None in outcomes:
         return None
-    if Outcome.NEEDS_REVIEW in outcomes:
-        return Outcome.NEEDS_REVIEW
-    return Outcome.MATCHES if how is How.ALL else failed[0]
+    if NEEDS_REVIEW in outcomes:
+        return NEEDS_REVIEW
+    return MATCHES if how is How.ALL else failed[0]

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from core.plugin.rules import Gap, HouseholdFacts, Line, Treatment
+from core.plugin.rules import COUNTED, DEDUCTED, Gap, HouseholdFacts, Line
 from core.plugin.vocabulary import Category
 
 
 def net_of(lines: Sequence[Line]) -> int:
-    counted = sum(line.amount or 0 for line in lines if line.treatment is Treatment.COUNTED)
-    return counted - sum(line.amount or 0 for line in lines if line.treatment is Treatment.DEDUCTED)
+    """Counted less deducted."""
+    net = 0
+    for line in lines:
+        if line.treatment is COUNTED:
+            net += line.amount or 0
+        elif line.treatment is DEDUCTED:
+            net -= line.amount or 0
+    return net
 
 
 def effects(doubtful: Sequence[Line], taken_off: Collection[str]) -> Iterator[int]:

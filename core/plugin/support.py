@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from core.plugin.exclusions import exact
 from core.plugin.readings import printed
-from core.plugin.rules import Gap, Line, Treatment, Values
-from core.plugin.vocabulary import Category, Citation, DateRange, Relation
+from core.plugin.rules import COUNTED, DOUBTFUL, Gap, Line, Values
+from core.plugin.sums import net_of
+from core.plugin.vocabulary import INCOME, Citation, DateRange, Relation
 
 
 class SupporterHousehold(Struct, frozen=True):
@@ -28,14 +30,12 @@ class SupporterHousehold(Struct, frozen=True):
     @property
     def income(self) -> int:
         """Fen that count in the period, less what is deducted; never below zero."""
-        own = [line for line in self.lines if line.category is Category.INCOME]
-        counted = sum(line.amount or 0 for line in own if line.treatment is Treatment.COUNTED)
-        return max(counted - sum(line.amount or 0 for line in own if line.treatment is Treatment.DEDUCTED), 0)
+        return max(net_of([line for line in self.lines if line.category is INCOME]), 0)
 
     @property
     def is_open(self) -> bool:
         """Whether anything about its income is still open."""
-        doubtful = any(x.treatment is Treatment.DOUBTFUL and x.category is Category.INCOME for x in self.lines)
+        doubtful = any(x.treatment is DOUBTFUL and x.category is INCOME for x in self.lines)
         return doubtful or bool(self.gaps)
 
 
@@ -79,13 +79,16 @@ def share_of_excess(household: SupporterHousehold, values: Values, line: str, fa
     """
     if values.months is None or household.is_open:
         return Support(None, "赡（抚、扶）养人家庭的收入尚未查清，须人工核定", _evidence(household))
-    own = Fraction(values.number(line)) * Fraction(factor) * len(household.subjects) * values.months
-    amount = int(max(household.income - own, Fraction(0)) * Fraction(share))
-    used = {"赡养人家庭收入": printed(household.income), "赡养人家庭标准": printed(own), "比例": share}
+    income, own = (
+        household.income,
+        exact(factor) * Fraction(values.number(line)) * len(household.subjects) * values.months,
+    )
+    amount = int(max(income - own, Fraction(0)) * exact(share))
+    used = {"赡养人家庭收入": printed(income), "赡养人家庭标准": printed(own), "比例": share}
     reason = "家庭收入未超过标准，视为没有供养能力" if amount == 0 else "按超过标准部分的比例推算"
     return Support(amount, reason, _evidence(household), used)
 
 
 def _evidence(household: SupporterHousehold) -> tuple[str, ...]:
-    counted = [x for x in household.lines if x.category is Category.INCOME and x.treatment is Treatment.COUNTED]
+    counted = [x for x in household.lines if x.category is INCOME and x.treatment is COUNTED]
     return tuple(fact for line in counted for fact in line.evidence)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from hedui.plugin import (
     Category,
@@ -62,7 +61,7 @@ assert all(item.kind is ValueKind.MONEY for item in ITEMS)  # noqa: S101 - a tab
 
 
 def _of_a_disabled_person(line: Line, facts: Sequence[Fact], values: Values) -> bool:
-    return any(fact.element == "sample_city.disabled" for fact in facts)
+    return "sample_city.disabled" in [fact.element for fact in facts]
 
 
 def _on_the_local_list(line: Line, facts: Sequence[Fact], values: Values) -> bool:
@@ -107,10 +106,10 @@ def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> T
     used = {
         "工资合计": printed(sum(pay.values())),
         "有工资的月数": str(len(pay)),
-        "每月最低扣除": printed(Fraction(wage) / 10),
+        "每月最低扣除": printed(wage // 10),
     }
     reason = "按工资的百分之十、每月不低于最低工资标准的百分之十扣除，不超过当月工资"
-    return Taken(int(Fraction(tenfold) / 10), reason, tuple(fact.id for fact in facts), used) if pay else None
+    return Taken(int(tenfold // 10), reason, tuple(fact.id for fact in facts), used) if pay else None
 
 
 DEDUCTIONS = (
