@@ -152,6 +152,8 @@ def _about(
     """Lines and gaps of those who count, of some elements or of a whole category; what nobody holds is no gap."""
     own = household.counted
     lines = household.counted_of(category, elements)
+    if not household.gaps:
+        return lines, []
     gaps = [
         gap
         for gap in household.gaps

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -280,21 +279,21 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
         return [line for line in self.lines if line.subject in own]
 
     @cached_property
-    def _counted_by_item(self) -> Mapping[tuple[Category, str], Sequence[Line]]:
-        found: dict[tuple[Category, str], list[Line]] = defaultdict(list)
+    def _counted_by_element(self) -> Mapping[str, Sequence[Line]]:
+        found: dict[str, list[Line]] = {}
         for line in self.counted_lines:
-            found[line.category, line.element].append(line)
+            if line.element in found:
+                found[line.element].append(line)
+            else:
+                found[line.element] = [line]
         return found
 
     def counted_of(self, category: Category | None, elements: Collection[str]) -> list[Line]:
         """计入人口的明细 of some elements, or of all; of a category, or of any."""
-        items = self._counted_by_item.items()
-        return [
-            line
-            for (kind, element), lines in items
-            if (category is None or kind is category) and (not elements or element in elements)
-            for line in lines
-        ]
+        known = self._counted_by_element
+        named = dict.fromkeys(elements)  # whoever names one twice counts it once
+        lines = [x for e in named if e in known for x in known[e]] if elements else self.counted_lines
+        return [line for line in lines if category is None or line.category is category]
 
 
 class TestRule(Struct, frozen=True):

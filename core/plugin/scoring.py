@@ -109,6 +109,8 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
     if not tests:
         raise ValueError(f"组合 {rule.get('id', '')} 没有任何单项")
 
+    needs = "须同时满足" if how is How.ALL else "满足其一即可"
+
     def judge(household: HouseholdFacts, values: Values) -> Conclusion:
         parts = [part.judge(household, values) for part in tests]
         told = "".join(f"（{number}）{part.title}：{part.explanation}" for number, part in enumerate(parts, start=1))
@@ -116,7 +118,7 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
             rule=rule["id"],
             title=rule["title"],
             outcome=together([part.outcome for part in parts], how),
-            explanation=f"{'须同时满足' if how is How.ALL else '满足其一即可'}：{told}",
+            explanation=f"{needs}：{told}",
             basis=tuple(dict.fromkeys((*rule["basis"], *(citation for part in parts for citation in part.basis)))),
             values={f"{part.title}：{name}": value for part in parts for name, value in part.values.items()},
         )

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from core.plugin.bounds import Bound, Side, outcome_of
 from core.plugin.methods import ratio, share, threshold
 from core.plugin.readings import Measure, Reading, area, expense, holdings, income, property_money
-from core.plugin.rules import Conclusion, Declared, Gap, HouseholdFacts, Line, Outcome, Treatment, Values
+from core.plugin.rules import Conclusion, Declared, Gap, HouseholdFacts, Line, Outcome, Standing, Treatment, Values
 from core.plugin.scoring import Band, How, Indicator, composite, score, together
 from core.plugin.vocabulary import Category, Citation, DateRange, Relation, Role
 
@@ -280,3 +280,25 @@ def test_a_declared_car_lets_no_match_pass() -> None:
     said: Conclusion = judge(household(declared=[Declared("甲", "car", text="一辆")]), VALUES)
     assert said.outcome is Outcome.NEEDS_REVIEW
     assert "申报的比查得的多1" in said.explanation
+
+
+def test_an_element_that_is_named_twice_counts_once() -> None:
+    found = household([line("money", C, 5), line("money", C, 2), line("car", C, 1)])
+    assert property_money("钱", ("money", "money"))(found, VALUES).found == 7
+    assert holdings("车", "car", "car")(found, VALUES).found == 1
+
+
+def test_what_is_said_of_nothing_is_said_to_as_many_persons_only() -> None:
+    """Of households without a car the conclusion is drawn once: for each number of persons, rule and set of values."""
+    cars = threshold(holdings("车", "car"), Bound(inclusive=True, factor="0"), **RULE)
+    planes = threshold(holdings("机", "plane"), Bound(inclusive=False, factor="0"), **RULE)
+    values = Values(DAY, None, {}, {})
+    one, two = household(), replace(household(), members=[MEMBERS[0], ("丙", Role.MEMBER, Relation.SPOUSE)])
+    assert cars.judge(one, values) == cars.judge(household(), values)
+    assert cars.judge(one, values).values["人数"] == "1"
+    assert cars.judge(two, values).values["人数"] == "2"
+    assert planes.judge(one, values).outcome is Outcome.EXCEEDS
+    assert cars.judge(household([line("car", C, 1)]), values).outcome is Outcome.EXCEEDS
+    open_ = household(standings=[Standing("甲", None, "未定", BASIS)])
+    assert cars.judge(open_, values).outcome is Outcome.NEEDS_REVIEW
+    assert cars.judge(one, values).outcome is Outcome.MATCHES
