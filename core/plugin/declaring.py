@@ -56,7 +56,7 @@ def beyond_what_counts(
     """
     counted: dict[tuple[str, str], int] = defaultdict(int)
     for line in household.lines:
-        if line.treatment is Treatment.COUNTED and line.element in item_of:
+        if line.treatment is COUNTED and line.element in item_of:
             counted[line.subject, item_of[line.element]] += line.amount or 0
     said: dict[tuple[str, str], int] = defaultdict(int)
     for item in household.declared:
