@@ -64,6 +64,9 @@ def _left_out(
         return [replace(x, treatment=DOUBTFUL, reason=reason, basis=(*x.basis, *basis)) for x in lines]
     if not amounts:
         return lines
+    for place, amount in amounts.items():
+        if not 0 <= amount <= (lines[place].amount or 0):
+            raise ValueError(f"不计入规则 {exclusion.id} 给出的数额超出了它所依据的收入")
     parts = (split(x, amounts[n], exclusion, used) if n in amounts else (x,) for n, x in enumerate(lines))
     return list(chain.from_iterable(parts))
 

@@ -10,7 +10,7 @@ import importlib
 import resource
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,7 @@ from msgspec import Struct
 from core.assessment.model import Assessment
 from core.explanations.running import Failed, Run, run
 from core.plugin.archive import ArchiveMissing, unpack
+from core.plugin.digests import package_of
 from core.plugin.registry import Registry, register
 
 MEMORY = 1 << 30
@@ -67,8 +68,13 @@ def done(task: Task, target: Path) -> list[Outcome]:
 
 
 def loaded(archives: Path, stamp: Sequence[str], target: Path) -> Registry:
-    """插件目录 of the archived versions; raises ValueError where one of them is refused."""
-    modules = {one.partition(" ")[0]: _module(unpack(archives, one, target), target) for one in stamp}
+    """插件目录 of the archived versions; raises ValueError where one of them is refused, or is not run from its archive.
+
+    All lie there before any is imported: a pack that imports another gets the archived one, not the one that is installed today.
+    """
+    names = {one.partition(" ")[0]: unpack(archives, one, target) for one in stamp}
+    modules = {plugin: _module(name, target) for plugin, name in names.items()}
+    _refuse_others(modules.values(), target)
     registry = register(modules)
     if registry.refused:
         raise ValueError("；".join(f"{name}：{reason}" for name, reason in registry.refused.items()))
@@ -86,6 +92,14 @@ def _module(name: str, target: Path) -> ModuleType:
         if str(target / top) not in package.__path__:
             package.__path__.insert(0, str(target / top))
     return importlib.import_module(name)
+
+
+def _refuse_others(modules: Iterable[ModuleType], target: Path) -> None:
+    packages = tuple(package_of(module) + "." for module in modules)
+    for name, module in sorted(sys.modules.items()):
+        place = getattr(module, "__file__", None)
+        if f"{name}.".startswith(packages) and place and not Path(place).is_relative_to(target):
+            raise ValueError(f"插件模块 {name} 没有从存档载入，不能代表当时的版本")
 
 
 def _one(registry: Registry, wanted: Run) -> Outcome:
