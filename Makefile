@@ -36,6 +36,7 @@ lint: setup ## ruff、mypy 与分层检查
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy examples/yunxi/yunxi
 	$(BIN)/lint-imports --no-cache
 
 fix: setup reference ## 自动修正格式与可修正的问题，并重写参考手册

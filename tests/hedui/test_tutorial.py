@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-import site
 import subprocess
-import sys
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +26,6 @@ ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "plugins" / "tutorial.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# ([\w./]+\.(?:py|toml))\n")
-TOOLS = {"hedui": "hedui.cli", "pytest": "pytest", "pip": "pip"}
 
 
 class Block(NamedTuple):
@@ -91,31 +87,6 @@ def fits(wanted: str, printed: str) -> bool:
 
 def _line(line: str) -> str:
     return ".*".join(re.escape(part) for part in line.split("…")) + r" *\n"
-
-
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    """运行环境 of the reader: this one's packages beneath, an own layer above, into which pip installs."""
-    place = tmp_path / "environment"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
-    packages = place / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
-    beneath = {sysconfig.get_path("purelib"), *(p for p in site.getsitepackages() if "site-packages" in p)}
-    lines = [f"import site; site.addsitedir({path!r})\n" for path in sorted(beneath)]
-    (packages / "beneath.pth").write_text("".join(lines), "utf-8")
-    for tool, module in TOOLS.items():
-        script = place / "bin" / tool
-        script.write_text(f'#!/bin/sh\nexec "{place}/bin/python" -m {module} "$@"\n', "utf-8")
-        script.chmod(0o755)
-    person = {
-        f"GIT_{who}_{what}": "author@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEDUI_", "PYTEST_", "PIP_"))}
-    return {
-        **kept, **person, "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8",
-        # Offline: what builds a package is in this environment.
-        "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_ROOT_USER_ACTION": "ignore",
-    }  # fmt: skip
 
 
 @pytest.mark.timeout(900)
