@@ -47,7 +47,9 @@ def test_a_package_from_outside_is_installed_checked_tested_listed_and_tried(run
 
 
 def test_it_names_no_machine() -> None:
-    text = "".join(p.read_text("utf-8") for p in EXAMPLE.rglob("*.*") if p.suffix in (".md", ".py", ".toml", ".txt", ".yml"))
+    text = "".join(
+        p.read_text("utf-8") for p in EXAMPLE.rglob("*.*") if p.suffix in (".md", ".py", ".toml", ".txt", ".yml")
+    )
     assert len(text) > 50_000
     assert "/tmp" not in text
     assert "虚构文本" in text
