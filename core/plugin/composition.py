@@ -31,6 +31,7 @@ class Person(Struct, frozen=True):
 
 
 Compose = Callable[[Sequence[Person], Sequence[Fact], Values], Sequence[Standing]]
+"""家庭人口认定: given everybody of the case, supporters too, and the facts of the rule's `elements`, of all of them."""
 
 
 class HouseholdRule(Struct, frozen=True):

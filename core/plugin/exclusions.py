@@ -24,6 +24,7 @@ from core.plugin.vocabulary import Citation, DateRange
 exact = lru_cache(maxsize=1024)(Fraction)
 """A share as it is written, read once."""
 Applies = Callable[[Line, Sequence[Fact], Values], bool]
+"""条件: given one counted line, and all facts about the one person whom it is about."""
 
 
 class Limit(Struct, frozen=True, cache_hash=True):

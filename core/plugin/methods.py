@@ -17,6 +17,7 @@ from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestR
 from core.plugin.vocabulary import PERIOD_SETTING
 
 Judge = Callable[[HouseholdFacts, Values], Conclusion]
+"""判定: given the whole household, after exclusions and deductions."""
 
 VERDICTS = {
     Outcome.MATCHES: "符合",

@@ -18,6 +18,7 @@ from core.plugin.sums import is_bottomless, is_endless, least_of, may_fall, most
 from core.plugin.vocabulary import Category
 
 Number = int | Decimal | Fraction
+"""数: fen of money, square metres of an area, otherwise a count or a share; exact, never a float."""
 
 
 class Reading(Struct, frozen=True):
@@ -43,6 +44,7 @@ class Reading(Struct, frozen=True):
 
 
 Measure = Callable[[HouseholdFacts, Values], Reading]
+"""量度: given what was found about the household that applies and its supporters; what a test compares."""
 
 
 def printed(number: Number, money: bool = True) -> str:

@@ -135,6 +135,7 @@ def not_set_text(error: NotSet, values: Values) -> str:
 
 
 Assess = Callable[[Sequence[Fact], Values], Sequence[Line]]
+"""认定: given the facts of the rule's `elements`, of all persons of the case at once; returns a line for each of them."""
 
 
 class FindingRule(Struct, frozen=True):

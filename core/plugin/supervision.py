@@ -29,6 +29,7 @@ class Alert(Struct, frozen=True):
 
 
 Crossed = Callable[[Change, Values], Alert | None]
+"""越限: given the change of the sum of the limit's elements; money in fen, other elements as numbers; None: no alert."""
 
 
 class AlertLimit(Struct, frozen=True):

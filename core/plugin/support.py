@@ -50,6 +50,7 @@ class Support(Struct, frozen=True):
 
 
 Reckon = Callable[[SupporterHousehold, Sequence[Line], Values], Support | None]
+"""推算: given one supporter's household, and the lines of the household that applies; returns fen for the whole period."""
 
 
 class SupportRule(Struct, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hedui.reference import cases, commands, elements, errors, hooks, objects, permissions, settings
+from hedui.reference import callables, cases, commands, elements, errors, hooks, objects, permissions, settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "plugins" / "reference"
 HEAD = "<!-- 由 make reference 从代码生成，请勿手改。Made from the code by `make reference`; do not edit. -->\n"
@@ -19,7 +19,7 @@ def pages() -> Mapping[str, str]:
     """页 by file name."""
     made = {
         "hooks.md": hooks.page(),
-        "structs.md": objects.page("hedui.plugin", "What a plugin is made of"),
+        "structs.md": objects.page("hedui.plugin", "What a plugin is made of") + "\n\n" + callables.section(),
         "connecting.md": objects.page("hedui.connecting", "What connectors are made of"),
         "testing.md": objects.page("hedui.testing", "What plugins are tested with"),
         "cases.md": cases.page(),

@@ -65,6 +65,7 @@ TEMPLATES = (
             TemplateField("capacity", "民事行为能力", required=False),
         ),
         statement="本人授权样例市各级核对机构依照本办法查询本人勾选的信息，用于所列社会救助项目的认定和复核。",
+        days_before_application=None,
     ),
 )
 LAYOUTS = (
