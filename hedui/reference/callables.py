@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from hedui.reference.reading import ROOT, cell, code, table
 
@@ -21,7 +22,7 @@ def _defined() -> dict[str, tuple[str, str]]:
     found = {}
     for path in sorted((ROOT / "core" / "plugin").glob("*.py")):
         body = ast.parse(path.read_text("utf-8")).body
-        for node, after in zip(body, body[1:], strict=False):
+        for node, after in pairwise(body):
             words = after.value if isinstance(after, ast.Expr) else None
             if isinstance(node, ast.Assign) and isinstance(words, ast.Constant) and isinstance(words.value, str):
                 found[ast.unparse(node.targets[0])] = (ast.unparse(node.value), words.value)

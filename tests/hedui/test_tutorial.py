@@ -137,6 +137,14 @@ def test_the_format_that_is_shown_is_the_one_that_runs() -> None:
     assert [block for block in shown if block not in code] == []
 
 
+def test_the_rules_that_are_shown_are_those_of_the_sample_city() -> None:
+    text = (TUTORIAL.parent / "support-and-rechecks.md").read_text("utf-8")
+    shown = [m[2] for m in BLOCK.finditer(text) if m[1] == "python"]
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "plugins" / "sample_city").glob("*.py"))
+    assert len(shown) == 4
+    assert [block for block in shown if block not in code] == []
+
+
 def test_every_page_that_is_named_is_there() -> None:
     """Links between the pages of plugin authors; variations.md is written elsewhere."""
     named = {
