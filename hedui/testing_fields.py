@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 
 from core.law import Law
+from core.plugin.names import near
 from core.plugin.vocabulary import DataElement, ValueKind
 from hedui.testing_cases import AssessmentCase, CaseDeclared, CaseFact, law_of
 
@@ -27,7 +27,7 @@ def case_faults(packs: Sequence[str], case: AssessmentCase) -> Iterator[str]:
         yield str(refused)
         return
     if case.programme not in law.programmes:
-        yield f"programme：{case.applied_on} 没有救助项目 {case.programme}{_near(case.programme, law.programmes)}"
+        yield f"programme：{case.applied_on} 没有救助项目 {case.programme}{near(case.programme, law.programmes)}"
         return
     people = [member.who for member in case.members]
     if len(set(people)) != len(people):
@@ -51,9 +51,9 @@ def _row_faults(law: Law, people: Sequence[str], row: CaseFact | CaseDeclared) -
 
 def _names(law: Law, people: Sequence[str], who: str, element: str) -> Iterator[str]:
     if who not in people:
-        yield f"who：members 中没有“{who}”{_near(who, people)}"
+        yield f"who：members 中没有“{who}”{near(who, people)}"
     if element not in law.elements:
-        yield f"element：没有数据元 {element}{_near(element, law.elements)}"
+        yield f"element：没有数据元 {element}{near(element, law.elements)}"
 
 
 def _value_faults(element: DataElement, row: CaseFact | CaseDeclared) -> Iterator[str]:
@@ -74,10 +74,3 @@ def _is_number(text: str, places: int | None) -> bool:
         return False
     return number.is_finite() and (places is None or number == round(number, places))
 
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """；相近的有 …: at most three."""
-    known = sorted(known)
-    ends = [one for one in known if one.rpartition(".")[2] == name.rpartition(".")[2]]
-    found = list(dict.fromkeys((*ends, *get_close_matches(name, known, 3, 0.6))))[:3]
-    return f"；相近的有：{'、'.join(found)}" if found else ""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
+from functools import lru_cache
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 
@@ -52,9 +53,27 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
         yield f"{hook} 的 {name} 没有以 {info.name}. 开头"
     if hook not in WITHOUT_BASIS and not _is_cited(entry):
         yield f"{hook} 的 {name} 没有注明依据"
+    if fault := next(_letters(entry), ""):
+        yield f"{hook} 的 {name} {fault}"
+        return  # whatever else were said of it, would be said of letters
     for fault in _OWN_FAULTS.get(hook, _none)(entry):
         yield f"{hook} 的 {name} {fault}"
     yield from (f"{hook} 的 {name} {fault}" for fault in _untouchable(info.touches, entry))
+
+
+def _letters(entry: Any) -> Iterator[str]:
+    """A text in the place of a tuple would be read letter by letter."""
+    for field in getattr(type(entry), "__struct_fields__", ()):
+        told = getattr(entry, field)
+        if isinstance(told, str) and _wants_tuple(type(entry), field):
+            yield f'的 {field} 是一段文字，应为元组：请写作 {field}=("{told}",)，只有一项时也要有逗号'
+        elif isinstance(told, Struct):
+            yield from (f"的 {field} {fault}" for fault in _letters(told))
+
+
+@lru_cache(maxsize=1024)
+def _wants_tuple(kind: type, field: str) -> bool:
+    return get_origin(get_type_hints(kind)[field]) is tuple
 
 
 def _is_cited(entry: Any) -> bool:
@@ -91,6 +110,10 @@ def _figure(entry: Any) -> Iterator[str]:
 
 
 def _exclusion(entry: Any) -> Iterator[str]:
+    for field, told in (("份额 share", entry.share), ("限额倍数 limit.factor", entry.limit.factor if entry.limit else "1")):
+        if not isinstance(told, str):
+            yield f"的{field} 是 {type(told).__name__}（{told}），应写作文字：'{told}' 或分数如 '1/3'；浮点数不是精确的数"
+            return
     try:
         share, factor = Fraction(entry.share), Fraction(entry.limit.factor if entry.limit else 1)
     except (ValueError, ZeroDivisionError):

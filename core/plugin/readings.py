@@ -72,17 +72,17 @@ def income(title: str = "家庭收入", elements: Sequence[str] = (), taken_off:
 
     `taken_off` names the elements of deductions: while one of them is unanswered nobody knows how much less it is.
     """
-    return _sum_of(Category.INCOME, title, tuple(elements), tuple(taken_off))
+    return _sum_of(Category.INCOME, title, _several(elements), _several(taken_off))
 
 
 def property_money(title: str, elements: Sequence[str]) -> Measure:
     """财产金额 of those who count: deposits, securities and so on, each named, because a car's number is no money."""
-    return _sum_of(Category.PROPERTY, title, tuple(elements), ())
+    return _sum_of(Category.PROPERTY, title, _several(elements), ())
 
 
 def expense(title: str = "刚性支出", elements: Sequence[str] = ()) -> Measure:
     """支出 that counts."""
-    return _sum_of(Category.EXPENSE, title, tuple(elements), ())
+    return _sum_of(Category.EXPENSE, title, _several(elements), ())
 
 
 def holdings(title: str, *elements: str) -> Measure:
@@ -125,6 +125,13 @@ def _pieces_of(
         )  # fmt: skip
 
     return measure
+
+
+def _several(elements: Sequence[str]) -> tuple[str, ...]:
+    """Raises TypeError for one text, which would be read letter by letter."""
+    if isinstance(elements, str):
+        raise TypeError(f'数据元应为元组，得到一段文字；请写作 ("{elements}",)，只有一项时也要有逗号')
+    return tuple(elements)
 
 
 def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off: tuple[str, ...]) -> Measure:

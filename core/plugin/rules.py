@@ -315,6 +315,8 @@ class TestRule(Struct, frozen=True):
     supersedes: tuple[str, ...] = ()
     more_income_never_helps: bool = False
     """单调: one more counted income never turns the outcome towards 'matches'; the conformance kit holds it to that."""
+    parts: tuple[TestRule, ...] = ()
+    """单项 of a `composite`: what they cite and name is looked at like the whole's own."""
 
 
 class DeadlineUnit(enum.StrEnum):

@@ -125,7 +125,7 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
 
     figures = tuple(dict.fromkeys(figure for part in tests for figure in part.figures))
     settings = tuple(dict.fromkeys(name for part in tests for name in part.settings))
-    return TestRule(judge=judge, figures=figures, settings=settings, **rule)
+    return TestRule(judge=judge, figures=figures, settings=settings, parts=tuple(tests), **rule)
 
 
 def together(outcomes: Sequence[Outcome | None], how: How) -> Outcome | None:

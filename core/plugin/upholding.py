@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from core.plugin.judging import LAW, identity
+from core.plugin.names import Declared, unknown_names
 from core.plugin.options import Inheritance
 from core.plugin.stacking import OPENNESS_TITLES, Openness, Point, quoted, weaknesses
-from core.plugin.vocabulary import Level, PluginInfo
+from core.plugin.vocabulary import Level
 
 ORDER = tuple(Level)
 
-
-class Declared(Protocol):
-    """插件 as it was collected."""
-
-    @property
-    def info(self) -> PluginInfo: ...
-
-    @property
-    def objects(self) -> Mapping[str, Sequence[Any]]: ...
 
 
 def clashes(plugins: Mapping[str, Declared]) -> dict[str, str]:
@@ -54,6 +46,7 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
     """差错 of one plugin towards those it stands on."""
     above = {other: plugins[other] for other in _above(name, plugins)}
     yield from _unknown_elements(plugins[name], above)
+    yield from unknown_names(plugins[name], above)
     for hook, entries in plugins[name].objects.items():
         yield from _against_closed_kinds(hook, entries, above)
         for entry in entries:
