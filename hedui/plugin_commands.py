@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hedui.parts import resolved
-from hedui.plugin_new import LEVELS, REGION, render
+from hedui.plugin_new import LEVELS, render
 from hedui.settings import Settings, SettingsError
 from hedui.testing_findings import Checked, ClauseRow
 
@@ -27,7 +27,7 @@ def add_plugin_commands(commands: Any) -> None:
     new.add_argument("--folder", type=Path, help="放在哪个文件夹（默认 ./插件名）；不覆盖已有的文件")
     new.add_argument("--title", default="", help="地方名称，如 青山县")
     new.add_argument("--level", choices=LEVELS, default="county", help="层级：法规由哪一级制定（默认 county）")
-    new.add_argument("--region", default=REGION, help="行政区划代码（GB/T 2260）的前几位，如 5223；以后可改")
+    new.add_argument("--region", default="", help="行政区划代码（GB/T 2260）的前几位，如 5223；以后可改")
     new.set_defaults(command=_new)
     check = acts.add_parser("check", help="检查插件：发现问题时说明怎么改，退出码为 1")
     check.add_argument("plugin", help="插件名，或者尚未安装的插件的文件夹")

@@ -15,6 +15,8 @@ from core.plugin.vocabulary import Level
 
 NAME, TITLE, REGION, LEVEL = "newpack", "示例县", "990300", "Level.COUNTY"
 """What the template is called, and where it applies; these words stand in it for nothing else."""
+DIGITS = {Level.PROVINCE: 2, Level.PREFECTURE: 4}
+"""How many digits of the division code the region of a level has at most; of the others, up to six."""
 LEVELS = tuple(level.value for level in Level if level is not Level.TOOL)
 SUFFIX = ".template"
 _LEFT_OUT = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
@@ -24,11 +26,15 @@ class NameRefused(LookupError):
     """不能新建: the message says why, and which name would do."""
 
 
-def render(name: str, folder: Path, title: str = "", level: str = "county", region: str = REGION) -> list[Path]:
+def render(name: str, folder: Path, title: str = "", level: str = "county", region: str = "") -> list[Path]:
     """新建: every file of the new pack; raises NameRefused."""
     check_name(name)
+    most = DIGITS.get(Level(level), len(REGION))
+    region = region or REGION[:most]
     if not re.fullmatch(r"\d{2}(\d{2}){0,2}", region):
         raise NameRefused(f"plugin.region_unfit：“{region}”不是行政区划代码；请填两位、四位或六位数字，如 5223")
+    if len(region) > most:
+        raise NameRefused(f"plugin.region_unfit：“{region}”多于 {most} 位，不是 {level} 一级的区划；请填 {region[:most]}")
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise NameRefused(f"plugin.folder_taken：{folder} 已经存在而且不是空的文件夹，不覆盖；请用 --folder 另选一个")
     words = {NAME: name, TITLE: title or name, REGION: region, LEVEL: f"Level.{Level(level).name}"}

@@ -5,6 +5,10 @@ An article is a line that begins with 第…条, an item one that begins with �
 What needs neither rule nor case stands in `clauses.toml`:
 
 "第十五条" = "只规定机构职责，不影响认定"
+
+So does why no department is asked for an element (`testing_declared`):
+
+"national.gift" = "没有部门掌握，由申报和入户核查"
 """
 
 from __future__ import annotations
@@ -12,16 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from core.plugin.judging import identity
 from core.plugin.registry import Plugin
 from core.plugin.vocabulary import Citation
 from hedui.testing_articles import cited, clauses_of, with_those_above
 from hedui.testing_cases import CaseFile
+from hedui.testing_citations import Cited
 from hedui.testing_findings import ClauseRow, Finding
 
 
@@ -32,35 +35,36 @@ class Coverage(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def coverage(plugin: Plugin, folder: Path, cases: Mapping[str, CaseFile]) -> Coverage:
-    """对照 of one pack; empty where there is no regulation.txt, or it is not numbered."""
+def coverage(
+    plugin: Plugin, folder: Path, cases: Mapping[str, CaseFile], cited_by: Sequence[Cited], excused: Mapping[str, str]
+) -> Coverage:
+    """对照 of one pack and all that it cites; empty where there is no regulation.txt, or it is not numbered."""
     path = folder / "regulation.txt"
     clauses = clauses_of(path.read_text("utf-8")) if path.is_file() else {}
     if not clauses:
         return Coverage()
     whole = re.sub(r"\s", "", path.read_text("utf-8"))
-    rules, wrong = _by_rule(plugin, clauses, whole)
+    rules, wrong = _by_rule(plugin, cited_by, clauses, whole)
     told = _by_case(cases)
-    excused, unreadable = _excused(folder / "clauses.toml")
+    excused = {name: why for name, why in excused.items() if not is_element(name)}
     rows = tuple(
         ClauseRow(name, words, tuple(rules.get(name, ())), tuple(told.get(name, ())), excused.get(name, ""))
         for name, words in clauses.items()
     )
     unknown = [_unknown(f"案例 {case}", name) for name in told if name not in clauses for case in told[name][:1]]
-    return Coverage(rows, (*wrong, *unknown, *unreadable, *_uncovered(rows), *_needless(rows, excused, clauses)))
+    return Coverage(rows, (*wrong, *unknown, *_uncovered(rows), *_needless(rows, excused, clauses)))
 
 
-def _by_rule(plugin: Plugin, clauses: Mapping[str, str], whole: str) -> tuple[dict[str, list[str]], list[Finding]]:
+def _by_rule(
+    plugin: Plugin, cited_by: Sequence[Cited], clauses: Mapping[str, str], whole: str
+) -> tuple[dict[str, list[str]], list[Finding]]:
     found: dict[str, list[str]] = {}
     wrong: dict[tuple[str, str], Finding] = {}
     documents = {source.document for source in plugin.info.sources[:1]}
-    for hook, entries in plugin.objects.items():
-        for entry in entries if hook != "hedui_plugin" else ():
-            for citation in _citations(entry):
-                if citation.document in documents:
-                    name = identity(entry)
-                    _note(found, cited(citation.article), name)
-                    wrong |= {(f.code, f.what): f for f in _wrong(name, citation, clauses, whole)}
+    for one in cited_by:
+        if one.citation.document in documents:
+            _note(found, cited(one.citation.article), one.entry)
+            wrong |= {(f.code, f.what): f for f in _wrong(one.entry, one.citation, clauses, whole)}
     return found, list(wrong.values())
 
 
@@ -93,20 +97,14 @@ def _note(found: dict[str, list[str]], places: Iterable[str], name: str) -> None
                 found[each].append(name)
 
 
-def _citations(value: Any) -> Iterator[Citation]:
-    """Every citation in a declared object, however deep."""
-    if isinstance(value, Citation):
-        yield value
-    elif isinstance(value, Struct):
-        for field in value.__struct_fields__:
-            yield from _citations(getattr(value, field))
-    elif isinstance(value, Mapping):
-        yield from (citation for each in value.values() for citation in _citations(each))
-    elif isinstance(value, tuple | list | frozenset):
-        yield from (citation for each in value for citation in _citations(each))
+def is_element(name: str) -> bool:
+    """national.gift: a data element, no article."""
+    return re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", name) is not None
 
 
-def _excused(path: Path) -> tuple[Mapping[str, str], Sequence[Finding]]:
+def excused_in(folder: Path) -> tuple[Mapping[str, str], Sequence[Finding]]:
+    """理由 of clauses.toml, by article or data element."""
+    path = folder / "clauses.toml"
     try:
         return (msgspec.toml.decode(path.read_bytes(), type=dict[str, str]) if path.is_file() else {}), ()
     except (msgspec.DecodeError, msgspec.ValidationError) as error:

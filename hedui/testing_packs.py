@@ -16,7 +16,9 @@ import msgspec
 from core.assessment.model import assess
 from core.law import Law
 from core.plugin.digests import root_of
-from core.plugin.registry import Plugin
+from core.plugin.judging import identity
+from core.plugin.names import NUMBERS
+from core.plugin.registry import Plugin, Registry
 from core.plugin.vocabulary import Level
 from hedui.testing_cases import (
     AssessmentCase,
@@ -29,7 +31,9 @@ from hedui.testing_cases import (
     run_assessment_case,
     run_deadline_case,
 )
-from hedui.testing_clauses import coverage
+from hedui.testing_citations import cited_by, unknown_documents
+from hedui.testing_clauses import coverage, excused_in
+from hedui.testing_declared import declared_findings
 from hedui.testing_fields import case_faults
 from hedui.testing_findings import Checked, Finding
 from hedui.testing_tools import tool_findings, watch_alerts
@@ -68,15 +72,25 @@ def checked_here(name: str) -> Checked:
     tools = tuple(tool_findings(plugin))
     if plugin.info.level is Level.TOOL:
         return Checked(name, (*unreadable, *tools), tried=_tools(plugin))
-    watch = Watch(name)
-    wrong = [*unreadable, *tools, *_without_cases(plugin, cases)]
+    watch = Watch(name, _numbers(registry))
+    excused, illegible = excused_in(folder)
+    wrong = [*unreadable, *illegible, *tools, *declared_findings(plugin, registry, cases, excused)]
+    wrong += _without_cases(plugin, cases)
     failed = list(_failing(cases))
     households = _watched(watch, cases)
     _alerts(watch, plugin, cases)
-    clauses = coverage(plugin, folder, cases)
+    cited = cited_by(plugin, watch.cited)
+    wrong += unknown_documents(plugin, registry, cited)
+    clauses = coverage(plugin, folder, cases, cited, excused)
     number = sum(len(file.assessment) + len(file.deadline) for file in cases.values())
     tried = {"案例": number, "抽样家庭": households, "规则调用": watch.calls}
     return Checked(name, (*wrong, *failed, *watch.found.values(), *clauses.findings), clauses.rows, tried)
+
+
+def _numbers(registry: Registry) -> frozenset[str]:
+    """Ids of every parameter and base figure that there is."""
+    plugins = registry.plugins.values()
+    return frozenset(identity(entry) for plugin in plugins for hook in NUMBERS for entry in plugin.objects[hook])
 
 
 def _cases(folder: Path) -> tuple[Mapping[str, CaseFile], list[Finding]]:

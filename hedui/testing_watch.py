@@ -7,7 +7,7 @@ here has to make one up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from core.law import Law
 from core.plugin.exclusions import Deduction, Exclusion, Taken
 from core.plugin.judging import identity
+from core.plugin.names import near
 from core.plugin.rules import Conclusion, Fact, HouseholdFacts, Line, NotSet, Outcome, TestRule, Treatment, Values
-from core.plugin.vocabulary import Category
+from core.plugin.vocabulary import PERIOD_SETTING, Category, Citation
 from hedui.testing_findings import Finding
 from hedui.testing_guard import ReachedOut, guarded
 from hedui.testing_households import MARKS
@@ -36,10 +37,13 @@ class Stopped(Exception):
 class Watch:
     """观察 of the objects of one plugin; what is wrong is in `found`, once for each code and entry."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, numbers: frozenset[str] = frozenset()) -> None:
         self.prefix = f"{name}."
         self.found: dict[tuple[str, str], Finding] = {}
         self.calls = 0
+        self.numbers = numbers
+        self.cited: dict[Citation, str] = {}
+        """What lines, standings and conclusions rest on, and which object was the first to say so."""
 
     def say(self, code: str, entry: str, what: str) -> None:
         """记下 a finding; the first one of its kind about an entry stands for all."""
@@ -76,6 +80,7 @@ class Watch:
             with guarded():
                 return call()
         except NotSet as unset:
+            self._unset(entry, str(unset.args[0]))
             raise Stopped from unset
         except ReachedOut as reached:
             self.say("rule.reaches_out", entry, f"调用了 {reached}")
@@ -83,6 +88,20 @@ class Watch:
         except Exception as error:
             self._failed(entry, error)
             raise Stopped from error
+
+    def _unset(self, entry: str, number: str) -> None:
+        if self.numbers and number not in (*self.numbers, PERIOD_SETTING):
+            what = f"取用了 {number}，没有这个参数或基数{near(number, self.numbers)}"
+            self.say("number.unknown", entry, what)
+
+    def _note(self, entry: str, basis: Iterable[Citation], values: Values) -> None:
+        """What a tenant has set, or an authority published, rests on a document of its own."""
+        others = {figure.citation for figure in values.figures.values()}
+        settings = values.settings.values()
+        for citation in basis:
+            said = any(citation.document == s.document or citation.document in str(s.value) for s in settings)
+            if not said and citation not in others and citation not in self.cited:
+                self.cited[citation] = entry
 
     def _failed(self, entry: str, error: Exception) -> None:
         frame = error.__traceback__
@@ -104,12 +123,15 @@ class Watch:
         turned = self._once(rule.id, lambda: list(act(list(facts)[::-1], values)))
         for line in lines:
             self._exact(rule.id, amount=line.amount, quantity=line.quantity)
+            self._note(rule.id, line.basis, values)
         if _sums(lines) != _sums(turned):
             self.say("rule.order", rule.id, "事实次序颠倒后，各类明细的合计不同")
         return lines
 
     def _compose(self, rule: Any, act: Any, people: Any, facts: Sequence[Fact], values: Values) -> Any:
         said = self.twice(rule.id, lambda: list(act(people, facts, values)))
+        for standing in said:
+            self._note(rule.id, standing.basis, values)
         turned = self._once(rule.id, lambda: list(act(people, list(facts)[::-1], values)))
         if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
             self.say("rule.order", rule.id, "事实次序颠倒后，人口认定不同")
@@ -139,6 +161,7 @@ class Watch:
 
     def _judge(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values) -> Conclusion:
         said: Conclusion = self.twice(rule.id, lambda: act(household, values))
+        self._note(rule.id, said.basis, values)
         turned = self._once(rule.id, lambda: act(replace(household, lines=list(household.lines)[::-1]), values))
         if said.outcome != turned.outcome:
             self.say("rule.order", rule.id, "明细次序颠倒后，结论不同")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedui.plugin import API, DataElement, Level, PluginInfo, WorkCalendar, hookimpl
+from hedui.plugin import API, Citation, DataElement, Level, PluginInfo, WorkCalendar, hookimpl
 from plugins.national.calendars import load_calendar
 from plugins.national.elements import ELEMENTS
+from plugins.national.elements.catalogue import CATALOGUE
 
 
 @hookimpl
@@ -20,7 +21,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
         regions=("",),
         maintainer="Hedui",
         contact="随系统提供",
-        sources=tuple(year.notice for year in load_calendar().years.values()),
+        sources=(*(year.notice for year in load_calendar().years.values()), Citation(CATALOGUE, "全部")),
         level=Level.NATION,
     )
     return (info,)

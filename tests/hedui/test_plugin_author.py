@@ -95,6 +95,14 @@ BROKEN = {
         "x.rule == 'kit.more' for x in h.lines) else Outcome.EXCEEDS)),)\nTEST_RULES = kind((", ("    ),\n)\n", "    ),\n))\n")),
     "citation.not_in_text": ("conclusions.py", "月人均收入低于当地最低生活保障标准\"", "月人均收入不高于当地最低生活保障标准\"", None),
     "citation.unknown_article": ("conclusions.py", 'article("第五条"', 'article("第十五条"', None),
+    "citation.unknown_document": ("parameters.toml", "青山县社会救助家庭", "青山县社会求助家庭", None),
+    "number.unknown": ("income.py", "FINDING_RULES: tuple", "from msgspec.structs import replace\n"
+        "def asks(facts, values):\n    values.number('qingshan.dibao_standrd')\n    return rule_of(ITEMS[0], IN_FORCE).assess(facts, values)\nFINDING_RULES: tuple",
+        ("for item in ITEMS)", "for item in ITEMS[1:]) + (replace(rule_of(ITEMS[0], IN_FORCE), assess=asks),)")),
+    "case.area_outside": ("cases/income.toml", 'area = "990300"', 'area = "330106"', None),
+    "region.beyond_level": ("hooks.py", "Level.COUNTY", "Level.PROVINCE", None),
+    "item.never_asked": ("procedure.py", '("tax", TAX), ', "", None),
+    "exclusion.twice": ("income.py", "EXCLUSIONS = (\n", "EXCLUSIONS = (\n    Exclusion('qingshan.again', '优待', article('第三条（一）'), IN_FORCE, (ENTITLED,), '不计入'),\n", None),
     "clause.uncovered": ("clauses.toml", '"第九条" =', "# ", None),
     "clause.needless": ("clauses.toml", '"第九条"', '"第二条" = "多余"\n"第九条"', None),
     "clauses.unreadable": ("clauses.toml", '"第九条" = "只规定由谁解释"', '"第九条" = 1', None),
@@ -150,6 +158,11 @@ def test_names_that_will_not_do(name: str, code: str, tmp_path: Path) -> None:
 
 
 def test_level_and_region(tmp_path: Path) -> None:
+    render("province", tmp_path / "province", level="province")
+    assert 'regions=("99",)' in (tmp_path / "province" / "province" / "hooks.py").read_text("utf-8")
+    assert check_plugin(tmp_path / "province") == []
+    with pytest.raises(NameRefused, match="请填 52$"):
+        render("third", tmp_path / "third", level="province", region="5223")
     render("qingshan", tmp_path / "work", "青山市", "prefecture", "5223")
     hooks = (tmp_path / "work" / "qingshan" / "hooks.py").read_text("utf-8")
     assert 'regions=("5223",)' in hooks
