@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from core.clock import legal_date
@@ -31,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     configure_logs()
     try:
         code = options.command(options, Settings.from_environment())
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough: hedui plugin check . | head -3
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+        code = 1
     except (SettingsError, EmbeddedError, PowerfulRole, MigrationsChanged, Problem) as error:
         print(error, file=sys.stderr)
         code = 1
@@ -47,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hedui", description="核对：社会救助家庭经济状况核对")
+    parser.add_argument("--version", action="version", version=f"hedui {version('hedui')}", help="显示版本号并退出")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def command(name: str, text: str, run: Command) -> argparse.ArgumentParser:

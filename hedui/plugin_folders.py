@@ -59,15 +59,22 @@ def project_of(folder: Path) -> Project:
 
 
 @contextmanager
-def environment(project: Project) -> Iterator[dict[str, str]]:
-    """子进程环境 in which the folder counts as installed; nothing of Hedui's own settings is handed over."""
+def described(project: Project) -> Iterator[list[str]]:
+    """导入路径 on which the folder counts as installed, before whatever else has its name."""
     with tempfile.TemporaryDirectory(prefix="hedui-plugin-") as made:
         info = Path(made) / f"{project.distribution.replace('-', '_')}-{project.version}.dist-info"
         info.mkdir()
         said = f"Metadata-Version: 2.1\nName: {project.distribution}\nVersion: {project.version}\n"
         (info / "METADATA").write_text(said, "utf-8")
         (info / "entry_points.txt").write_text(f"[{GROUP}]\n{project.name} = {project.module}\n", "utf-8")
-        path = [str(project.folder), str(project.folder / "src"), made, *filter(None, sys.path)]
+        yield [str(project.folder), str(project.folder / "src"), made]
+
+
+@contextmanager
+def environment(project: Project) -> Iterator[dict[str, str]]:
+    """子进程环境 in which the folder counts as installed; nothing of Hedui's own settings is handed over."""
+    with described(project) as first:
+        path = [*first, *filter(None, sys.path)]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HEDUI_")}
         yield {**kept, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
 

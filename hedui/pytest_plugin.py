@@ -4,11 +4,15 @@ Loaded by its entry point. Which packs of law are in force stands in the author'
 
 [tool.pytest.ini_options]
 hedui_packs = "national my_county"
+
+The pack in the folder of that file comes before any installed copy of it.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +31,21 @@ _APPLICANT = ({"who": "申请人", "role": "applicant", "relation": "self"},)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """设置项: which packs are in force."""
     parser.addini("hedui_packs", "核对 Hedui：在用的法规插件，自上而下，如 national my_county", type="args", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """工作区在前: what stands in the author's folder is tested, not a copy of it that was installed some time ago."""
+    if not config.getini("hedui_packs"):
+        return
+    from hedui.plugin_folders import FolderFault, described, project_of
+
+    try:
+        project = project_of(config.rootpath)
+    except FolderFault:  # tests of something else that uses the fixtures
+        return
+    first = ExitStack()
+    sys.path[:0] = first.enter_context(described(project))
+    config.add_cleanup(first.close)
 
 
 def _packs(request: pytest.FixtureRequest) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
 
 import pytest
@@ -35,13 +35,34 @@ def test_a_new_pack_passes_the_kit_at_once(pack: Path) -> None:
     assert {row.clause: row.why_none for row in found.clauses if row.why_none} == {"第九条": "只规定由谁解释"}
 
 
-def test_its_own_tests_pass(pack: Path) -> None:
-    with environment(project_of(pack)) as environ:
+def test_its_own_tests_pass_on_what_stands_in_the_folder(pack: Path, tmp_path: Path) -> None:
+    """And not on a copy that was installed earlier: in that one the standard is another."""
+    render("qingshan", tmp_path / "stale", "青山县")
+    numbers = tmp_path / "stale" / "qingshan" / "parameters.toml"
+    numbers.write_text(numbers.read_text("utf-8").replace("80000", "70000"), "utf-8")
+    with environment(project_of(tmp_path / "stale")) as environ:
         fixtures = [] if entry_points(group="pytest11", name="hedui") else ["-p", "hedui.pytest_plugin"]
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *fixtures]
+        command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *fixtures]
         run = subprocess.run(command, cwd=pack, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "3 passed" in run.stdout
+    assert "Warning" not in run.stdout + run.stderr
+
+
+def test_a_reader_that_has_enough_ends_it_quietly() -> None:
+    """hedui plugin check . | head -3."""
+    command = [sys.executable, "-m", "hedui.cli", "plugin", "check", "nowhere"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 1
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("--version") == 0
+    assert capsys.readouterr().out.strip() == f"hedui {version('hedui')}"
 
 
 def test_nothing_of_the_template_is_left_in_it_and_it_is_clean(pack: Path) -> None:
