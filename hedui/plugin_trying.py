@@ -16,6 +16,7 @@ from core.assessment.evidence import Kept, evidence_of
 from core.assessment.model import assess
 from core.explanations.model import explain, figures
 from core.plugin.figures import Residence
+from core.plugin.placing import placed
 from core.plugin.registry import Registry
 from core.plugin.rules import Fact
 from core.plugin.vocabulary import citations_text
@@ -55,7 +56,7 @@ class HouseholdFile(Struct, forbid_unknown_fields=True):
         try:
             return msgspec.convert(told, cls)
         except msgspec.ValidationError as error:
-            raise HouseholdFault(f"household.unreadable：{_placed(str(error))}") from None
+            raise HouseholdFault(f"household.unreadable：{placed(str(error), told)}") from None
 
     def as_case(self) -> AssessmentCase:
         """The same, as the case runner takes it."""
@@ -136,23 +137,3 @@ def _sentences(tried: Assessed, kind: str) -> Iterator[str]:
 def _named(tried: Assessed, sentence: str) -> str:
     """1号人员 by the name that the file gives."""
     return re.sub(r"^(\d+)号人员", lambda found: tried.names[int(found[1]) - 1], sentence)
-
-
-_PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<place>.*)`)?$", re.DOTALL)
-_WORDS = (
-    (r"Object contains unknown field `(.*)`", r"没有“\1”这个字段，请检查拼写"),
-    (r"Object missing required field `(.*)`", r"缺少字段“\1”"),
-    (r"Expected `(.*?)`, got `(.*?)`", r"类型应为 \1，现为 \2"),
-    (r"Invalid enum value (.*)", r"不能取 \1 这个值"),
-    (r"Invalid RFC3339 encoded date", "日期应写作 2026-06-15（不加引号）"),
-)
-
-
-def _placed(message: str) -> str:
-    """The decoder's message in Chinese, with the place: facts 第 2 条的 yuan：类型应为 str，现为 int."""
-    found = _PLACE.match(message)
-    what, place = (found["what"], found["place"] or "") if found else (message, "")
-    for pattern, words in _WORDS:
-        what = re.sub(pattern, words, what)
-    place = re.sub(r"\[(\d+)\]\.?", lambda number: f" 第 {int(number[1]) + 1} 条的 ", place).strip()
-    return f"{place.removesuffix('的').strip()}：{what}" if place else what

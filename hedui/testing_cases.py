@@ -8,6 +8,7 @@ rule (or just a number of working days) and says when it is due.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from core.composing import compose
 from core.deadlines.model import ExtensionRefused, Pause, due, extended, within
 from core.law import Law
 from core.plugin.figures import Residence
+from core.plugin.placing import placed
 from core.plugin.registry import Registry, discover
 from core.plugin.rules import NOT_COVERED, Conclusion, DeadlineRule, DeadlineUnit, Declared, Fact, Gap, Line
 from core.plugin.vocabulary import DataElement, DateRange, Event, Relation, Role, Setting, ValueKind
@@ -237,13 +239,23 @@ def case_files(folder: Path) -> Iterator[tuple[str, CaseFile]]:
         yield path.name, case_file(path)
 
 
+class CaseUnreadable(ValueError):
+    """案例文件有误: the message names the case, the field and what to write."""
+
+
 def case_file(path: Path) -> CaseFile:
-    """案例文件, read; raises where it has a field that no case knows."""
-    table = msgspec.toml.decode(path.read_bytes())
+    """案例文件, read; raises CaseUnreadable where it has a field that no case knows."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CaseUnreadable(f"不是有效的 TOML：{error}") from error
     common = table.pop("common", {})
     if common:
         table["assessment"] = [common | case for case in table.get("assessment", ())]
-    return msgspec.convert(table, CaseFile)
+    try:
+        return msgspec.convert(table, CaseFile)
+    except msgspec.ValidationError as error:
+        raise CaseUnreadable(placed(str(error), table)) from error
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from core.law import Law
 from core.plugin.names import near
+from core.plugin.rules import Outcome, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
-from hedui.testing_cases import AssessmentCase, CaseDeclared, CaseFact, law_of
+from hedui.testing_cases import AssessmentCase, CaseDeclared, CaseFact, DeadlineCase, law_of
 
 _WANTED = {ValueKind.MONEY: "yuan", ValueKind.COUNT: "number", ValueKind.AREA: "area", ValueKind.TEXT: "text"}
 _SAID = {
@@ -39,8 +40,39 @@ def case_faults(packs: Sequence[str], case: AssessmentCase) -> Iterator[str]:
     for name, rows in both:
         for number, row in enumerate(rows, start=1):
             yield from (f"{name} 第 {number} 条：{fault}" for fault in _row_faults(law, people, row))
+    yield from _expected(people, case)
     for number, gap in enumerate(case.gaps, start=1):
         yield from (f"gaps 第 {number} 条：{fault}" for fault in _names(law, people, gap.who, gap.element))
+
+
+def _expected(people: Sequence[str], case: AssessmentCase) -> Iterator[str]:
+    """What the case says must come of it, in words that there are."""
+    outcomes = (*Outcome, "none")
+    for number, line in enumerate(case.lines, start=1):
+        yield from _word(f"lines 第 {number} 条：treatment", line.treatment, Treatment)
+        if line.who not in people:
+            yield f"lines 第 {number} 条：who：members 中没有“{line.who}”{near(line.who, people)}"
+    for said in (*([case.conclusion] if case.conclusion else ()), *case.conclusions):
+        yield from _word("conclusion：outcome", said.outcome, outcomes)
+    for number, standing in enumerate(case.standings, start=1):
+        yield from _word(f"standings 第 {number} 条：counts", standing.counts, ("yes", "no", "open"))
+
+
+def _word(place: str, told: str, known: Iterable[str]) -> Iterator[str]:
+    words = [str(word) for word in known]
+    if told not in words:
+        yield f"{place}：没有“{told}”这个值{near(told, words)}；可用的有：{'、'.join(words)}"
+
+
+def deadline_faults(packs: Sequence[str], case: DeadlineCase) -> Iterator[str]:
+    """差错 of a deadline case."""
+    try:
+        rules = law_of(packs, case.started_on, area=case.area).deadline_rules
+    except AssertionError as refused:
+        yield str(refused)
+        return
+    if case.rule and case.rule not in rules:
+        yield f"rule：{case.started_on} 没有期限规则 {case.rule}{near(case.rule, rules)}"
 
 
 def _row_faults(law: Law, people: Sequence[str], row: CaseFact | CaseDeclared) -> Iterator[str]:

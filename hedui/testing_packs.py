@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
 from core.assessment.model import assess
 from core.law import Law
 from core.plugin.digests import root_of
@@ -24,6 +22,7 @@ from hedui.testing_cases import (
     AssessmentCase,
     CaseFile,
     CaseMaterial,
+    CaseUnreadable,
     case_file,
     installed,
     law_of,
@@ -34,7 +33,7 @@ from hedui.testing_cases import (
 from hedui.testing_citations import cited_by, unknown_documents
 from hedui.testing_clauses import coverage, excused_in
 from hedui.testing_declared import declared_findings
-from hedui.testing_fields import case_faults
+from hedui.testing_fields import case_faults, deadline_faults
 from hedui.testing_findings import Checked, Finding
 from hedui.testing_tools import tool_findings, watch_alerts
 from hedui.testing_watch import Stopped, Watch
@@ -75,16 +74,18 @@ def checked_here(name: str) -> Checked:
     watch = Watch(name, _numbers(registry))
     excused, illegible = excused_in(folder)
     wrong = [*unreadable, *illegible, *tools, *declared_findings(plugin, registry, cases, excused)]
-    wrong += _without_cases(plugin, cases)
+    wrong += () if unreadable else _without_cases(plugin, cases)
     failed = list(_failing(cases))
     households = _watched(watch, cases)
     _alerts(watch, plugin, cases)
     cited = cited_by(plugin, watch.cited)
     wrong += unknown_documents(plugin, registry, cited)
     clauses = coverage(plugin, folder, cases, cited, excused)
+    # What the cases of a file that cannot be read would cover, nobody knows: its own finding stands alone.
+    uncovered = [f for f in clauses.findings if not (unreadable and f.code == "clause.uncovered")]
     number = sum(len(file.assessment) + len(file.deadline) for file in cases.values())
     tried = {"案例": number, "抽样家庭": households, "规则调用": watch.calls}
-    return Checked(name, (*wrong, *failed, *watch.found.values(), *clauses.findings), clauses.rows, tried)
+    return Checked(name, (*wrong, *failed, *watch.found.values(), *uncovered), clauses.rows, tried)
 
 
 def _numbers(registry: Registry) -> frozenset[str]:
@@ -99,7 +100,7 @@ def _cases(folder: Path) -> tuple[Mapping[str, CaseFile], list[Finding]]:
     for path in sorted(folder.glob("*.toml")):
         try:
             found[path.name] = case_file(path)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except CaseUnreadable as error:
             wrong.append(Finding("case.unreadable", path.name, str(error)))
     return found, wrong
 
@@ -125,7 +126,7 @@ def _failing(cases: Mapping[str, CaseFile]) -> Iterator[Finding]:
             if fault:
                 yield Finding("case.failed", f"{name}：{case.name}", fault)
         for due in file.deadline:
-            if fault := _fault(partial(run_deadline_case, file.packs, due)):
+            if fault := next(deadline_faults(file.packs, due), "") or _fault(partial(run_deadline_case, file.packs, due)):
                 yield Finding("case.failed", f"{name}：{due.name}", fault)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -15,7 +16,7 @@ from msgspec import Struct
 from core.plugin import spec
 from core.plugin.clocks import clock_faults
 from core.plugin.figures import gaps_and_overlaps
-from core.plugin.vocabulary import Level, PluginInfo, Touches
+from core.plugin.vocabulary import DateRange, Level, PluginInfo, Touches
 
 WITHOUT_BASIS = frozenset(
     {"hedui_plugin", "hedui_parameters", "hedui_calendars", "hedui_report_formats", "hedui_connectors"}
@@ -53,7 +54,7 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
         yield f"{hook} 的 {name} 没有以 {info.name}. 开头"
     if hook not in WITHOUT_BASIS and not _is_cited(entry):
         yield f"{hook} 的 {name} 没有注明依据"
-    if fault := next(_letters(entry), ""):
+    if fault := next(_mistyped(entry), ""):
         yield f"{hook} 的 {name} {fault}"
         return  # whatever else were said of it, would be said of letters
     for fault in _OWN_FAULTS.get(hook, _none)(entry):
@@ -61,19 +62,26 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
     yield from (f"{hook} 的 {name} {fault}" for fault in _untouchable(info.touches, entry))
 
 
-def _letters(entry: Any) -> Iterator[str]:
-    """A text in the place of a tuple would be read letter by letter."""
+def _mistyped(entry: Any) -> Iterator[str]:
+    """A text in the place of a tuple would be read letter by letter; one in the place of a date fails in the middle of a case."""
     for field in getattr(type(entry), "__struct_fields__", ()):
         told = getattr(entry, field)
-        if isinstance(told, str) and _wants_tuple(type(entry), field):
+        kinds = _kinds(type(entry), field)
+        if isinstance(told, str) and tuple in kinds:
             yield f'的 {field} 是一段文字，应为元组：请写作 {field}=("{told}",)，只有一项时也要有逗号'
-        elif isinstance(told, Struct):
-            yield from (f"的 {field} {fault}" for fault in _letters(told))
+        elif date in kinds and told is not None and not isinstance(told, date):
+            yield f"的 {field} 是 {type(told).__name__}（{told}），应为日期：请写作 date(2026, 1, 1)"
+        elif DateRange in kinds and not isinstance(told, DateRange):
+            yield f"的 {field} 是 {type(told).__name__}，应为有效期间：请写作 DateRange(date(2026, 1, 1))"
+        for each in told if isinstance(told, tuple) else (told,):
+            if isinstance(each, Struct):
+                yield from (f"的 {field} {fault}" for fault in _mistyped(each))
 
 
 @lru_cache(maxsize=1024)
-def _wants_tuple(kind: type, field: str) -> bool:
-    return get_origin(get_type_hints(kind)[field]) is tuple
+def _kinds(kind: type, field: str) -> tuple[Any, ...]:
+    hint = get_type_hints(kind)[field]
+    return tuple(get_origin(one) or one for one in (get_args(hint) if isinstance(hint, UnionType) else (hint,)))
 
 
 def _is_cited(entry: Any) -> bool:

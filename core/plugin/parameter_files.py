@@ -11,6 +11,7 @@ value = [{ start = 2026-01-01, value = 12, article = "第三条", text = "按申
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,7 +20,10 @@ import msgspec
 from msgspec import Struct
 
 from core.plugin.figures import BaseFigure, FigureUnit, Parameter, ParameterValue, Residence
+from core.plugin.placing import placed
 from core.plugin.vocabulary import Citation
+
+_QUOTED = '；小数请加引号，如 "0.6"'
 
 
 class _Value(Struct, forbid_unknown_fields=True):
@@ -69,9 +73,14 @@ class ParameterFile(Struct, frozen=True):
 def read_parameters(path: Path) -> ParameterFile:
     """读取; ValueError names the file and what in it is wrong. A decimal number stands in quotes: never a float."""
     try:
-        file = msgspec.toml.decode(path.read_bytes(), type=_File)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f'{path.name}：{error}（小数请加引号，如 "0.6"）') from error
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name}：不是有效的 TOML：{error}") from error
+    try:
+        file = msgspec.convert(table, _File)
+    except msgspec.ValidationError as error:
+        is_decimal = "got `float`" in str(error)
+        raise ValueError(f"{path.name}：{placed(str(error), table)}{_QUOTED if is_decimal else ''}") from error
     return ParameterFile(
         tuple(Parameter(p.id, p.title, p.unit, _values(file, p.value), p.supersedes) for p in file.parameter),
         tuple(

@@ -19,6 +19,7 @@ import pluggy
 from core.plugin import judging, spec, upholding
 from core.plugin.digests import SHOWN, code_digest
 from core.plugin.judging import identity
+from core.plugin.placing import raised
 from core.plugin.vocabulary import PluginInfo
 
 __all__ = ["GROUP", "HOOKS", "Plugin", "PluginRefused", "Registry", "discover", "identity", "register"]
@@ -72,7 +73,7 @@ def discover() -> Registry:
         try:
             modules[point.name] = point.load()
         except (Exception, SystemExit) as error:
-            refused[point.name] = f"无法导入：{type(error).__name__}: {error}"
+            refused[point.name] = f"无法导入：{raised(error)}"
     registry = register(modules)
     return Registry(registry.plugins, {**refused, **registry.refused})
 
@@ -139,7 +140,7 @@ def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:
         try:
             return tuple(function())
         except (Exception, SystemExit) as error:
-            raise PluginRefused(f"{hook} 运行失败：{type(error).__name__}: {error}") from error
+            raise PluginRefused(f"{hook} 运行失败：{raised(error)}") from error
     return ()
 
 
