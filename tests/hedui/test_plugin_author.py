@@ -230,7 +230,7 @@ def test_the_commands(pack: Path, capfd: pytest.CaptureFixture[str], monkeypatch
 
 
 FAULTY = {
-    'yuan = "9600.00"': ("yuan = 9600", "household.unreadable", "facts 第 1 条的 yuan：类型应为 str"),
+    'yuan = "9600.00"': ("yuan = 9600", "household.unreadable", "facts 第 1 条的 yuan：应为文字（加引号，如 \"1234.56\"），现为整数"),
     '"national.wage"': (
         '"national.wages"',
         "household.unknown",

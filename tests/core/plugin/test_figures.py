@@ -134,12 +134,12 @@ def test_a_file_gives_numbers_and_citations(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('"0.6"', "0.6", "$.parameter[0].value[0].value"),
-        ('unit = ""', "unit = 1", "$.parameter[0].unit"),
+        ('"0.6"', "0.6", "的 value 第 1 条的 value：应为整数（不加引号）或文字"),
+        ('unit = ""', "unit = 1", "的 unit：应为文字（加引号"),
         ('article = "第一条" }', 'artcle = "第一条" }', "artcle"),
         ("2027-01-01", "2027-13-01", "line"),
         ("fen_per_month", "fen", ""),
-        ("fen_per_month", "yuan", "$.base_figure[0].unit"),
+        ("fen_per_month", "yuan", "的 unit：不能取“yuan”这个值"),
         ("[[parameter]]", "[[parametre]]", "parametre"),
     ],
 )
