@@ -34,7 +34,9 @@ def render(name: str, folder: Path, title: str = "", level: str = "county", regi
     if not re.fullmatch(r"\d{2}(\d{2}){0,2}", region):
         raise NameRefused(f"plugin.region_unfit：“{region}”不是行政区划代码；请填两位、四位或六位数字，如 5223")
     if len(region) > most:
-        raise NameRefused(f"plugin.region_unfit：“{region}”多于 {most} 位，不是 {level} 一级的区划；请填 {region[:most]}")
+        raise NameRefused(
+            f"plugin.region_unfit：“{region}”多于 {most} 位，不是 {level} 一级的区划；请填 {region[:most]}"
+        )
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise NameRefused(f"plugin.folder_taken：{folder} 已经存在而且不是空的文件夹，不覆盖；请用 --folder 另选一个")
     words = {NAME: name, TITLE: title or name, REGION: region, LEVEL: f"Level.{Level(level).name}"}

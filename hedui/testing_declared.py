@@ -20,7 +20,9 @@ def declared_findings(
     """检查发现 of the objects as they were declared, and of the places of the cases; `excused` by clauses.toml."""
     yield from _regions(plugin)
     yield from _areas(plugin, cases)
-    yield from _never_asked(plugin, registry, {name for name, why in excused.items() if is_element(name) and why.strip()})
+    yield from _never_asked(
+        plugin, registry, {name for name, why in excused.items() if is_element(name) and why.strip()}
+    )
     yield from _twice(plugin.objects["hedui_exclusions"])
 
 
@@ -47,7 +49,9 @@ def _never_asked(plugin: Plugin, registry: Registry, excused: Set[str]) -> Itera
     items = {item: programme for programme in plugin.objects["hedui_programmes"][::-1] for item in programme.items}
     for item, programme in items.items():
         if item not in asked | excused:
-            what = f"{programme.id}（{programme.title}）的这一项没有任何数源目录项（SourceItem），办理时不会向任何部门查询"
+            what = (
+                f"{programme.id}（{programme.title}）的这一项没有任何数源目录项（SourceItem），办理时不会向任何部门查询"
+            )
             yield Finding("item.never_asked", item, what)
     for name in sorted(excused - (items.keys() - asked)):
         what = f"clauses.toml 说没有数源，但{'已有数源目录项' if name in items else '它不是任何救助项目的数据元'}"

@@ -105,4 +105,3 @@ def _is_number(text: str, places: int | None) -> bool:
     except InvalidOperation:
         return False
     return number.is_finite() and (places is None or number == round(number, places))
-

@@ -126,7 +126,9 @@ def _failing(cases: Mapping[str, CaseFile]) -> Iterator[Finding]:
             if fault:
                 yield Finding("case.failed", f"{name}：{case.name}", fault)
         for due in file.deadline:
-            if fault := next(deadline_faults(file.packs, due), "") or _fault(partial(run_deadline_case, file.packs, due)):
+            if fault := next(deadline_faults(file.packs, due), "") or _fault(
+                partial(run_deadline_case, file.packs, due)
+            ):
                 yield Finding("case.failed", f"{name}：{due.name}", fault)
 
 

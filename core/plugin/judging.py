@@ -118,7 +118,10 @@ def _figure(entry: Any) -> Iterator[str]:
 
 
 def _exclusion(entry: Any) -> Iterator[str]:
-    for field, told in (("份额 share", entry.share), ("限额倍数 limit.factor", entry.limit.factor if entry.limit else "1")):
+    for field, told in (
+        ("份额 share", entry.share),
+        ("限额倍数 limit.factor", entry.limit.factor if entry.limit else "1"),
+    ):
         if not isinstance(told, str):
             yield f"的{field} 是 {type(told).__name__}（{told}），应写作文字：'{told}' 或分数如 '1/3'；浮点数不是精确的数"
             return

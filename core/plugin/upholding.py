@@ -14,7 +14,6 @@ from core.plugin.vocabulary import Level
 ORDER = tuple(Level)
 
 
-
 def clashes(plugins: Mapping[str, Declared]) -> dict[str, str]:
     """编号冲突: in a clash of ids both are refused."""
     owners: dict[tuple[str, str], list[str]] = {}

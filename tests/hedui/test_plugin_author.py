@@ -182,7 +182,7 @@ def test_level_and_region(tmp_path: Path) -> None:
     render("province", tmp_path / "province", level="province")
     assert 'regions=("99",)' in (tmp_path / "province" / "province" / "hooks.py").read_text("utf-8")
     assert check_plugin(tmp_path / "province") == []
-    with pytest.raises(NameRefused, match="请填 52$"):
+    with pytest.raises(NameRefused, match=r"请填 52$"):
         render("third", tmp_path / "third", level="province", region="5223")
     render("qingshan", tmp_path / "work", "青山市", "prefecture", "5223")
     hooks = (tmp_path / "work" / "qingshan" / "hooks.py").read_text("utf-8")
@@ -230,7 +230,11 @@ def test_the_commands(pack: Path, capfd: pytest.CaptureFixture[str], monkeypatch
 
 
 FAULTY = {
-    'yuan = "9600.00"': ("yuan = 9600", "household.unreadable", "facts 第 1 条的 yuan：应为文字（加引号，如 \"1234.56\"），现为整数"),
+    'yuan = "9600.00"': (
+        "yuan = 9600",
+        "household.unreadable",
+        'facts 第 1 条的 yuan：应为文字（加引号，如 "1234.56"），现为整数',
+    ),
     '"national.wage"': (
         '"national.wages"',
         "household.unknown",

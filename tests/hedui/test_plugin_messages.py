@@ -1,5 +1,6 @@
 """差错文字测试: what an author gets wrong most often is told in Chinese, with file, entry and field, and what to write."""
 
+# ruff: noqa: E501 - the table of faults is edits of code, one a line
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,6 @@
 """拼写测试: a pack that names a number, clock, calendar or programme that there is none of is refused, with the nearest ones."""
 
+# ruff: noqa: E501 - the table of misspelt objects is whole sentences, one a line
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -141,5 +142,5 @@ def test_spelt_right_it_is_taken() -> None:
 
 
 def test_one_text_in_the_place_of_several_elements_is_told_so_at_once() -> None:
-    with pytest.raises(TypeError, match='请写作 \\("national.pension",\\)'):
+    with pytest.raises(TypeError, match=r'请写作 \("national\.pension",\)'):
         income("收入", elements="national.pension")
