@@ -21,7 +21,16 @@ from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import DeadlineRule, FindingRule, TestRule, Values, WorkCalendar
 from core.plugin.support import SupportRule
-from core.plugin.vocabulary import PERIOD_SETTING, Citation, DataElement, Event, Period, Programme, Setting
+from core.plugin.vocabulary import (
+    EVENT_TITLES,
+    PERIOD_SETTING,
+    Citation,
+    DataElement,
+    Event,
+    Period,
+    Programme,
+    Setting,
+)
 
 
 class _OfProgrammes(Protocol):
@@ -77,7 +86,7 @@ class Law(Struct, frozen=True, dict=True):
             raise LookupError(f"在用的插件提供了多个总期限规则：{'、'.join(rule.id for rule in found)}")
         return _first(found, "总期限规则")
 
-    def clocks_from(self, event: Event) -> Sequence[DeadlineRule]:
+    def clocks_from(self, event: str) -> Sequence[DeadlineRule]:
         """计时规则: the clocks of a case that begin with this event; a source's clock stands with its ask."""
         return [rule for rule in self.deadline_rules.values() if rule.starts_on == event and rule.stage != SOURCE]
 
@@ -98,6 +107,15 @@ class Law(Struct, frozen=True, dict=True):
             x for x in self.procedures if not x.programmes
         ]
         return fitting[0] if fitting else None
+
+    def event_title(self, event: str) -> str:
+        """办理节点, in words: of the core, or 公示结束 of a step; the id of what no procedure has any more."""
+        return EVENT_TITLES[Event(event)] if event in EVENT_TITLES else self._step_titles.get(event, event)
+
+    @cached_property
+    def _step_titles(self) -> Mapping[str, str]:
+        steps = [step for procedure in self.procedures for step in procedure.steps]
+        return {s.begun: f"{s.title}开始" for s in steps} | {s.ended: f"{s.title}结束" for s in steps}
 
     def period(self, applied_on: date) -> Period | None:
         """核算期间 up to the day before the application; None where no setting names its length."""

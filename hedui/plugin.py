@@ -56,7 +56,15 @@ from core.plugin.matching import Finding, Views, measured, settle
 from core.plugin.methods import ratio, threshold
 from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.parameter_files import ParameterFile, read_parameters
-from core.plugin.procedure import DeliveryDuty, FieldCheckDuty, Procedure
+from core.plugin.procedure import (
+    RECORDER_TITLES,
+    DeliveryDuty,
+    FieldCheckDuty,
+    Procedure,
+    Recorder,
+    Step,
+    Timing,
+)
 from core.plugin.readings import Measure, Reading, area, expense, holdings, income, printed, property_money
 from core.plugin.reports import (
     FOUR_STATES,
@@ -143,6 +151,7 @@ __all__ = [
     "OPENNESS_TITLES",
     "OUTCOME_TITLES",
     "PERIOD_SETTING",
+    "RECORDER_TITLES",
     "RELATION_TITLES",
     "RESIDENCE_TITLES",
     "ROLE_TITLES",
@@ -230,6 +239,7 @@ __all__ = [
     "Reading",
     "Reason",
     "RecheckSchedule",
+    "Recorder",
     "Rejected",
     "Relation",
     "RenderContext",
@@ -255,6 +265,7 @@ __all__ = [
     "SourceFact",
     "SourceItem",
     "Standing",
+    "Step",
     "SubjectIdentity",
     "Support",
     "SupportRule",
@@ -263,6 +274,7 @@ __all__ = [
     "TemplateField",
     "TemplatedFormat",
     "TestRule",
+    "Timing",
     "Touches",
     "Treatment",
     "Unavailable",

@@ -38,6 +38,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "authorization.take",
         "authorization.withdraw",
         "field_check.file",
+        "step.record",
+        "step.township",
     },
     "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw"},
     "county_officer": OFFICER_READS
@@ -48,6 +50,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "expenditure.judge",
         "recipient.look",
         "delivery.record",
+        "step.record",
+        "step.county",
         "verification.suspend",
         "verification.resume",
         "verification.extend",
@@ -117,6 +121,7 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 `extension.<approver>` is whose decision a post can give when a clock is extended (`core.plugin.vocabulary.Approver`). The
 department decides itself, or the agency's officer records its letter (Z 四(一)3: 根据委托部门要求); nobody stands in for the head.
+`step.<recorder>` is whose steps around the verification a post records (`core.plugin.procedure.Recorder`).
 
 A setting is approved by the head or by another administrator, never by who proposed it: the database asks that of the persons.
 """
@@ -204,6 +209,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/waive-supplement"): "verification.waive_supplement",
     ("POST", "/api/verifications/{verification_id}/field-checks"): "field_check.file",
     ("POST", "/api/verifications/{verification_id}/expenditure-judgement"): "expenditure.judge",
+    ("POST", "/api/verifications/{verification_id}/steps"): "step.record",
     ("GET", "/api/verifications/{verification_id}/procedure"): "procedure.look",
     ("POST", "/api/reports/{report_id}/deliveries"): "delivery.record",
     ("POST", "/api/verifications/{verification_id}/suspensions"): "suspension.raise",

@@ -15,7 +15,7 @@ from core.deadlines.model import Due, ExtensionRefused, due, within
 from core.deadlines.store import reckon
 from core.errors import Conflict
 from core.law import TOTAL, Law
-from core.plugin.vocabulary import EVENT_TITLES, Event
+from core.plugin.vocabulary import Event
 
 PAUSED = sql_check(
     "I10.paused", "deadline", "中止的核对件停止计时，其余的不停", "核对件状态为 {}，与期限是否停止计时不符",
@@ -24,7 +24,8 @@ PAUSED = sql_check(
         where d.owner_tenant = $1 and d.met_on is null and (v.state = 'suspended') <> (d.paused_on is not null)""",
 )  # fmt: skip
 
-_CLOCKS = """select d.*, v.number, v.applied_on, v.accepted_on, v.initiated_on from deadline d
+_CLOCKS = """select d.*, v.number, v.applied_on, v.accepted_on, v.initiated_on, (select json_object_agg(s.event, s.happened_on)
+   from procedure_step s where s.verification_id = d.verification_id)::text as steps from deadline d
  join verification v on v.id = d.verification_id where d.owner_tenant = $1"""
 _BEGUN = """
 select v.id, v.number, v.applied_on, v.accepted_on, v.initiated_on,
@@ -85,7 +86,7 @@ def _clock(tenant: Tenant, row: Any, law: Law, laws: Laws) -> Iterator[Fault]:
         yield _fault(tenant, row, f"期限长度与规则 {rule.id} 不符")
     began = _days(row).get(rule.starts_on, row["started_on"])
     if row["started_on"] != began:
-        yield _fault(tenant, row, f"自 {row['started_on']} 起算，而{EVENT_TITLES[rule.starts_on]}日期为 {began}")
+        yield _fault(tenant, row, f"自 {row['started_on']} 起算，而{law.event_title(rule.starts_on)}日期为 {began}")
     reckoned = _reckoned(law, row)
     if reckoned is None:
         yield _fault(tenant, row, "延长的天数或中止期间不能按规则重算")
@@ -115,13 +116,14 @@ def _begun(tenant: Tenant, row: Any, law: Law, laws: Laws) -> Iterator[Fault]:
     rule = law.total_deadline()
     began = _days(row).get(rule.starts_on)
     if began is not None and TOTAL not in row["stages"]:
-        problem = f"{EVENT_TITLES[rule.starts_on]}日期为 {began}，却没有自此起算的总期限"
+        problem = f"{law.event_title(rule.starts_on)}日期为 {began}，却没有自此起算的总期限"
         yield Fault("verification", str(row["id"]), problem, row["number"], tenant.id)
 
 
 def _days(row: Any) -> Mapping[str, date | None]:
-    """The days of the events that a case's own row tells."""
-    return {Event.ACCEPTED: row["accepted_on"], Event.INITIATED: row["initiated_on"]}
+    """The days of the events that a case's own row tells, and of the steps on record."""
+    steps = msgspec.json.decode(row.get("steps") or "{}", type=dict[str, date])
+    return {Event.ACCEPTED: row["accepted_on"], Event.INITIATED: row["initiated_on"], **steps}
 
 
 async def _sources(walk: Walk) -> list[Fault]:

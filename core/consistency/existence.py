@@ -45,7 +45,8 @@ CLOSED = sql_check(
     """select v.id as row, v.number from verification v
         where v.owner_tenant = $1 and v.state in ('reported', 'terminated')
           and (v.closed_on is null
-               or exists (select from deadline d where d.verification_id = v.id and d.met_on is null))""",
+               or exists (select from deadline d where d.verification_id = v.id and d.met_on is null
+                           and not (d.outlives_report and v.state = 'reported')))""",
 )  # fmt: skip
 INITIATED = sql_check(
     "I1.initiated", "verification", "核对中的核对件有发起人、发起日期和核对项目", "已在核对，但没有发起人、发起日期或核对项目",

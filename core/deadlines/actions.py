@@ -17,10 +17,12 @@ OPEN = tuple(state.value for state in State if state not in (State.REPORTED, Sta
 
 
 async def open_cases(scope: Scope) -> list[UUID]:
-    """Cases of the own tenant whose clock still runs."""
+    """Cases of the own tenant whose clock still runs, be it one of a step after the report."""
     async with scope.read("deadline.recompute") as tx:
         rows = await tx.rows(
-            "select id from verification where owner_tenant = $1 and state = any ($2) order by id",
+            """select id from verification where owner_tenant = $1 and state = any ($2)
+               union select verification_id from deadline where owner_tenant = $1 and outlives_report and met_on is null
+               order by id""",
             scope.tenant.id, OPEN,
         )  # fmt: skip
     return [row["id"] for row in rows]

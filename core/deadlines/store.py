@@ -6,6 +6,7 @@ another one, or with the case. The core tells the events here (`happened`); whic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,17 +24,41 @@ from core.scope import Tx
 from core.verification.model import Case, State
 
 
-async def happened(tx: Tx, law: Law, case: Case, event: Event) -> None:
-    """办理节点: whatever ends with this event is met today, whatever begins with it starts. Only the first time counts."""
+async def happened(tx: Tx, law: Law, case: Case, event: Event | str, on: date | None = None) -> None:
+    """办理节点: whatever ends with this event is met today, whatever begins with it starts. Only the first time counts.
+
+    `on` is the day of a step that is recorded later than it was.
+    """
+    day = on or tx.scope.today
+    await end_clocks(tx, law, case, event, day)
+    starting = starting_clocks(law, case, event, day)
+    if starting:
+        await tx.rows(_START, case.owner_tenant, case.executing_tenant, case.id, *columns(starting))
+    if starting and day < tx.scope.today:
+        await _stand_as_the_others(tx, law, case, [clock.rule for clock in starting], day)
+
+
+async def end_clocks(tx: Tx, law: Law, case: Case, event: Event | str, day: date) -> None:
+    """期限终了 with an event: what runs and ends with it is met on that day, though never before it began."""
     ending = [rule.id for rule in law.deadline_rules.values() if rule.ends_on == event]
     if ending:
         await tx.rows(
-            "update deadline set met_on = $3 where verification_id = $1 and rule = any ($2) and met_on is null",
-            case.id, ending, tx.scope.today,
+            """update deadline set met_on = greatest($3, started_on)
+                where verification_id = $1 and rule = any ($2) and met_on is null""",
+            case.id, ending, day,
         )  # fmt: skip
-    starting = starting_clocks(law, case, event, tx.scope.today)
-    if starting:
-        await tx.rows(_START, case.owner_tenant, case.executing_tenant, case.id, *columns(starting))
+
+
+async def _stand_as_the_others(tx: Tx, law: Law, case: Case, rules: Sequence[str], day: date) -> None:
+    """追记: a clock that began on an earlier day stood still since then whenever the case's other clocks did."""
+    rows = await tx.rows("select * from deadline where verification_id = $1", case.id)
+    others = [row for row in rows if row["rule"] not in rules]
+    pauses = sorted({(p.start, p.end) for row in others for p in _pauses(row) if p.end > day})
+    paused = min((row["paused_on"] for row in others if row["paused_on"]), default=tx.scope.today)
+    for row in rows:
+        if row["rule"] in rules and row["met_on"] is None:
+            still = max(paused, day) if case.state is State.SUSPENDED else None
+            await _save(tx, law, row, [Pause(*each) for each in pauses], row["extended_by"], still)
 
 
 class Starting(NamedTuple):
@@ -49,9 +74,10 @@ class Starting(NamedTuple):
     provisional: bool
     calendar: str
     paused_on: date | None
+    outlives_report: bool
 
 
-def starting_clocks(law: Law, case: Case, event: Event, today: date) -> list[Starting]:
+def starting_clocks(law: Law, case: Case, event: Event | str, today: date) -> list[Starting]:
     """The clocks that begin with this event, reckoned."""
     return [_starting(law, case, rule, today) for rule in law.clocks_from(event)]
 
@@ -61,12 +87,13 @@ def _starting(law: Law, case: Case, rule: DeadlineRule, today: date) -> Starting
     return Starting(
         derived_id(case.id, "deadline", rule.id), rule.id, rule.stage, today, rule.length, rule.unit.value,
         reckoned.due_on, reckoned.provisional, reckoned.calendar_version,
-        today if case.state is State.SUSPENDED else None,
+        today if case.state is State.SUSPENDED else None, rule.ends_on is not None and rule.ends_on not in EVENT_TITLES,
     )  # fmt: skip
 
 
 STARTING = tuple(zip(
-    Starting._fields, ("uuid", "text", "text", "date", "int", "text", "date", "boolean", "text", "date"), strict=True
+    Starting._fields,
+    ("uuid", "text", "text", "date", "int", "text", "date", "boolean", "text", "date", "boolean"), strict=True,
 ))  # fmt: skip
 """Columns of `Starting` with their types."""
 _START = f"""insert into deadline (owner_tenant, executing_tenant, verification_id, {", ".join(Starting._fields)})
@@ -102,7 +129,7 @@ async def total_due(tx: Tx, case: Case) -> Due:
 async def require_total(tx: Tx, law: Law, case: Case) -> None:
     """总期限已起算: raises Conflict while the event from which the whole is counted has not happened (W 十一(一), (二))."""
     if await total_clock(tx, case) is None:
-        raise Conflict("total_not_begun", event=EVENT_TITLES[law.total_deadline().starts_on])
+        raise Conflict("total_not_begun", event=law.event_title(law.total_deadline().starts_on))
 
 
 async def pause(tx: Tx, case: Case, today: date) -> None:
@@ -131,6 +158,14 @@ async def extend(tx: Tx, law: Law, case: Case, days: int, stage: str = TOTAL) ->
     return await _save(tx, law, row, _pauses(row), row["extended_by"] + days, row["paused_on"])
 
 
+async def runs_on(tx: Tx, case: Case, stage: str) -> bool:
+    """Whether a clock of this stage runs that ends with a step: before the initiation and after the report too."""
+    return bool(await tx.value(
+        "select true from deadline where verification_id = $1 and stage = $2 and outlives_report and met_on is null limit 1",
+        case.id, stage,
+    ))  # fmt: skip
+
+
 async def running_clock(tx: Tx, case: Case, stage: str) -> Any:
     """在计时的期限 of a stage, the one that is extended: of several the one that began first; raises Conflict for none."""
     row = await tx.row(
@@ -143,9 +178,13 @@ async def running_clock(tx: Tx, case: Case, stage: str) -> Any:
     return row
 
 
-async def meet(tx: Tx, case: Case, today: date) -> None:
-    """期限终了: the case ended today."""
-    await tx.rows("update deadline set met_on = $2 where verification_id = $1 and met_on is null", case.id, today)
+async def meet(tx: Tx, case: Case, today: date, final: bool = False) -> None:
+    """期限终了: the case ended today; what ends with a step runs on after the report, and is over where nothing follows."""
+    await tx.rows(
+        """update deadline set met_on = $2
+            where verification_id = $1 and met_on is null and ($3 or not outlives_report)""",
+        case.id, today, final,
+    )  # fmt: skip
 
 
 def reckon(rule: DeadlineRule, row: Any, law: Law) -> Due:

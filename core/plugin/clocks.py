@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.plugin.procedure import BEGUN, ENDED
 from core.plugin.rules import DeadlineRule
 from core.plugin.vocabulary import EVENT_TITLES, Event
 
@@ -15,13 +16,18 @@ def clock_faults(rule: DeadlineRule) -> Iterator[str]:
     """差错 of one rule, in Chinese."""
     known = "、".join(f"{event.value}（{title}）" for event, title in EVENT_TITLES.items())
     for name, event in (("起算", rule.starts_on), ("终止", rule.ends_on)):
-        if event is not None and event not in EVENT_TITLES:
-            yield f"的{name}事件 {event} 不存在，可用的有：{known}"
+        if event is not None and event not in EVENT_TITLES and not event.endswith((BEGUN, ENDED)):
+            yield f"的{name}事件 {event} 不存在，可用的有：{known}，以及办理程序中步骤的开始（.begun）和结束（.ended）"
     if (rule.stage == "source") != (rule.starts_on == Event.ASKED):
         yield f"的阶段为 {rule.stage}，不能自 {rule.starts_on} 起算：数源的期限自发出查询（asked）起算，且只有它如此"
-    if rule.stage == "total" and (rule.starts_on not in _BEFORE_ASKING or rule.ends_on is not None):
-        yield "是总期限，应自受理、实地核查材料报送或发起核对起算，至核对件办结为止"
+    if rule.stage == "total" and (not _begins_in_time(rule) or rule.ends_on is not None):
+        yield "是总期限，应自受理、实地核查材料报送、发起核对或者办理程序的步骤起算，至核对件办结为止"
     if rule.ends_on == rule.starts_on:
         yield f"自 {rule.starts_on} 起算，又至同一事件终止"
     if rule.length < 1:
         yield f"的长度为 {rule.length}，应当是正整数"
+
+
+def _begins_in_time(rule: DeadlineRule) -> bool:
+    """A total that begins with a step is waited for by the initiation, as one that begins with the field check is."""
+    return rule.starts_on in _BEFORE_ASKING or rule.starts_on.endswith((BEGUN, ENDED))

@@ -16,6 +16,7 @@ from msgspec import Struct
 from core.plugin import spec
 from core.plugin.clocks import clock_faults
 from core.plugin.figures import gaps_and_overlaps
+from core.plugin.procedure import step_faults
 from core.plugin.vocabulary import DateRange, Level, PluginInfo, Touches
 
 WITHOUT_BASIS = frozenset(
@@ -144,6 +145,7 @@ _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hedui_parameters": _parameter,
     "hedui_base_figures": _figure,
     "hedui_deadline_rules": clock_faults,
+    "hedui_procedures": step_faults,
     "hedui_exclusions": _exclusion,
     "hedui_calendars": _calendar,
 }

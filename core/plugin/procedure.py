@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from core.plugin.rules import DeadlineUnit
 from core.plugin.vocabulary import Citation, DateRange
 
 
@@ -29,6 +33,56 @@ class DeliveryDuty(Struct, frozen=True):
     basis: tuple[Citation, ...]
 
 
+class Recorder(enum.StrEnum):
+    """登记步骤的机关: whose officers record that a step began or ended; which posts they are says the permission table."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+RECORDER_TITLES = {Recorder.TOWNSHIP: "受理的乡镇（街道）", Recorder.COUNTY: "县级审批机关"}
+
+
+class Timing(enum.StrEnum):
+    """步骤的时间: where a step stands towards the verification."""
+
+    ANY = "any"
+    BEFORE_INITIATION = "before_initiation"
+    """先评议、后核对: the verification is not initiated until the step has ended."""
+    AFTER_REPORT = "after_report"
+    """Begins with the final report at the earliest: 审批, 公示, 渐退期."""
+
+
+class Step(Struct, frozen=True):
+    """步骤 around the verification: 民主评议, 公示, 审批, 渐退期. Officers record the days; clocks begin and end with them."""
+
+    id: str
+    title: str
+    """As printed: 公示."""
+    basis: tuple[Citation, ...]
+    recorder: Recorder
+    after: tuple[str, ...] = ()
+    """Ids of the steps of the same procedure that have to have ended before."""
+    timing: Timing = Timing.ANY
+    lasts_at_least: int = 0
+    """公示期七日: it may end on the last of so many days at the earliest; the day on which it begins is not counted."""
+    unit: DeadlineUnit = DeadlineUnit.NATURAL
+
+    @property
+    def begun(self) -> str:
+        """开始: the event with which a `DeadlineRule` may begin or end."""
+        return f"{self.id}{BEGUN}"
+
+    @property
+    def ended(self) -> str:
+        """结束: likewise."""
+        return f"{self.id}{ENDED}"
+
+
+BEGUN, ENDED = ".begun", ".ended"
+"""What tells the events of a step from its id."""
+
+
 class Procedure(Struct, frozen=True):
     """办理程序 of some programmes. A pack without one demands no step beyond those of the core."""
 
@@ -40,4 +94,23 @@ class Procedure(Struct, frozen=True):
     """Empty: all programmes of the pack."""
     field_check: FieldCheckDuty | None = None
     deliveries: tuple[DeliveryDuty, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """In their order. Whoever replaces an upper level's procedure repeats its steps under their ids."""
     supersedes: tuple[str, ...] = ()
+
+
+def step_faults(procedure: Procedure) -> Iterator[str]:
+    """差错 of the steps of one procedure, in Chinese."""
+    seen: set[str] = set()
+    for step in procedure.steps:
+        if step.id in seen:
+            yield f"的步骤 {step.id} 重复"
+        if not step.basis or not all(citation.document.strip() for citation in step.basis):
+            yield f"的步骤 {step.id} 没有注明依据"
+        if step.recorder not in RECORDER_TITLES:
+            yield f"的步骤 {step.id} 的登记机关 {step.recorder} 不存在，可用的有：{'、'.join(Recorder)}"
+        if step.lasts_at_least < 0:
+            yield f"的步骤 {step.id} 的最短期间为 {step.lasts_at_least}，不得为负"
+        for earlier in sorted(set(step.after) - seen):
+            yield f"的步骤 {step.id} 应在 {earlier} 之后，它却不在本程序排在前面的步骤中；请检查拼写和次序"
+        seen.add(step.id)

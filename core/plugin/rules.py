@@ -341,7 +341,8 @@ class DeadlineRule(Struct, frozen=True):
     title: str
     stage: str
     """'total' (the verification as printed) | 'source' (one department's answer) | a word of the pack's own."""
-    starts_on: Event
+    starts_on: Event | str
+    """An event of the core, or `Step.begun` or `Step.ended` of a step of the packs' procedures."""
     length: int
     unit: DeadlineUnit
     basis: tuple[Citation, ...]
@@ -349,8 +350,8 @@ class DeadlineRule(Struct, frozen=True):
     within: str | None = None
     """Id of the enclosing deadline: nested clocks."""
     extension: Extension | None = None
-    ends_on: Event | None = None
-    """None: with the case; a source's, with its answer."""
+    ends_on: Event | str | None = None
+    """None: with the case; a source's, with its answer. With a step: on the day recorded, be it after the report."""
     supersedes: tuple[str, ...] = ()
 
 

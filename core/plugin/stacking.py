@@ -16,7 +16,7 @@ from core.plugin.exclusions import Exclusion
 from core.plugin.figures import BaseFigure, Parameter
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.options import Inheritance, SettingSpec
-from core.plugin.procedure import Procedure
+from core.plugin.procedure import Procedure, Step, Timing
 from core.plugin.rules import DeadlineRule
 from core.plugin.vocabulary import Citation, Programme
 from core.plugin.weakening import exclusion, number, programme
@@ -99,6 +99,16 @@ def _procedure(upper: Procedure, lower: Procedure) -> Iterator[str]:
         yield "实地核查的要求降低"
     if {d.recipient for d in upper.deliveries} - {d.recipient for d in lower.deliveries}:
         yield "送达对象减少"
+    kept = {step.id: step for step in lower.steps}
+    if eased := [step.title for step in upper.steps if step.id not in kept or _eased(step, kept[step.id])]:
+        yield f"步骤减少或者放宽：{'、'.join(eased)}"
+
+
+def _eased(upper: Step, lower: Step) -> bool:
+    """Recorded by somebody else, at another time, out of its order, or shorter."""
+    same = (upper.recorder, upper.unit) == (lower.recorder, lower.unit)
+    in_time = upper.timing in (Timing.ANY, lower.timing) and set(upper.after) <= set(lower.after)
+    return not (same and in_time and lower.lasts_at_least >= upper.lasts_at_least)
 
 
 def _template(upper: AuthorizationTemplate, lower: AuthorizationTemplate) -> Iterator[str]:
@@ -125,7 +135,7 @@ def _clauses(entry: Any) -> Iterator[Citation]:
     yield from getattr(entry, "validity_basis", ())
     for part in (getattr(entry, "extension", None), getattr(entry, "field_check", None)):
         yield from getattr(part, "basis", ())
-    for duty in getattr(entry, "deliveries", ()):
+    for duty in (*getattr(entry, "deliveries", ()), *getattr(entry, "steps", ())):
         yield from duty.basis
     yield from (value.citation for value in getattr(entry, "values", ()))
     yield from (year.notice for year in getattr(entry, "years", {}).values())

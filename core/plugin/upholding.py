@@ -8,8 +8,9 @@ from typing import Any
 from core.plugin.judging import LAW, identity
 from core.plugin.names import Declared, unknown_names
 from core.plugin.options import Inheritance
+from core.plugin.procedure import BEGUN, ENDED
 from core.plugin.stacking import OPENNESS_TITLES, Openness, Point, quoted, weaknesses
-from core.plugin.vocabulary import Level
+from core.plugin.vocabulary import EVENT_TITLES, Level
 
 ORDER = tuple(Level)
 
@@ -53,6 +54,7 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
                 yield from _replacing(name, hook, entry, replaced, plugins, above)
     yield from _pointless(plugins[name])
     yield from _unknown_periods(plugins[name], above)
+    yield from _unknown_steps(name, plugins[name], above)
 
 
 def _above(name: str, plugins: Mapping[str, Declared]) -> list[str]:
@@ -87,6 +89,22 @@ def _unknown_periods(plugin: Declared, above: Mapping[str, Declared]) -> Iterato
     for programme in plugin.objects["hedui_programmes"]:
         if programme.counting_period and programme.counting_period not in known:
             yield f"hedui_programmes 的 {programme.id} 的核算期间 {programme.counting_period} 不是任何参数；请检查拼写"
+
+
+def _unknown_steps(name: str, plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
+    """A clock on a step that nobody records never runs; a step under another's name is that one's to declare."""
+    upper = {step.id for p in above.values() for procedure in p.objects["hedui_procedures"] for step in procedure.steps}
+    known = upper | {step.id for procedure in plugin.objects["hedui_procedures"] for step in procedure.steps}
+    for step in sorted(known - upper):
+        if not step.startswith(f"{name}."):
+            yield f"hedui_procedures 的步骤 {step} 没有以 {name}. 开头，也不是所依托插件的步骤"
+    for rule in plugin.objects["hedui_deadline_rules"]:
+        for event in (rule.starts_on, rule.ends_on):
+            if event not in {None, *EVENT_TITLES} and event.removesuffix(BEGUN).removesuffix(ENDED) not in known:
+                yield (
+                    f"hedui_deadline_rules 的 {rule.id} 随步骤事件 {event} 起止，本插件和所依托插件的办理程序中都没有这一步骤；"
+                    "请检查拼写，或在 Procedure.steps 中写明"
+                )
 
 
 def _elements_of(hook: str, entry: Any) -> set[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.procedures import actions, looking
+from core.procedures import actions, looking, steps
 from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, ProcedureView, Recorded
+from core.procedures.steps import StepIn
 from core.web import Call, acts, reads, scope_of
 
 
@@ -27,10 +28,16 @@ async def record_delivery(request: Call, report_id: UUID, data: DeliveryIn) -> R
     return await actions.record_delivery(scope_of(request), report_id, data)
 
 
+@acts("/api/verifications/{verification_id:uuid}/steps", status_code=201)
+async def record_step(request: Call, verification_id: UUID, data: StepIn) -> Recorded:
+    """登记程序步骤: that it began or ended, on a day."""
+    return await steps.record_step(scope_of(request), verification_id, data)
+
+
 @reads("/api/verifications/{verification_id:uuid}/procedure")
 async def look_procedure(request: Call, verification_id: UUID) -> ProcedureView:
     """办理程序: what the regulation demands, and what is on record; traced."""
     return await looking.look(scope_of(request), verification_id)
 
 
-ROUTES = (file_field_check, judge_expenditure, record_delivery, look_procedure)
+ROUTES = (file_field_check, judge_expenditure, record_delivery, record_step, look_procedure)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from core.plugin.procedure import Procedure
+from core.plugin.procedure import RECORDER_TITLES, Procedure, Step
 from core.plugin.vocabulary import citations_text
 from core.procedures.model import (
     DeliveryView,
@@ -14,10 +14,13 @@ from core.procedures.model import (
     FieldCheckView,
     JudgementView,
     ProcedureView,
+    StepView,
     StoredDelivery,
     StoredFieldCheck,
     StoredJudgement,
+    StoredStep,
 )
+from core.procedures.steps import steps_of
 from core.procedures.store import records_of
 from core.scope import Scope
 from core.verification.store import load
@@ -32,10 +35,12 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", StoredFieldCheck)]
         judged = await records_of(tx, case, "judgement", StoredJudgement)
+        noted = await records_of(tx, case, "procedure_step", StoredStep)
         handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", StoredDelivery)]
     duties = list(_duties(law.procedure_of(case.programme), bool(checks), handed))
     views = [JudgementView(row["id"], row["kind"], row["judged_on"], told.reason) for row, told in judged]
-    return ProcedureView(duties, checks, views, handed)
+    steps = [_step(step, noted) for step in steps_of(law, case).values()]
+    return ProcedureView(duties, checks, views, handed, steps)
 
 
 def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[DeliveryView]) -> Iterator[DutyView]:
@@ -46,6 +51,15 @@ def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[Deliver
     for duty in procedure.deliveries:
         done = any(delivery.recipient == duty.recipient for delivery in handed)
         yield DutyView(f"delivery:{duty.recipient}", f"送达{duty.title}", citations_text(duty.basis), done)
+
+
+def _step(step: Step, noted: Sequence[tuple[Any, StoredStep]]) -> StepView:
+    days = {row["event"]: row["happened_on"] for row, _ in noted}
+    notes = [told.note for row, told in noted if row["event"] in (step.begun, step.ended) and told.note]
+    return StepView(
+        step.id, step.title, citations_text(step.basis), step.recorder, RECORDER_TITLES[step.recorder],
+        days.get(step.begun), days.get(step.ended), notes,
+    )  # fmt: skip
 
 
 def _check(row: Any, told: StoredFieldCheck) -> FieldCheckView:

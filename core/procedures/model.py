@@ -57,6 +57,12 @@ class StoredDelivery(Struct, frozen=True):
     receipt: str = ""
 
 
+class StoredStep(Struct, frozen=True):
+    """已存步骤登记."""
+
+    note: str = ""
+
+
 class OfficerIn(StoredOfficer, frozen=True, forbid_unknown_fields=True):
     """核查人员: a real-named post holder of the office that took the case in, and the credential that was shown."""
 
@@ -141,6 +147,19 @@ class DutyView(Struct, frozen=True):
     done: bool
 
 
+class StepView(Struct, frozen=True):
+    """程序步骤: who records it, by which clause, and what is on record."""
+
+    id: str
+    title: str
+    basis: str
+    recorder: str
+    recorder_title: str
+    begun_on: date | None
+    ended_on: date | None
+    notes: list[str]
+
+
 class ProcedureView(Struct, frozen=True):
     """办理程序 of one case."""
 
@@ -148,6 +167,8 @@ class ProcedureView(Struct, frozen=True):
     field_checks: list[FieldCheckView]
     judgements: list[JudgementView]
     deliveries: list[DeliveryView]
+    steps: list[StepView] = []
+    """In the order of the regulation."""
 
 
 def faults(

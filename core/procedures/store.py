@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from core.errors import FieldFault, Invalid, Refused
 from core.law import Law
 from core.plugin.vocabulary import citations_text
-from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn
+from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, StoredStep
 from core.scope import Tx
 from core.verification.model import Case
 from core.verification.store import key_of
@@ -94,6 +95,16 @@ async def insert_delivery(tx: Tx, case: Case, identity: UUID, report: UUID, reco
              delivered_on, recorded_on, recorded_by, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         case.owner_tenant, case.executing_tenant, case.id, report, identity, record.recipient, record.delivered_on,
         tx.scope.today, tx.scope.actor.account, _sealed(tx, case, record, "delivery", identity),
+    )  # fmt: skip
+
+
+async def insert_step(tx: Tx, case: Case, identity: UUID, event: str, on: date, record: StoredStep) -> None:
+    """Write that a step began or ended."""
+    await tx.rows(
+        """insert into procedure_step (owner_tenant, executing_tenant, verification_id, id, event, happened_on,
+             recorded_on, recorded_by, blob) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        case.owner_tenant, case.executing_tenant, case.id, identity, event, on, tx.scope.today,
+        tx.scope.actor.account, _sealed(tx, case, record, "procedure_step", identity),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from core.ids import new_id
 from core.intake import invalid
 from core.law import TOTAL, Law
 from core.plugin.vocabulary import ROLE_TITLES, Event, Programme, citations_text
+from core.procedures.steps import require_steps
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
@@ -72,6 +73,7 @@ async def initiate(scope: Scope, verification: UUID) -> Moved:
         subjects = await load_subjects(tx, case)
         executor = await _executor(tx, scope.tenant, programme)
         await require_field_check(tx, law, case)
+        await require_steps(tx, law, case)
         await _match(tx, case, subjects, programme)
         begun = await _begin(tx, law, case, executor)
         asks = await plan_asks(tx, law, begun, subjects)

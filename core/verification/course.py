@@ -21,6 +21,7 @@ from core.verification.model import STATE_TITLES, Case, ExtensionIn, Moved, Reas
 from core.verification.store import load, move_case, sealed_text, set_supplement
 
 _NOW = timedelta()
+_EXTENDED_IN = (State.VERIFYING, State.SUSPENDED)
 
 
 async def suspend(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
@@ -55,7 +56,7 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
     """
     async with scope.write("verification.extend", verification) as tx:
         case = await load(tx, verification, lock=True)
-        if case.state not in (State.VERIFYING, State.SUSPENDED):
+        if case.state not in _EXTENDED_IN and not await deadlines.runs_on(tx, case, wanted.stage):
             raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         rule = await _approved_rule(tx, law, case, wanted.stage)
@@ -90,7 +91,7 @@ async def terminate(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
         state = await move_case(tx, case, "verification.terminate", closed_on=scope.today)
         await close_open_asks(tx, case.id, "核对已终止")
         await leave(tx, case)
-        await deadlines.meet(tx, case, scope.today)
+        await deadlines.meet(tx, case, scope.today, final=True)
         return _moved(tx, case, state, why.reason)
 
 

@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from core.plugin.procedure import RECORDER_TITLES
 from core.plugin.vocabulary import APPROVER_TITLES
 from hedui.reference.reading import ROOT, cell, code, first, functions, table
 from tenants import permissions
 
 DOORS = frozenset({"read", "write", "answered"})
-APPROVAL = "extension."
+APPROVAL, STEP = "extension.", "step."
+RECORDERS = {recorder.value: title for recorder, title in RECORDER_TITLES.items()}
 PLAIN: Mapping[str, str] = {
     "account.look": "查看本人: who one is, and what one may do.",
     "application.feed": "接收救助申请: from the assistance system, one by one.",
@@ -85,13 +87,17 @@ def meaning(verb: str) -> str:
     if verb.startswith(APPROVAL):
         titles = {approver.value: title for approver, title in APPROVER_TITLES.items()}
         return f"期限延长的批准人：{titles.get(verb.removeprefix(APPROVAL), '')}"
+    if verb.removeprefix(STEP) in RECORDERS:
+        return f"登记程序步骤的机关：{RECORDERS[verb.removeprefix(STEP)]}"
     told = [text for name, text in wanting().get(verb, ()) if text and not name.startswith("_")]
     return PLAIN.get(verb) or next(iter(told), "")
 
 
 def is_approval(verb: str) -> bool:
-    """Whether a post holds it to approve a longer clock: the approver of a pack's `Extension` is looked up by it."""
-    return verb.removeprefix(APPROVAL) in {approver.value for approver in APPROVER_TITLES}
+    """Whether a post holds it for what a pack names: the approver of an `Extension`, the recorder of a `Step`."""
+    return (
+        verb.removeprefix(APPROVAL) in {each.value for each in APPROVER_TITLES} or verb.removeprefix(STEP) in RECORDERS
+    )
 
 
 def routes(verb: str) -> list[str]:

@@ -108,6 +108,10 @@ def _field_check(scene: Scene, staff: str) -> Any:
     return {"checked_on": _today(), "methods": ["入户调查"], "officers": officers, "findings": "住房一间，无机动车"}
 
 
+def _step(scene: Scene, staff: str) -> Any:
+    return {"step": "t.publicity", "edge": "begun", "on": _today()}
+
+
 def _delivery(scene: Scene, staff: str) -> Any:
     return {"recipient": "applicant", "name": "申请人本人", "means": "直接送达", "delivered_on": _today()}
 
@@ -198,6 +202,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("POST", f"{CASE}/waive-supplement"): Call(FINISHED, _reason, case_is_seen),
     ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
+    ("POST", f"{CASE}/steps"): Call(400, _step, case_is_seen),  # this law has none: tests/core/procedures/test_steps.py
     ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
     ("POST", f"{CASE}/expenditure-judgement"): Call(
         FINISHED, lambda scene, staff: {"reason": "支出与申报收入明显不符，需要核对支出"}, case_is_seen

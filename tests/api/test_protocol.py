@@ -70,6 +70,7 @@ ELSEWHERE = {
     "/api/manual-asks/{ask_id}/return",
     "/api/reports/{report_id}/deliveries",
     "/api/verifications/{verification_id}/expenditure-judgement",
+    "/api/verifications/{verification_id}/steps",
     "/api/verifications/{verification_id}/supplement",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
