@@ -8,8 +8,9 @@ from uuid import UUID
 
 import msgspec
 
+from core.authorizations.comparing import for_application
 from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
-from core.authorizations.store import current_sheets, occasion_of
+from core.authorizations.store import current_sheets, lapsed_of, occasion_of
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
 from core.households.store import load_subjects
@@ -50,8 +51,10 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
         sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
         if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
             raise Refused("own_work_not_reviewed")
+        lapsed = await lapsed_of(tx, law, case, list(sheets.values()))
+        about = msgspec.structs.replace(await occasion_of(tx, law, case), lapsed=lapsed)
         gaps = [
-            *review(law, await occasion_of(tx, law, case), scope.today, subjects, sheets),
+            *review(law, about, scope.today, subjects, sheets),
             *await _declaration_gap(tx, case),
         ]
         state = await move_case(tx, case, "authorization.return" if gaps else "authorization.pass")
@@ -113,11 +116,13 @@ async def _insert(tx: Tx, case: Case, law: Law, subject: Subject, sheet: SheetIn
     fields = key_of(tx, case).seal(msgspec.json.encode(sheet.fields), "authorization_sheet", identity)
     await tx.rows(
         """insert into authorization_sheet (owner_tenant, executing_tenant, verification_id, id, subject_id, version,
-             template, signed_on, signatory, items, valid_until, evidence_digest, fields_blob, state, taken_by)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'given', $14)""",
+             template, signed_on, signatory, items, valid_until, evidence_digest, fields_blob, state, taken_by,
+             with_benefit, for_application)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'given', $14, $15, $16)""",
         case.owner_tenant, case.executing_tenant, case.id, identity, subject.id, version, law.template.id,
         sheet.signed_on, sheet.signatory, sheet.items, valid_until(law, sheet.signed_on),
-        bytes.fromhex(sheet.evidence_digest), fields, tx.scope.actor.account,
+        bytes.fromhex(sheet.evidence_digest), fields, tx.scope.actor.account, law.template.lasts_with_benefit,
+        for_application(law.template, case.applied_on, sheet.signed_on),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Names of agencies and relations are compared as leniently as clerks write them: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -40,6 +40,8 @@ class Occasion(Struct, frozen=True):
     applied_on: date
     agencies: Sequence[str] = ()
     """受理机构, its tenant, and the executing level's; empty: nothing to compare with."""
+    lapsed: Collection[date] = ()
+    """救助已终止: days of signature that neither the application nor a benefit carries any more."""
 
 
 def compare(template: AuthorizationTemplate, about: Occasion, subject: Subject, form: SignedForm) -> Iterator[FormGap]:
@@ -54,10 +56,15 @@ def compare(template: AuthorizationTemplate, about: Occasion, subject: Subject, 
 
 
 def _early(template: AuthorizationTemplate, applied_on: date, form: SignedForm) -> Iterator[FormGap]:
-    days = template.days_before_application
-    if days is not None and form.signed_on < applied_on - timedelta(days=days):
+    if not template.lasts_with_benefit and not for_application(template, applied_on, form.signed_on):
         basis = citations_text(template.basis)
         yield FormGap("signed_on", f"签署日期早于申请日期，授权书应在申请社会救助时签署（{basis}）")
+
+
+def for_application(template: AuthorizationTemplate, applied_on: date, signed_on: date) -> bool:
+    """在申请社会救助时签署, or so many days before as the template allows."""
+    days = template.days_before_application
+    return days is None or signed_on >= applied_on - timedelta(days=days)
 
 
 def _of_another(form: SignedForm, subject: Subject) -> Iterator[FormGap]:

@@ -13,7 +13,7 @@ from core.authorizations.comparing import Occasion, compare
 from core.households.model import Subject
 from core.law import Law, months_after
 from core.plugin.forms import FormGap, SignedForm
-from core.plugin.vocabulary import ROLE_TITLES
+from core.plugin.vocabulary import ROLE_TITLES, citations_text
 from core.verification.model import Reason, State
 
 Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", max_length=64)]
@@ -129,6 +129,11 @@ def complete(law: Law, about: Occasion, subject: Subject, sheet: Sheet) -> bool:
 def _sheet_gaps(law: Law, about: Occasion, today: date, subject: Subject, sheet: Sheet) -> Iterator[FormGap]:
     yield from law.template.gaps(sheet.form, today)
     yield from _expired(law, sheet.form, today)
+    if sheet.form.signed_on in about.lapsed:
+        basis = citations_text(law.template.basis)
+        yield FormGap(
+            "signed_on", f"签署时的申请已经结束，认定对象库中没有其后一直享受救助的记录，应重新签署（{basis}）"
+        )
     yield from compare(law.template, about, subject, sheet.form)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from core.authorizations.comparing import Occasion
+from core.authorizations.comparing import Occasion, for_application
 from core.authorizations.model import Sheet, SheetState, complete
 from core.households.model import Subject
 from core.law import Law
@@ -52,6 +52,23 @@ async def occasion_of(tx: Tx, law: Law, case: Case) -> Occasion:
     )  # fmt: skip
     agencies = list(dict.fromkeys(row["name"] for row in rows))
     return Occasion(programme, law.programmes, case.applied_on, agencies)
+
+
+async def lapsed_of(tx: Tx, law: Law, case: Case, sheets: Sequence[Sheet]) -> frozenset[date]:
+    """救助已终止: the days of signature that are carried by neither the application nor a lasting benefit any more.
+
+    The register is asked by the very function that lets an ask leave, so that both say the same.
+    """
+    if not law.template.lasts_with_benefit:
+        return frozenset()
+    days = sorted({sheet.form.signed_on for sheet in sheets})
+    own = [for_application(law.template, case.applied_on, day) for day in days]
+    rows = await tx.rows(
+        """select told.signed from unnest($2::date[], $3::boolean[]) told(signed, own)
+            where not hedui_benefit_lasts($1, told.signed, told.own, $4)""",
+        case.id, days, own, tx.scope.today,
+    )  # fmt: skip
+    return frozenset(row["signed"] for row in rows)
 
 
 async def first_signed(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> dict[UUID, date]:

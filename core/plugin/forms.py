@@ -74,6 +74,9 @@ class AuthorizationTemplate(Struct, frozen=True):
     """The words the person signs."""
     days_before_application: int | None = 0
     """How long before the application a sheet may be signed: not at all (在申请社会救助时); None: at any time."""
+    lasts_with_benefit: bool = False
+    """申请期间和享受救助期间有效: it covers the application and, from the recognition on, what follows as long as the register
+    of recipients says without a break that the benefit lasts: a recheck needs no new sheet. With `validity_months`: at most."""
     supersedes: tuple[str, ...] = ()
 
     def gaps(self, form: SignedForm, today: date) -> tuple[FormGap, ...]:

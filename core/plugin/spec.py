@@ -114,13 +114,13 @@ def hedui_test_rules() -> Sequence[TestRule]:
 
 @hookspec
 def hedui_deadline_rules() -> Sequence[DeadlineRule]:
-    """期限规则: start event, length in days, extension."""
+    """期限规则: start event, of the core or of a step, length in days, extension."""
     raise NotImplementedError
 
 
 @hookspec
 def hedui_procedures() -> Sequence[Procedure]:
-    """办理程序: field check before initiation, deliveries of the report."""
+    """办理程序: field check before initiation, deliveries of the report, steps around the verification."""
     raise NotImplementedError
 
 

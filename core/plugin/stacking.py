@@ -121,6 +121,8 @@ def _template(upper: AuthorizationTemplate, lower: AuthorizationTemplate) -> Ite
         lower.validity_months is None or lower.validity_months > upper.validity_months
     ):
         yield "授权期限延长"
+    if lower.lasts_with_benefit and not upper.lasts_with_benefit:
+        yield "授权期限延长至享受救助期间"
 
 
 def quoted(entry: Any) -> str:

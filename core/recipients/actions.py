@@ -28,7 +28,12 @@ insert into recipient (domain, tenant_id, agency, id, domain_person, programme, 
   received_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (tenant_id, programme, domain_person) do update set agency = excluded.agency, reference = excluded.reference,
   recognised_on = excluded.recognised_on, valid_until = excluded.valid_until, ended_on = excluded.ended_on,
-  received_at = excluded.received_at"""
+  received_at = excluded.received_at,
+  interrupted_on = case when least(recipient.ended_on, recipient.valid_until + 1) < excluded.recognised_on
+    then least(recipient.ended_on, recipient.valid_until + 1) else recipient.interrupted_on end"""
+"""Where an earlier recognition had ended before this one, that day is kept: what was signed for it lasts no longer."""
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('recipient ' || $1::text, 0))"
+"""So that no ask leaves under a benefit that is being ended: `hedui_ask_refusal` takes the same lock, shared."""
 
 
 async def feed(scope: Scope, fed: RecipientsIn) -> RecipientsFed:
@@ -39,6 +44,7 @@ async def feed(scope: Scope, fed: RecipientsIn) -> RecipientsFed:
         rows = [
             _row(scope, row, who) for row, who in zip(fed.recipients, found, strict=True) if isinstance(who, Identity)
         ]
+        await tx.rows(_LOCK, str(scope.tenant.domain))
         # In one order: two feeds at once wait for each other instead of locking each other out.
         await tx.many(_UPSERT, sorted(rows, key=lambda row: (row[5], row[4])))
         refused = [fault for fault in found if isinstance(fault, RowFault)]

@@ -142,13 +142,13 @@ def hedui_test_rules() -> Sequence[TestRule]:
 
 @hookimpl
 def hedui_deadline_rules() -> Sequence[DeadlineRule]:
-    """期限规则 (第十一条)."""
+    """期限规则 (第十一条, 第十七条)."""
     return procedure.DEADLINES
 
 
 @hookimpl
 def hedui_procedures() -> Sequence[Procedure]:
-    """办理程序 (第十一条)."""
+    """办理程序 (第十一条, 第十七条)."""
     return procedure.PROCEDURES
 
 

@@ -1,4 +1,4 @@
-"""程序 (第十一条至第十三条, 第十六条): clocks, field check, authorization, the region's holiday, and what counties may change."""
+"""程序 (第十一条至第十三条, 第十六条, 第十七条): clocks, steps, field check, authorization, the region's holiday, and what counties may change."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from hedui.plugin import (
     Openness,
     Point,
     Procedure,
+    Recorder,
     ReportLayout,
+    Step,
     TemplateField,
+    Timing,
     WorkCalendar,
 )
 from plugins.sample_city.citations import IN_FORCE, article
@@ -30,6 +33,39 @@ SOURCE = DeadlineRule(
     "sample_city.source", "数源反馈期限", "source", Event.ASKED, 5, WORKING, article("第十一条"), IN_FORCE,
     within="sample_city.total",
 )  # fmt: skip
+REVIEW = Step(
+    "sample_city.review", "民主评议", article("第十七条（一）"), Recorder.TOWNSHIP, timing=Timing.BEFORE_INITIATION,
+)  # fmt: skip
+APPROVAL = Step(
+    "sample_city.approval", "县级审批", article("第十七条（二）"), Recorder.COUNTY, timing=Timing.AFTER_REPORT
+)
+NOTICE = Step(
+    "sample_city.notice", "公示", article("第十七条（三）", "公示期不少于七日"), Recorder.TOWNSHIP,
+    after=("sample_city.approval",), timing=Timing.AFTER_REPORT, lasts_at_least=7,
+)  # fmt: skip
+CLOSING = Step(
+    "sample_city.closing", "公示后办结", article("第十七条（三）"), Recorder.TOWNSHIP, after=("sample_city.notice",),
+    timing=Timing.AFTER_REPORT,
+)  # fmt: skip
+PHASE_OUT = Step(
+    "sample_city.phase_out", "渐退期", article("第十七条（四）"), Recorder.COUNTY, timing=Timing.AFTER_REPORT
+)
+_APPROVED_LATER = Extension(20, Approver.AGENCY_HEAD, article("第十七条（二）", "可以延长十个工作日"))
+AROUND = (
+    DeadlineRule(
+        "sample_city.approval_time", "县级审批期限", "approval", APPROVAL.begun, 10, WORKING, article("第十七条（二）"),
+        IN_FORCE, extension=_APPROVED_LATER, ends_on=APPROVAL.ended,
+    ),
+    DeadlineRule(
+        "sample_city.closing_time", "公示后办结期限", "closing", NOTICE.ended, 5, WORKING, article("第十七条（三）"),
+        IN_FORCE, ends_on=CLOSING.ended,
+    ),
+    DeadlineRule(
+        "sample_city.phase_out_time", "渐退期", "phase_out", PHASE_OUT.begun, 180, DeadlineUnit.NATURAL,
+        article("第十七条（四）"), IN_FORCE, ends_on=PHASE_OUT.ended,
+    ),
+)  # fmt: skip
+"""Clocks of the steps around the verification."""
 DEADLINES = (
     DeadlineRule(
         "sample_city.field_check", "实地核查期限", "field_check", Event.ACCEPTED, 5, WORKING, article("第十一条"), IN_FORCE,
@@ -40,12 +76,14 @@ DEADLINES = (
         article("第十一条", "自受理之日起十五个工作日内完成核对"), IN_FORCE, extension=_LONGER,
     ),
     SOURCE,
+    *AROUND,
 )  # fmt: skip
 PROCEDURES = (
     Procedure(
         "sample_city.procedure", "样例市核对程序", article("第十一条"), IN_FORCE,
         field_check=FieldCheckDuty(2, ("入户调查", "邻里走访"), article("第十一条")),
         deliveries=(DeliveryDuty("applicant", "申请人", article("第十六条")),),
+        steps=(REVIEW, APPROVAL, NOTICE, CLOSING, PHASE_OUT),
     ),
 )  # fmt: skip
 TEMPLATES = (
@@ -55,7 +93,8 @@ TEMPLATES = (
         version="2026-1",
         basis=article("第十二条"),
         valid=IN_FORCE,
-        validity_months=12,
+        validity_months=None,
+        lasts_with_benefit=True,
         fields=(
             TemplateField("full_name", "姓名"),
             TemplateField("id_number", "证件号码"),

@@ -22,8 +22,10 @@ from hedui.plugin import (
     FailurePolicy,
     Inheritance,
     Permit,
+    Recorder,
     Residence,
     Role,
+    Timing,
     Usage,
 )
 from hedui.testing_cases import installed, law_of
@@ -101,8 +103,30 @@ def test_a_report_holds_for_six_months() -> None:
     assert "参考" in hooks.hedui_report_layouts()[0].purpose_statement
 
 
-def test_an_authorization_holds_for_twelve_months() -> None:
-    assert hooks.hedui_authorization_templates()[0].validity_months == 12
+def test_an_authorization_lasts_as_long_as_the_benefit() -> None:
+    """How the core judges it: tests/core/authorizations/test_with_benefit.py."""
+    (template,) = hooks.hedui_authorization_templates()
+    assert (template.lasts_with_benefit, template.validity_months) == (True, None)
+
+
+def test_the_steps_around_the_verification_are_those_of_the_text() -> None:
+    """第十七条: who records each, when it may begin, and how long a notice has to stand."""
+    steps = hooks.hedui_procedures()[0].steps
+    assert [(step.title, step.recorder, step.timing) for step in steps] == [
+        ("民主评议", Recorder.TOWNSHIP, Timing.BEFORE_INITIATION),
+        ("县级审批", Recorder.COUNTY, Timing.AFTER_REPORT),
+        ("公示", Recorder.TOWNSHIP, Timing.AFTER_REPORT),
+        ("公示后办结", Recorder.TOWNSHIP, Timing.AFTER_REPORT),
+        ("渐退期", Recorder.COUNTY, Timing.AFTER_REPORT),
+    ]
+    assert {step.title: step.lasts_at_least for step in steps if step.lasts_at_least} == {"公示": 7}
+
+
+def test_an_approval_is_put_off_by_ten_working_days_at_most() -> None:
+    rule = next(rule for rule in procedure.DEADLINES if rule.stage == "approval")
+    assert extended(rule, 10).length == 20
+    with pytest.raises(ExtensionRefused, match="第十七条"):
+        extended(rule, 11)
 
 
 def test_the_check_is_extended_to_thirty_working_days_by_the_head_and_no_further() -> None:
