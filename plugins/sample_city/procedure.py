@@ -1,4 +1,4 @@
-"""程序 (第十一条至第十三条, 第十六条, 第十七条): clocks, steps, field check, authorization, the region's holiday, and what counties may change."""
+"""程序 (第十一条至第十三条, 第十六条, 第十七条): clocks, steps, field check, authorization, holiday, what counties may change."""
 
 from __future__ import annotations
 
