@@ -64,6 +64,7 @@ from core.plugin.procedure import (
     Recorder,
     Step,
     Timing,
+    VisitSample,
 )
 from core.plugin.readings import Measure, Reading, area, expense, holdings, income, printed, property_money
 from core.plugin.reports import (
@@ -282,6 +283,7 @@ __all__ = [
     "ValueKind",
     "Values",
     "Views",
+    "VisitSample",
     "Weighed",
     "WorkCalendar",
     "appears",

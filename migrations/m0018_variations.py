@@ -91,6 +91,34 @@ begin
     if not a.element = any (sheet.items) then return 'item_not_authorized'; end if;
     return null;
 end $$;
+-- 入户抽查: each draw with its seed and its cases, so that it can be drawn again; who was drawn once stays.
+create table visit_draw (
+    tenant_id uuid not null references tenant (id),
+    id uuid not null,
+    procedure text not null,
+    month date not null,
+    share int not null check (share between 0 and 100),
+    seed bytea not null,
+    cases uuid[] not null,
+    drawn uuid[] not null,
+    drawn_on date not null,
+    drawn_by uuid not null,
+    primary key (tenant_id, id)
+);
+call hedui_tenant_table('visit_draw', 'select, insert');
+create table visit_duty (
+    owner_tenant uuid not null,
+    executing_tenant uuid not null,
+    verification_id uuid not null,
+    id uuid not null,
+    ground text not null,
+    since date not null,
+    primary key (owner_tenant, id),
+    unique (verification_id, ground),
+    foreign key (verification_id, owner_tenant, executing_tenant)
+        references verification (id, owner_tenant, executing_tenant) on update cascade
+);
+call hedui_case_table('visit_duty', 'verification_id', 'select, insert');
 """
 
 

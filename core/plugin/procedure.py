@@ -83,6 +83,18 @@ BEGUN, ENDED = ".begun", ".ended"
 """What tells the events of a step from its id."""
 
 
+class VisitSample(Struct, frozen=True):
+    """入户抽查: which share of the month's cases is visited, and which cases are in any event."""
+
+    share: str
+    """Id of the setting that holds the percentage, a whole number."""
+    method: str
+    """The way of the field check that counts as the visit, as printed: 入户调查."""
+    basis: tuple[Citation, ...]
+    always: tuple[str, ...] = ()
+    """Grounds as printed on which a case is visited without a draw, once an officer has stated one: 经办人员近亲属."""
+
+
 class Procedure(Struct, frozen=True):
     """办理程序 of some programmes. A pack without one demands no step beyond those of the core."""
 
@@ -96,6 +108,7 @@ class Procedure(Struct, frozen=True):
     deliveries: tuple[DeliveryDuty, ...] = ()
     steps: tuple[Step, ...] = ()
     """In their order. Whoever replaces an upper level's procedure repeats its steps under their ids."""
+    sample: VisitSample | None = None
     supersedes: tuple[str, ...] = ()
 
 

@@ -120,7 +120,7 @@ def hedui_deadline_rules() -> Sequence[DeadlineRule]:
 
 @hookspec
 def hedui_procedures() -> Sequence[Procedure]:
-    """办理程序: field check before initiation, deliveries of the report, steps around the verification."""
+    """办理程序: field check before initiation, deliveries of the report, steps around the verification, visits drawn by lot."""
     raise NotImplementedError
 
 

@@ -99,6 +99,12 @@ def _procedure(upper: Procedure, lower: Procedure) -> Iterator[str]:
         yield "实地核查的要求降低"
     if {d.recipient for d in upper.deliveries} - {d.recipient for d in lower.deliveries}:
         yield "送达对象减少"
+    if upper.sample is not None and (
+        lower.sample is None
+        or (lower.sample.share, lower.sample.method) != (upper.sample.share, upper.sample.method)
+        or set(upper.sample.always) - set(lower.sample.always)
+    ):
+        yield "入户抽查的要求降低"
     kept = {step.id: step for step in lower.steps}
     if eased := [step.title for step in upper.steps if step.id not in kept or _eased(step, kept[step.id])]:
         yield f"步骤减少或者放宽：{'、'.join(eased)}"
@@ -135,7 +141,7 @@ def _clauses(entry: Any) -> Iterator[Citation]:
     """Of the object; of its validity, extension, duties; of the values or years that carry theirs deeper."""
     yield from getattr(entry, "basis", ())
     yield from getattr(entry, "validity_basis", ())
-    for part in (getattr(entry, "extension", None), getattr(entry, "field_check", None)):
+    for part in (getattr(entry, name, None) for name in ("extension", "field_check", "sample")):
         yield from getattr(part, "basis", ())
     for duty in (*getattr(entry, "deliveries", ()), *getattr(entry, "steps", ())):
         yield from duty.basis

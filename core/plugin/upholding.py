@@ -98,6 +98,10 @@ def _unknown_steps(name: str, plugin: Declared, above: Mapping[str, Declared]) -
     for step in sorted(known - upper):
         if not step.startswith(f"{name}."):
             yield f"hedui_procedures 的步骤 {step} 没有以 {name}. 开头，也不是所依托插件的步骤"
+    settings = {spec.name for p in (plugin, *above.values()) for spec in p.objects["hedui_settings"]}
+    for procedure in plugin.objects["hedui_procedures"]:
+        if procedure.sample is not None and procedure.sample.share not in settings:
+            yield f"hedui_procedures 的 {procedure.id} 的抽查比例 {procedure.sample.share} 不是任何设置项；请检查拼写"
     for rule in plugin.objects["hedui_deadline_rules"]:
         for event in (rule.starts_on, rule.ends_on):
             if event not in {None, *EVENT_TITLES} and event.removesuffix(BEGUN).removesuffix(ENDED) not in known:

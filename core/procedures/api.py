@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.procedures import actions, looking, steps
+from core.procedures import actions, looking, sampling, steps
 from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, ProcedureView, Recorded
+from core.procedures.sampling import DrawnMonth, GroundIn, MonthIn
 from core.procedures.steps import StepIn
 from core.web import Call, acts, reads, scope_of
 
@@ -34,10 +35,22 @@ async def record_step(request: Call, verification_id: UUID, data: StepIn) -> Rec
     return await steps.record_step(scope_of(request), verification_id, data)
 
 
+@acts("/api/visit-samples")
+async def draw_visits(request: Call, data: MonthIn) -> DrawnMonth:
+    """抽取入户抽查的核对件 of a month."""
+    return await sampling.draw_month(scope_of(request), data)
+
+
+@acts("/api/verifications/{verification_id:uuid}/visit-sample")
+async def include_visit(request: Call, verification_id: UUID, data: GroundIn) -> Recorded:
+    """必须入户, on a ground of the regulation."""
+    return await sampling.include(scope_of(request), verification_id, data)
+
+
 @reads("/api/verifications/{verification_id:uuid}/procedure")
 async def look_procedure(request: Call, verification_id: UUID) -> ProcedureView:
     """办理程序: what the regulation demands, and what is on record; traced."""
     return await looking.look(scope_of(request), verification_id)
 
 
-ROUTES = (file_field_check, judge_expenditure, record_delivery, record_step, look_procedure)
+ROUTES = (file_field_check, judge_expenditure, record_delivery, record_step, draw_visits, include_visit, look_procedure)

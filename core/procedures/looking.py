@@ -20,6 +20,7 @@ from core.procedures.model import (
     StoredJudgement,
     StoredStep,
 )
+from core.procedures.sampling import duties_of
 from core.procedures.steps import steps_of
 from core.procedures.store import records_of
 from core.scope import Scope
@@ -37,7 +38,9 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
         judged = await records_of(tx, case, "judgement", StoredJudgement)
         noted = await records_of(tx, case, "procedure_step", StoredStep)
         handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", StoredDelivery)]
-    duties = list(_duties(law.procedure_of(case.programme), bool(checks), handed))
+        procedure = law.procedure_of(case.programme)
+        visits = await duties_of(tx, case, procedure.sample if procedure else None, checks)
+    duties = [*_duties(procedure, bool(checks), handed), *visits]
     views = [JudgementView(row["id"], row["kind"], row["judged_on"], told.reason) for row, told in judged]
     steps = [_step(step, noted) for step in steps_of(law, case).values()]
     return ProcedureView(duties, checks, views, handed, steps)

@@ -141,7 +141,7 @@ class DutyView(Struct, frozen=True):
     """程序要求: what the regulation demands, by which clause, and whether it is on record."""
 
     kind: str
-    """'field_check' | 'delivery:applicant' | 'delivery:department'."""
+    """'field_check' | 'delivery:applicant' | 'delivery:department' | 'visit'."""
     title: str
     basis: str
     done: bool

@@ -23,6 +23,7 @@ from hedui.plugin import (
     Step,
     TemplateField,
     Timing,
+    VisitSample,
     WorkCalendar,
 )
 from plugins.sample_city.citations import IN_FORCE, article
@@ -83,6 +84,10 @@ PROCEDURES = (
         "sample_city.procedure", "样例市核对程序", article("第十一条"), IN_FORCE,
         field_check=FieldCheckDuty(2, ("入户调查", "邻里走访"), article("第十一条")),
         deliveries=(DeliveryDuty("applicant", "申请人", article("第十六条")),),
+        sample=VisitSample(
+            "sample_city.visit_share", "入户调查", article("第十一条", "入户抽查的比例不低于百分之三十"),
+            always=("经办人员和村（居）民委员会成员的近亲属",),
+        ),
         steps=(REVIEW, APPROVAL, NOTICE, CLOSING, PHASE_OUT),
     ),
 )  # fmt: skip

@@ -203,6 +203,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/waive-supplement"): Call(FINISHED, _reason, case_is_seen),
     ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/steps"): Call(400, _step, case_is_seen),  # this law has none: tests/core/procedures/test_steps.py
+    ("POST", f"{CASE}/visit-sample"): Call(400, lambda scene, staff: {"ground": "近亲属"}, case_is_seen),
+    ("POST", "/api/visit-samples"): Call(403, lambda scene, staff: {"month": _today()[:7]}),  # this law draws none
     ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
     ("POST", f"{CASE}/expenditure-judgement"): Call(
         FINISHED, lambda scene, staff: {"reason": "支出与申报收入明显不符，需要核对支出"}, case_is_seen

@@ -72,6 +72,8 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/expenditure-judgement",
     "/api/verifications/{verification_id}/steps",
     "/api/verifications/{verification_id}/supplement",
+    "/api/verifications/{verification_id}/visit-sample",
+    "/api/visit-samples",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
 test_report_templates.py, test_manual_asks.py, tests/core/sources/test_supplement.py."""
