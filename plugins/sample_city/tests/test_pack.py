@@ -55,8 +55,10 @@ def cited() -> Iterator[Citation]:
     for entry in OBJECTS:
         for name in ("basis", "validity_basis", "sources"):
             yield from getattr(entry, name, ())
-        for name in ("extension", "field_check"):
+        for name in ("extension", "field_check", "sample"):
             yield from getattr(getattr(entry, name, None), "basis", ())
+        for name in ("deliveries", "steps"):
+            yield from (citation for part in getattr(entry, name, ()) for citation in part.basis)
         values = getattr(entry, "values", ())
         yield from (value.citation for value in values)
 
