@@ -57,11 +57,14 @@ from core.plugin.methods import ratio, threshold
 from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.parameter_files import ParameterFile, read_parameters
 from core.plugin.procedure import (
+    RECORD_TITLES,
     RECORDER_TITLES,
     DeliveryDuty,
     FieldCheckDuty,
     Procedure,
     Recorder,
+    RecordKind,
+    Retention,
     Step,
     Timing,
     VisitSample,
@@ -153,6 +156,7 @@ __all__ = [
     "OUTCOME_TITLES",
     "PERIOD_SETTING",
     "RECORDER_TITLES",
+    "RECORD_TITLES",
     "RELATION_TITLES",
     "RESIDENCE_TITLES",
     "ROLE_TITLES",
@@ -240,6 +244,7 @@ __all__ = [
     "Reading",
     "Reason",
     "RecheckSchedule",
+    "RecordKind",
     "Recorder",
     "Rejected",
     "Relation",
@@ -255,6 +260,7 @@ __all__ = [
     "ReportSubject",
     "ReportTotal",
     "Residence",
+    "Retention",
     "ReturnedTable",
     "Role",
     "RowRefused",

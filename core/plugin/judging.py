@@ -16,7 +16,7 @@ from msgspec import Struct
 from core.plugin import spec
 from core.plugin.clocks import clock_faults
 from core.plugin.figures import gaps_and_overlaps
-from core.plugin.procedure import step_faults
+from core.plugin.procedure import retention_faults, step_faults
 from core.plugin.vocabulary import DateRange, Level, PluginInfo, Touches
 
 WITHOUT_BASIS = frozenset(
@@ -141,11 +141,16 @@ def _calendar(entry: Any) -> Iterator[str]:
             yield f"{number} 年没有注明放假通知"
 
 
+def _procedure(entry: Any) -> Iterator[str]:
+    yield from step_faults(entry)
+    yield from retention_faults(entry)
+
+
 _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hedui_parameters": _parameter,
     "hedui_base_figures": _figure,
     "hedui_deadline_rules": clock_faults,
-    "hedui_procedures": step_faults,
+    "hedui_procedures": _procedure,
     "hedui_exclusions": _exclusion,
     "hedui_calendars": _calendar,
 }

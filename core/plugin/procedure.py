@@ -95,6 +95,28 @@ class VisitSample(Struct, frozen=True):
     """Grounds as printed on which a case is visited without a draw, once an officer has stated one: 经办人员近亲属."""
 
 
+class RecordKind(enum.StrEnum):
+    """材料的种类 of a case, whose access may last differently long."""
+
+    CASE = "case"
+    AUTHORIZATIONS = "authorizations"
+    ANSWERS = "answers"
+    REPORTS = "reports"
+
+
+RECORD_TITLES = {
+    RecordKind.CASE: "核对件", RecordKind.AUTHORIZATIONS: "授权书", RecordKind.ANSWERS: "数源反馈", RecordKind.REPORTS: "核对报告",
+}  # fmt: skip
+
+
+class Retention(Struct, frozen=True):
+    """查阅期限: how long after its case has ended a kind of record may be looked at. Nothing is deleted."""
+
+    records: RecordKind
+    months: int
+    basis: tuple[Citation, ...]
+
+
 class Procedure(Struct, frozen=True):
     """办理程序 of some programmes. A pack without one demands no step beyond those of the core."""
 
@@ -109,6 +131,8 @@ class Procedure(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     """In their order. Whoever replaces an upper level's procedure repeats its steps under their ids."""
     sample: VisitSample | None = None
+    retention: tuple[Retention, ...] = ()
+    """At most one of a kind; the case shows the last day of each."""
     supersedes: tuple[str, ...] = ()
 
 
@@ -127,3 +151,15 @@ def step_faults(procedure: Procedure) -> Iterator[str]:
         for earlier in sorted(set(step.after) - seen):
             yield f"的步骤 {step.id} 应在 {earlier} 之后，它却不在本程序排在前面的步骤中；请检查拼写和次序"
         seen.add(step.id)
+
+
+def retention_faults(procedure: Procedure) -> Iterator[str]:
+    """差错 of how long records may be looked at, in Chinese."""
+    kinds = [each.records for each in procedure.retention]
+    for each in procedure.retention:
+        if kinds.count(each.records) > 1:
+            yield f"对 {each.records} 规定了多个查阅期限"
+        if each.months < 1:
+            yield f"的 {each.records} 查阅期限为 {each.months} 个月，应当是正整数"
+        if not each.basis or not all(citation.document.strip() for citation in each.basis):
+            yield f"的 {each.records} 查阅期限没有注明依据"

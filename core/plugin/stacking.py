@@ -105,6 +105,9 @@ def _procedure(upper: Procedure, lower: Procedure) -> Iterator[str]:
         or set(upper.sample.always) - set(lower.sample.always)
     ):
         yield "入户抽查的要求降低"
+    until = {each.records: each.months for each in lower.retention}
+    if any(until.get(each.records, each.months + 1) > each.months for each in upper.retention):
+        yield "查阅期限延长"
     kept = {step.id: step for step in lower.steps}
     if eased := [step.title for step in upper.steps if step.id not in kept or _eased(step, kept[step.id])]:
         yield f"步骤减少或者放宽：{'、'.join(eased)}"
@@ -143,7 +146,7 @@ def _clauses(entry: Any) -> Iterator[Citation]:
     yield from getattr(entry, "validity_basis", ())
     for part in (getattr(entry, name, None) for name in ("extension", "field_check", "sample")):
         yield from getattr(part, "basis", ())
-    for duty in (*getattr(entry, "deliveries", ()), *getattr(entry, "steps", ())):
+    for duty in (*getattr(entry, "deliveries", ()), *getattr(entry, "steps", ()), *getattr(entry, "retention", ())):
         yield from duty.basis
     yield from (value.citation for value in getattr(entry, "values", ()))
     yield from (year.notice for year in getattr(entry, "years", {}).values())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core.plugin.procedure import RECORDER_TITLES, Procedure, Step
+from core.law import months_after
+from core.plugin.procedure import RECORD_TITLES, RECORDER_TITLES, Procedure, Step
 from core.plugin.vocabulary import citations_text
 from core.procedures.model import (
     DeliveryView,
@@ -14,6 +16,7 @@ from core.procedures.model import (
     FieldCheckView,
     JudgementView,
     ProcedureView,
+    RetentionView,
     StepView,
     StoredDelivery,
     StoredFieldCheck,
@@ -43,7 +46,7 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
     duties = [*_duties(procedure, bool(checks), handed), *visits]
     views = [JudgementView(row["id"], row["kind"], row["judged_on"], told.reason) for row, told in judged]
     steps = [_step(step, noted) for step in steps_of(law, case).values()]
-    return ProcedureView(duties, checks, views, handed, steps)
+    return ProcedureView(duties, checks, views, handed, steps, list(_retention(procedure, case.closed_on)))
 
 
 def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[DeliveryView]) -> Iterator[DutyView]:
@@ -54,6 +57,12 @@ def _duties(procedure: Procedure | None, checked: bool, handed: Sequence[Deliver
     for duty in procedure.deliveries:
         done = any(delivery.recipient == duty.recipient for delivery in handed)
         yield DutyView(f"delivery:{duty.recipient}", f"送达{duty.title}", citations_text(duty.basis), done)
+
+
+def _retention(procedure: Procedure | None, closed_on: date | None) -> Iterator[RetentionView]:
+    for each in procedure.retention if procedure else ():
+        until = months_after(closed_on, each.months) if closed_on else None
+        yield RetentionView(each.records, RECORD_TITLES[each.records], until, citations_text(each.basis))
 
 
 def _step(step: Step, noted: Sequence[tuple[Any, StoredStep]]) -> StepView:

@@ -160,6 +160,15 @@ class StepView(Struct, frozen=True):
     notes: list[str]
 
 
+class RetentionView(Struct, frozen=True):
+    """查阅期限 of a kind of record: the last day on which it may be looked at; None while the case is open."""
+
+    records: str
+    title: str
+    until: date | None
+    basis: str
+
+
 class ProcedureView(Struct, frozen=True):
     """办理程序 of one case."""
 
@@ -169,6 +178,7 @@ class ProcedureView(Struct, frozen=True):
     deliveries: list[DeliveryView]
     steps: list[StepView] = []
     """In the order of the regulation."""
+    retention: list[RetentionView] = []
 
 
 def faults(

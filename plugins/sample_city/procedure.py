@@ -19,7 +19,9 @@ from hedui.plugin import (
     Point,
     Procedure,
     Recorder,
+    RecordKind,
     ReportLayout,
+    Retention,
     Step,
     TemplateField,
     Timing,
@@ -87,6 +89,10 @@ PROCEDURES = (
         sample=VisitSample(
             "sample_city.visit_share", "入户调查", article("第十一条", "入户抽查的比例不低于百分之三十"),
             always=("经办人员和村（居）民委员会成员的近亲属",),
+        ),
+        retention=(
+            Retention(RecordKind.CASE, 120, article("第十八条", "核对件办结满十年的，不再提供查阅")),
+            Retention(RecordKind.ANSWERS, 6, article("第十八条", "数源单位反馈的信息，办结满六个月的")),
         ),
         steps=(REVIEW, APPROVAL, NOTICE, CLOSING, PHASE_OUT),
     ),

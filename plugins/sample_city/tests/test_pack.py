@@ -57,7 +57,7 @@ def cited() -> Iterator[Citation]:
             yield from getattr(entry, name, ())
         for name in ("extension", "field_check", "sample"):
             yield from getattr(getattr(entry, name, None), "basis", ())
-        for name in ("deliveries", "steps"):
+        for name in ("deliveries", "retention", "steps"):
             yield from (citation for part in getattr(entry, name, ()) for citation in part.basis)
         values = getattr(entry, "values", ())
         yield from (value.citation for value in values)
@@ -122,6 +122,11 @@ def test_the_steps_around_the_verification_are_those_of_the_text() -> None:
         ("渐退期", Recorder.COUNTY, Timing.AFTER_REPORT),
     ]
     assert {step.title: step.lasts_at_least for step in steps if step.lasts_at_least} == {"公示": 7}
+
+
+def test_answers_may_be_looked_at_for_half_a_year() -> None:
+    """第十八条; that the case shows the day: tests/core/procedures/test_steps.py."""
+    assert {each.records: each.months for each in hooks.hedui_procedures()[0].retention} == {"case": 120, "answers": 6}
 
 
 def test_an_approval_is_put_off_by_ten_working_days_at_most() -> None:

@@ -14,6 +14,7 @@ from core.consistency.existence import CLOSED
 from core.consistency.walk import Walk
 from core.deadlines.actions import open_cases, recompute
 from core.errors import Conflict, Invalid, NotFound, Refused
+from core.law import months_after
 from core.plugin.judging import faults
 from core.plugin.rules import DeadlineRule, DeadlineUnit, Extension
 from core.plugin.stacking import weaknesses
@@ -25,7 +26,7 @@ from core.verification.actions import initiate
 from core.verification.course import extend, resume, suspend, terminate
 from core.verification.looking import look as look_case
 from core.verification.model import ExtensionIn, ReasonIn, State
-from hedui.plugin import Citation, DateRange, Procedure, Recorder, Step, Timing
+from hedui.plugin import Citation, DateRange, Procedure, Recorder, RecordKind, Retention, Step, Timing
 from tenants.access import operator_scope
 from tests.core.procedures.test_procedures import ready
 from tests.support import at, later, rows, work
@@ -46,7 +47,8 @@ NOTICE = Step(
 )
 PHASE_OUT = Step("t.phase_out", "渐退期", BASIS, Recorder.COUNTY, timing=Timing.AFTER_REPORT)
 STEPS = (REVIEW, APPROVAL, NOTICE, PHASE_OUT)
-PROCEDURE = Procedure("t.procedure", "办理程序", BASIS, ALWAYS, steps=STEPS)
+RETENTION = (Retention(RecordKind.ANSWERS, 6, BASIS), Retention(RecordKind.REPORTS, 120, BASIS))
+PROCEDURE = Procedure("t.procedure", "办理程序", BASIS, ALWAYS, steps=STEPS, retention=RETENTION)
 
 
 def rule(stage: str, starts_on: str, length: int, unit: DeadlineUnit, **more: Any) -> DeadlineRule:
@@ -138,6 +140,7 @@ async def test_owner_colleague_and_stranger(stepped: World) -> None:
         "民主评议", clerk.today, None, ["村民代表十二人到会"],
     )  # fmt: skip
     assert {step.begun_on for step in rest} == {None}
+    assert {each.until for each in (await look(clerk, case.id)).retention} == {None}
     assert len(await rows(clerk, "select from trace where verb = 'step.record' and verification_id = $1", case.id)) == 1
 
 
@@ -149,6 +152,9 @@ async def test_after_the_report_clocks_run_and_end_with_their_steps(stepped: Wor
     with pytest.raises(Invalid) as early:
         await record(clerk, case, NOTICE, "begun")
     assert "“县级审批”尚未登记结束" in early.value.faults[0].message
+    assert {each.records: each.until for each in (await look(county, case)).retention} == {
+        "answers": months_after(today, 6), "reports": months_after(today, 120),
+    }  # fmt: skip
     await record(county, case, APPROVAL, "begun")
     assert (await clocks(county, case))["approving"].due_on == later(law, today, 10)
     longer = await extend(county, case, ExtensionIn(10, "情况复杂", "批准单", "approving"))
@@ -234,3 +240,22 @@ def test_a_lower_pack_does_not_ease_a_step(eased: dict[str, Any] | None) -> None
     assert "公示" in "".join(weaknesses(PROCEDURE, msgspec.structs.replace(PROCEDURE, steps=lower)))
     longer = msgspec.structs.replace(NOTICE, lasts_at_least=15)
     assert not list(weaknesses(PROCEDURE, msgspec.structs.replace(PROCEDURE, steps=(*kept, longer))))
+
+
+def test_how_long_a_record_may_be_looked_at_is_said_once_and_never_lengthened() -> None:
+    info = PluginInfo("t", "某县", "1", 1, ("990102",), "某县", "电话", level=Level.COUNTY)
+
+    def under(*retention: Retention) -> Procedure:
+        return msgspec.structs.replace(PROCEDURE, retention=retention)
+
+    def said(*retention: Retention) -> str:
+        return "；".join(faults(info, "hedui_procedures", [under(*retention)]))
+
+    assert said(*RETENTION) == ""
+    assert "多个查阅期限" in said(*RETENTION, RETENTION[0])
+    assert "正整数" in said(Retention(RecordKind.CASE, 0, BASIS))
+    assert "没有注明依据" in said(Retention(RecordKind.CASE, 6, ()))
+    shorter, longer = (msgspec.structs.replace(RETENTION[0], months=months) for months in (5, 7))
+    assert "查阅期限延长" in "".join(weaknesses(PROCEDURE, under(longer, RETENTION[1])))
+    assert "查阅期限延长" in "".join(weaknesses(PROCEDURE, under(RETENTION[1])))
+    assert not list(weaknesses(PROCEDURE, under(shorter, RETENTION[1])))
