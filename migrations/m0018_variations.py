@@ -91,6 +91,20 @@ begin
     if not a.element = any (sheet.items) then return 'item_not_authorized'; end if;
     return null;
 end $$;
+
+create or replace function hedui_ask_stands(a ask) returns boolean language sql stable as $$
+    select exists (
+        select from verification v
+          join subject s on s.verification_id = v.id and s.id = a.subject_id
+          join authorization_sheet h on h.verification_id = v.id and h.id = a.authorization_id
+         where v.id = a.verification_id and v.state = 'verifying' and a.element = any (v.items)
+           and h.state = 'passed' and a.element = any (h.items)
+           and (h.valid_until is null or h.valid_until >= (clock_timestamp() at time zone 'Asia/Shanghai')::date)
+           and (not h.with_benefit or hedui_benefit_lasts(v.id, h.signed_on, h.for_application,
+                                                           (clock_timestamp() at time zone 'Asia/Shanghai')::date))
+           and exists (select from request_match m where m.verification_id = v.id and m.subject_id = a.subject_id and m.live)
+           and hedui_domain() is not null
+           and not exists (select from suspension u where u.domain_person = s.domain_person and u.lifted_at is null)) $$;
 -- 入户抽查: each draw with its seed and its cases, so that it can be drawn again; who was drawn once stays.
 create table visit_draw (
     tenant_id uuid not null references tenant (id),
