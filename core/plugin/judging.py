@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 
@@ -67,7 +67,7 @@ def _mistyped(entry: Any) -> Iterator[str]:
     """A text in the place of a tuple would be read letter by letter; one in the place of a date fails in the middle of a case."""
     for field in getattr(type(entry), "__struct_fields__", ()):
         told = getattr(entry, field)
-        kinds = _kinds(type(entry), field)
+        kinds = _kinds(cast("Hashable", type(entry)), field)
         if isinstance(told, str) and tuple in kinds:
             yield f'的 {field} 是一段文字，应为元组：请写作 {field}=("{told}",)，只有一项时也要有逗号'
         elif date in kinds and told is not None and not isinstance(told, date):
@@ -80,7 +80,7 @@ def _mistyped(entry: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def _kinds(kind: type, field: str) -> tuple[Any, ...]:
+def _kinds(kind: Any, field: str) -> tuple[Any, ...]:
     hint = get_type_hints(kind)[field]
     return tuple(get_origin(one) or one for one in (get_args(hint) if isinstance(hint, UnionType) else (hint,)))
 
