@@ -142,7 +142,7 @@ class Watch:
         turned: Taken | None = self._once(rule.id, lambda: act(list(lines)[::-1], list(facts)[::-1], values))
         if (taken.amount if taken else 0) != (turned.amount if turned else 0):
             self.say("rule.order", rule.id, "明细和事实次序颠倒后，扣除额不同")
-        if taken is not None:
+        if taken is not None and taken.amount is not None:
             self._exact(rule.id, amount=taken.amount)
             if taken.amount < 0:
                 self.say("deduction.negative", rule.id, f"扣除额为 {taken.amount} 分")

@@ -98,7 +98,7 @@ def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Seq
 def _reckoned(
     deduction: Deduction, subject: str, lines: Sequence[Line], facts: Sequence[Fact], values: Values
 ) -> Line | None:
-    """The line of a deduction; doubtful, without an amount, where a number is not set. None: nothing is taken off."""
+    """The line of a deduction; doubtful, without an amount, where it cannot be told. None: nothing is taken off."""
     plain = Line(
         rule=deduction.id, category=INCOME, element=deduction.element, subject=subject, title=deduction.title,
         treatment=DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
@@ -107,10 +107,11 @@ def _reckoned(
         taken = deduction.reckon(lines, facts, values)
     except NotSet as error:
         return replace(plain, treatment=DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
-    if taken is None or taken.amount <= 0:
+    if taken is None or (taken.amount is not None and taken.amount <= 0):
         return None
     return replace(
         plain, amount=taken.amount, reason=taken.reason, evidence=taken.evidence, values=taken.values,
+        treatment=Treatment.DOUBTFUL if taken.amount is None else Treatment.DEDUCTED,
     )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def _reckoned(
     lines = without_who_does_not_count(lines_of(law, programme, frame, found, values), said)
     left = excluded(law, lines, found.by_id, gaps, values)
     lines = deducted(law, members, left.lines, found.by_id, values)
-    return by_place(supported(law, programme, members, lines, gaps, values), people), left.may_fall
+    return by_place(supported(law, programme, members, lines, gaps, values, left.may_fall), people), left.may_fall
 
 
 def _concluded(test: TestRule, household: HouseholdFacts, values: Values) -> Conclusion:

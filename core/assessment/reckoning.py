@@ -7,7 +7,7 @@ line of its own with its rule, its clause and its evidence. Pure; money is integ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -85,6 +85,7 @@ def supported(
     lines: Sequence[Line],
     gaps: Sequence[Gap],
     values: Values,
+    may_fall: Mapping[tuple[str, str], int],
 ) -> list[Line]:
     """赡（抚、扶）养费: what each rule says that each supporter's household gives, as income of the applicant."""
     rules = law.support_rules_of(programme.id)
@@ -95,7 +96,7 @@ def supported(
     own = [line for line in lines if line.subject in mine]
     found = list(lines)
     for rule in rules:
-        for household in _supporters(law, members, lines, gaps):
+        for household in _supporters(law, members, lines, gaps, may_fall):
             support = _support(rule, household, own, values)
             if support is not None:
                 found.append(_given(rule, applicant, support))
@@ -110,10 +111,14 @@ def _support(rule: SupportRule, household: SupporterHousehold, own: Sequence[Lin
 
 
 def _supporters(
-    law: Law, members: Sequence[Member], lines: Sequence[Line], gaps: Sequence[Gap]
+    law: Law,
+    members: Sequence[Member],
+    lines: Sequence[Line],
+    gaps: Sequence[Gap],
+    may_fall: Mapping[tuple[str, str], int],
 ) -> Iterator[SupporterHousehold]:
-    deciding = {element for exclusion in law.exclusions for element in exclusion.rests_on}
-    open_ = [g for g in gaps if (g.category is INCOME or g.element in deciding) and not g.held_by_nobody]
+    deciding = frozenset(element for exclusion in law.exclusions for element in exclusion.rests_on)
+    open_ = [gap for gap in gaps if not gap.held_by_nobody]
     numbers = sorted({member.household for member in members if member.household > 1})
     for number in numbers:
         own = [member for member in members if member.household == number]
@@ -121,7 +126,8 @@ def _supporters(
         head = next((member for member in own if member.role is Role.SUPPORTER), own[0])
         yield SupporterHousehold(
             number, head.relation, ids, [line for line in lines if line.subject in ids],
-            [gap for gap in open_ if gap.subject in ids], len(numbers) - 1,
+            [gap for gap in open_ if gap.subject in ids], len(numbers) - 1, deciding,
+            sum(amount for (subject, _), amount in may_fall.items() if subject in ids),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ each payment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -23,8 +23,8 @@ from core.plugin.vocabulary import Citation, DateRange
 
 exact = lru_cache(maxsize=1024)(Fraction)
 """A share as it is written, read once."""
-Applies = Callable[[Line, Sequence[Fact], Values], bool]
-"""条件: given one counted line, and all facts about the one person whom it is about."""
+Applies = Callable[[Line, Sequence[Fact], Values], bool | None]
+"""条件: given one counted line, and all facts about the one person whom it is about; None: it cannot be told."""
 
 
 class Limit(Struct, frozen=True, cache_hash=True):
@@ -58,11 +58,16 @@ class Exclusion(Struct, frozen=True):
     """How much of it: '1', '1/2', '0.3'."""
     limit: Limit | None = None
     paid_until: date | None = None
-    """截止日: payments of later days count in full; a payment without a day does."""
+    """截止日: payments of later days count in full; of a payment without a day it is open."""
     applies: Applies | None = None
-    """Further condition, pure, on the line and on all that was found about its person; None: every line of the elements."""
+    """Further condition, pure, on the line and on all that was found about its person; None: every line of the elements.
+
+    It may answer None, 不能判断: nothing is left out, and the sum is open by what it would leave out. It never sees a fact
+    of `rests_on` that its finding rule called doubtful.
+    """
     rests_on: tuple[str, ...] = ()
-    """Data elements that `applies` looks at: while one is unanswered about a person, what it would leave out may still fall."""
+    """Data elements that `applies` looks at: while one is unanswered or doubtful about a person, what it would leave out
+    may still fall. One that a rule makes out of others (`FindingRule.makes`) is open as long as one of those is."""
     supersedes: tuple[str, ...] = ()
 
     @property
@@ -77,22 +82,59 @@ class Exclusion(Struct, frozen=True):
 
         `about` is everything that was found, by person. Raises NotSet where the limit has no value.
         """
-        groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-        for position, line in enumerate(lines):
-            applies = self.applies is None or self.applies(line, about.get(line.subject, ()), values)
-            if applies and self._is_about(line, facts):
-                groups[line.subject, self._month(line, facts)].append(position)
-        found: dict[int, int] = {}
-        for places in groups.values():
-            found |= self._shared_out(places, lines, values)
-        return found
+        verdicts = self.verdicts(lines, facts, about, values)
+        return self._amounts([n for n, says in enumerate(verdicts) if says], lines, facts, values)
 
-    def _is_about(self, line: Line, facts: Mapping[str, Fact]) -> bool:
+    def at_most(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
+        """Fen left out if it applies to all these lines, payments without a day each in a month of their own."""
+        return self._amounts(range(len(lines)), lines, facts, values, apart=True)
+
+    def verdicts(
+        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values,
+        open_: Collection[str] = (),
+    ) -> list[bool | None]:  # fmt: skip
+        """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: of whom `rests_on` is open."""
+        return [self._verdict(line, lines, facts, about.get(line.subject, ()), values, open_) for line in lines]
+
+    def _verdict(
+        self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], about: Sequence[Fact], values: Values,
+        open_: Collection[str],
+    ) -> bool | None:  # fmt: skip
+        days = [facts[id].paid_on for id in line.evidence]
+        if not self._is_about(line, days):
+            return False
+        says = self.applies is None or self.applies(line, about, values)
+        if not says:
+            return None if says is None or line.subject in open_ else False
+        return None if None in days and self._needs_a_day(line, lines) else True
+
+    def _is_about(self, line: Line, days: Sequence[date | None]) -> bool:
         # A negative amount is a correction: left out, it would raise the income.
         if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
             return False
-        until = self.paid_until
-        return until is None or all((day := facts[id].paid_on) is not None and day <= until for id in line.evidence)
+        return self.paid_until is None or all(day is None or day <= self.paid_until for day in days)
+
+    def _needs_a_day(self, line: Line, lines: Sequence[Line]) -> bool:
+        """Whether somebody has to know when it was paid: before the last day, or beside what in one month."""
+        is_monthly = self.limit is not None and self.limit.monthly
+        return self.paid_until is not None or (is_monthly and sum(x.subject == line.subject for x in lines) > 1)
+
+    def _amounts(
+        self,
+        places: Sequence[int],
+        lines: Sequence[Line],
+        facts: Mapping[str, Fact],
+        values: Values,
+        apart: bool = False,
+    ) -> dict[int, int]:
+        groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        for place in places:
+            month = self._month([facts[id] for id in lines[place].evidence])
+            groups[lines[place].subject, -place if month is None and apart else month].append(place)
+        found: dict[int, int] = {}
+        for own in groups.values():
+            found |= self._shared_out(own, lines, values)
+        return found
 
     def _month(self, line: Line, facts: Mapping[str, Fact]) -> int | None:
         if self.limit is None or not self.limit.monthly:
@@ -133,9 +175,9 @@ def split(line: Line, amount: int, exclusion: Exclusion, values: Mapping[str, st
 
 
 class Taken(Struct, frozen=True):
-    """扣除额 of one person, in fen, never negative."""
+    """扣除额 of one person, in fen, never negative; None: it cannot be told, a person has to say, and the sum is open."""
 
-    amount: int
+    amount: int | None
     reason: str
     evidence: tuple[str, ...]
     """Ids of the facts whose income it is taken off."""

@@ -158,7 +158,7 @@ _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
 
 def _untouchable(touches: Touches, entry: Any) -> Iterator[str]:
     """What the object names beyond the plugin's manifest."""
-    elements = {name for field in ("elements", "items", "rests_on") for name in getattr(entry, field, ())}
+    elements = {name for field in ("elements", "items", "rests_on", "makes") for name in getattr(entry, field, ())}
     elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
     for element in sorted(e for e in elements if isinstance(e, str) and not _allows(touches.elements, e)):
         yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"

@@ -115,13 +115,14 @@ def _pieces_of(
         found = sum([counts(x) for x in lines if x.treatment is COUNTED])
         doubtful = [told(x) for x in lines if x.treatment is DOUBTFUL]
         beyond = declared_more(household, elements, told)
-        more = beyond + sum(max(x, 0) for x in doubtful if x is not None)
-        risk = sum(counts(x) for x in _at_risk(household, lines, gaps))
+        more = beyond + sum((max(Decimal(x), Decimal(0)) for x in doubtful if x is not None), Decimal(0))
+        unsure = may_fall(household, None, elements)
+        risk = sum((counts(x) for x in _at_risk(household, lines, gaps)), Decimal(0)) + unsure
         is_bounded = not gaps and None not in doubtful
         said = (f"申报的比查得的多{number_text(beyond)}",) if beyond else ()
         return Reading(
-            title, found, found - risk, found + more if is_bounded else None, (*_gaps(gaps), *_doubts(doubtful), *said),
-            money=False,
+            title, found, max(found - risk, Decimal(0)), found + more if is_bounded else None,
+            (*_gaps(gaps), *_doubts(lines), *said, *_unsure_pieces(unsure)), money=False,
         )  # fmt: skip
 
     return measure
@@ -189,6 +190,11 @@ def _declared(beyond: int) -> Iterator[str]:
 def _unsure(amount: int) -> Iterator[str]:
     if amount:
         yield f"{printed(amount)}是否不计入尚待查询结果"
+
+
+def _unsure_pieces(number: int) -> Iterator[str]:
+    if number:
+        yield f"{number}项是否不计入尚待查询结果"
 
 
 def _at_risk(household: HouseholdFacts, lines: Sequence[Line], gaps: Sequence[Gap]) -> Iterator[Line]:

@@ -151,6 +151,8 @@ class FindingRule(Struct, frozen=True):
     supersedes: tuple[str, ...] = ()
     views: tuple[tuple[str, ...], ...] = ()
     """Groups of its elements that are several departments' views of one and the same payment."""
+    makes: tuple[str, ...] = ()
+    """推算得出的数据元: others than its own under which it makes lines; each is open as long as one of its own is."""
 
 
 class Declared(Struct, frozen=True):

@@ -43,12 +43,13 @@ def is_endless(rest: Sequence[Gap], doubtful: Sequence[Line], taken_off: Collect
     return bool(rest) or any(line.amount is None and line.element not in taken_off for line in doubtful)
 
 
-def may_fall(household: HouseholdFacts, category: Category, elements: Sequence[str]) -> int:
-    """Fen of which an open answer decides whether an exclusion leaves them out."""
-    own = [
-        amount
-        for (subject, element), amount in household.may_fall.items()
-        if subject in household.counted
-        and (element in elements if elements else household.categories.get(element) is category)
-    ]
-    return sum(own)
+def may_fall(household: HouseholdFacts, category: Category | None, elements: Sequence[str]) -> int:
+    """Fen (or pieces) of which an open answer decides whether an exclusion leaves them out.
+
+    The category is that of the lines: a rule may make lines of an element that no programme asks for.
+    """
+    if not household.may_fall:
+        return 0
+    wanted = elements or {line.element for line in household.counted_lines if line.category is category}
+    own = household.counted
+    return sum(sum_ for (who, element), sum_ in household.may_fall.items() if who in own and element in wanted)

@@ -24,8 +24,14 @@ class SupporterHousehold(Struct, frozen=True):
     subjects: tuple[str, ...]
     lines: Sequence[Line]
     gaps: Sequence[Gap]
+    """缺口: every element, of whatever category, of which an answer about one of them is still open; what nobody holds is
+    no gap. A rule that looks at a register (判决、调解书) says itself that a person decides while it is among them."""
     others: int = 0
     """Further supporters' households of the case: what was received is not told apart by who gave it."""
+    deciding: frozenset[str] = frozenset()
+    """Data elements on which an exclusion rests: one that is open leaves the income open."""
+    may_fall: int = 0
+    """Fen that count, and that an open or doubtful answer may still bring under an exclusion."""
 
     @property
     def income(self) -> int:
@@ -36,7 +42,8 @@ class SupporterHousehold(Struct, frozen=True):
     def is_open(self) -> bool:
         """Whether anything about its income is still open."""
         doubtful = any(x.treatment is DOUBTFUL and x.category is INCOME for x in self.lines)
-        return doubtful or bool(self.gaps)
+        waiting = any(gap.category is INCOME or gap.element in self.deciding for gap in self.gaps)
+        return doubtful or waiting or self.may_fall > 0
 
 
 class Support(Struct, frozen=True):

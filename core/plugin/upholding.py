@@ -113,7 +113,11 @@ def _unknown_steps(name: str, plugin: Declared, above: Mapping[str, Declared]) -
 
 def _elements_of(hook: str, entry: Any) -> set[str]:
     is_named = hook in LAW or hook in ("hedui_alert_limits", "hedui_recheck_schedules")
-    found = {*getattr(entry, "elements", ()), *getattr(entry, "rests_on", ())} if is_named else set()
+    found = (
+        {*getattr(entry, "elements", ()), *getattr(entry, "rests_on", ()), *getattr(entry, "makes", ())}
+        if is_named
+        else set()
+    )
     if hook == "hedui_programmes":
         found |= set(entry.items)
     if isinstance(getattr(entry, "element", None), str):

@@ -10,13 +10,14 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.assessment.deducting import deducted
 from core.assessment.excluding import excluded
 from core.assessment.model import Subject
 from core.law import Law
 from core.plugin.exclusions import Deduction, Exclusion, Limit, Taken
-from core.plugin.rules import Fact, Gap, Line, Treatment, Values
+from core.plugin.rules import Fact, FindingRule, Gap, Line, Treatment, Values
 from core.plugin.vocabulary import Category, Citation, DateRange, Relation, Role
 
 DAY = date(2026, 6, 15)
@@ -26,13 +27,17 @@ PEOPLE = [Subject("甲", 1, Role.APPLICANT, Relation.SELF, 1), Subject("乙", 2,
 unhurried = settings(deadline=None, max_examples=80)
 
 
-def law(exclusions: Sequence[Exclusion] = (), deductions: Sequence[Deduction] = ()) -> Law:
+def law(
+    exclusions: Sequence[Exclusion] = (),
+    deductions: Sequence[Deduction] = (),
+    finding_rules: Sequence[FindingRule] = (),
+) -> Law:
     none: Any = None
     return Law(
         DAY,
         {},
         {},
-        (),
+        finding_rules,
         (),
         {},
         (),
@@ -130,6 +135,85 @@ def test_a_condition_on_an_unanswered_register_may_still_fall() -> None:
     assert excluded(law([rule]), lines, facts, [gap], VALUES).may_fall == {("甲", "a"): 500}
     nobody = Gap("甲", Role.APPLICANT, "d", "", "not_asked")
     assert excluded(law([rule]), lines, facts, [nobody], VALUES).may_fall == {}
+
+
+def finding_rule(id: str, *elements: str, makes: tuple[str, ...] = ()) -> FindingRule:
+    return FindingRule(id, "", Category.INCOME, elements, BASIS, ALWAYS, lambda facts, values: [], makes=makes)
+
+
+def doubted(n: int, who: str, element: str) -> Line:
+    return replace(line(n, who, element, 0, Treatment.DOUBTFUL), rule="x.rule", amount=None)
+
+
+HALF = Exclusion("x.half", "", BASIS, ALWAYS, ("a",), "", "1/2", rests_on=("d",))
+
+
+def finds(line: Line, facts: Sequence[Fact], values: Values) -> bool:
+    return any(fact.element == "d" for fact in facts)
+
+
+def test_what_is_doubtful_is_as_open_as_what_is_unanswered() -> None:
+    """A certificate with an unreadable date: neither is half of the pay left out, nor does all of it count for certain."""
+    rules = law([replace(HALF, applies=finds)], finding_rules=[finding_rule("x.rule", "d")])
+    lines, facts = made([("甲", "a", 1000, DAY), ("乙", "a", 500, DAY), ("甲", "d", 0, DAY)])
+    found = excluded(rules, [*lines[:2], doubted(2, "甲", "d")], facts, (), VALUES)
+    assert counted(found.lines) == 1500
+    assert found.may_fall == {("甲", "a"): 500}
+    certain = excluded(rules, lines, facts, (), VALUES)
+    assert (counted(certain.lines), certain.may_fall) == (1000, {})
+
+
+def test_one_that_can_be_read_is_enough() -> None:
+    """Two certificates, one of them unreadable: what was found for certain decides."""
+    rules = law([replace(HALF, applies=finds)], finding_rules=[finding_rule("x.rule", "d")])
+    lines, facts = made([("甲", "a", 1000, DAY), ("甲", "d", 0, DAY), ("甲", "d", 0, DAY)])
+    found = excluded(rules, [*lines[:2], doubted(2, "甲", "d")], facts, (), VALUES)
+    assert (counted(found.lines), found.may_fall) == (500, {})
+
+
+def test_an_element_that_a_rule_makes_is_open_with_what_it_is_made_of() -> None:
+    """Nobody holds the estimate itself: as long as the land register is open, so is what rests on the estimate."""
+    rests = [replace(HALF, applies=lambda *_: False, rests_on=("estimate",))]
+    lines, facts = made([("甲", "a", 1000, DAY)])
+    land, other = (Gap("甲", Role.APPLICANT, element, "s", "not_covered") for element in ("land", "other"))
+    said = law(rests, finding_rules=[finding_rule("x.rule", "land", makes=("estimate",))])
+    assert excluded(said, lines, facts, [land], VALUES).may_fall == {("甲", "a"): 500}
+    assert excluded(said, lines, facts, [other], VALUES).may_fall == {}
+    assert excluded(said, [*lines, doubted(0, "甲", "estimate")], facts, [], VALUES).may_fall == {("甲", "a"): 500}
+    unsaid = law(rests, finding_rules=[finding_rule("x.rule", "land")])
+    assert excluded(unsaid, lines, facts, [other], VALUES).may_fall == {("甲", "a"): 500}
+    nobody = Gap("甲", Role.APPLICANT, "estimate", "", "not_asked")
+    assert excluded(unsaid, lines, facts, [nobody], VALUES).may_fall == {}
+
+
+def test_what_cannot_be_told_leaves_the_sum_open() -> None:
+    lines, facts = made([("甲", "a", 1001, DAY), ("甲", "b", 7, DAY)])
+    found = excluded(law([replace(HALF, applies=lambda *_: None)]), lines, facts, (), VALUES)
+    assert (counted(found.lines), found.may_fall) == (1008, {("甲", "a"): 500})
+    unset = replace(HALF, applies=lambda *_: None, limit=Limit("x.unknown"))
+    assert excluded(law([unset]), lines, facts, (), VALUES).may_fall == {("甲", "a"): 1001}
+
+
+def test_a_payment_without_a_day_is_open_where_the_day_decides() -> None:
+    """Paid until a day, or a limit a month beside other payments: without its day nobody knows."""
+    until = replace(HALF, applies=None, paid_until=date(2026, 1, 31))
+    lines, facts = made([("甲", "a", 1000, None)])
+    found = excluded(law([until]), lines, facts, (), VALUES)
+    assert (counted(found.lines), found.may_fall) == (1000, {("甲", "a"): 500})
+    monthly = Exclusion("x.m", "", BASIS, ALWAYS, ("a",), "", limit=Limit("x.limit"))
+    alone = excluded(law([monthly]), lines, facts, (), VALUES)
+    assert (counted(alone.lines), alone.may_fall) == (0, {})
+    lines, facts = made([("甲", "a", 900, None), ("甲", "a", 900, DAY), ("甲", "a", 900, None)])
+    several = excluded(law([monthly]), lines, facts, (), VALUES)
+    assert (counted(several.lines), several.may_fall) == (1800, {("甲", "a"): 1800})
+
+
+def test_a_deduction_of_which_nobody_can_tell_is_open() -> None:
+    """Doubtful, without an amount: then nobody knows how much less the income is."""
+    rule = Deduction("x.d", "", BASIS, ALWAYS, "cost", ("a",), lambda *_: Taken(None, "没有发放日期", ("f0",)))
+    lines, facts = made([("甲", "a", 1000, None)])
+    *_, cost = deducted(law(deductions=[rule]), PEOPLE, lines, facts, VALUES)
+    assert (cost.treatment, cost.amount, cost.reason) == (Treatment.DOUBTFUL, None, "没有发放日期")
 
 
 def test_a_limit_without_a_value_makes_what_it_is_about_doubtful() -> None:

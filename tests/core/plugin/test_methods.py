@@ -275,6 +275,21 @@ def test_what_an_open_register_may_leave_out_is_the_least() -> None:
     assert reading.open == ("0.04元是否不计入尚待查询结果",)
 
 
+def test_an_open_register_may_leave_out_a_car() -> None:
+    """An exclusion may stand in a test of numbers as well: one car, of which nobody knows whether it is the exempt one."""
+    judge = threshold(MEASURES["cars"], Bound(inclusive=True, factor="0"), **RULE).judge
+    said: Conclusion = judge(household([line("car", C, 1)], may_fall={("甲", "car"): 1}), VALUES)
+    assert said.outcome is Outcome.NEEDS_REVIEW
+    assert "1项是否不计入尚待查询结果" in said.explanation
+    assert judge(household([line("car", C, 1)]), VALUES).outcome is Outcome.EXCEEDS
+
+
+def test_what_may_fall_is_of_the_category_of_its_lines() -> None:
+    """An element that a rule makes stands in no programme's list of what is asked."""
+    found = household([replace(line("pay", C, 9), element="estimate")], may_fall={("甲", "estimate"): 9})
+    assert MEASURES["income"](found, VALUES).least == 0
+
+
 def test_a_declared_car_lets_no_match_pass() -> None:
     judge = threshold(MEASURES["cars"], Bound(inclusive=True, factor="0"), **RULE).judge
     said: Conclusion = judge(household(declared=[Declared("甲", "car", text="一辆")]), VALUES)

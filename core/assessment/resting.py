@@ -1,0 +1,66 @@
+"""所依据的查询: of whom the data elements that an exclusion looks at are open: unanswered, doubtful, or made of such. Pure.
+
+What is doubtful is as little known as what is unanswered: a certificate whose date nobody can read neither proves that
+its bearer comes under an exclusion nor that he does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from core.law import Law
+from core.plugin.exclusions import Exclusion
+from core.plugin.rules import Fact, Gap, Line, Treatment
+
+ANYTHING = "*"
+"""Stands for every element: nobody has said of what this one is made."""
+
+
+class Resting:
+    """What is open in one case, by data element and person."""
+
+    def __init__(self, law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap]) -> None:
+        self._law = law
+        self._open: dict[str, set[str]] = defaultdict(set)
+        for gap in gaps:
+            if not gap.held_by_nobody:
+                self._open[gap.element].add(gap.subject)
+                self._open[ANYTHING].add(gap.subject)
+        doubtful = [line for line in lines if line.treatment is Treatment.DOUBTFUL]
+        for line in doubtful:
+            for element in (line.element, *(facts[id].element for id in line.evidence)):
+                self._open[element].add(line.subject)
+        # A fact that no rule judges was found as it stands: it opens the sum, and the condition may look at it.
+        rules = {rule.id for rule in law.finding_rules} if doubtful else ()
+        self._doubtful = {id for line in doubtful if line.rule in rules for id in line.evidence}
+
+    def open_for(self, exclusion: Exclusion) -> Collection[str]:
+        """Of whom something is open that the exclusion rests on."""
+        if not (exclusion.rests_on and self._open):
+            return ()
+        return {who for element in sources(self._law, exclusion.rests_on) for who in self._open.get(element, ())}
+
+    def seen_by(self, exclusion: Exclusion, about: Mapping[str, Sequence[Fact]]) -> Mapping[str, Sequence[Fact]]:
+        """What its condition may look at: everything but what is doubtful of the elements it rests on."""
+        if not (exclusion.rests_on and self._doubtful):
+            return about
+        wanted = sources(self._law, exclusion.rests_on)
+        hidden = self._doubtful
+        return {who: [f for f in own if f.element not in wanted or f.id not in hidden] for who, own in about.items()}
+
+
+def sources(law: Law, elements: Sequence[str]) -> Collection[str]:
+    """The elements themselves, and those of which a rule makes one of them; ANYTHING where nobody says of which."""
+    key = sources, elements
+    if key not in law.derived:
+        law.derived[key] = {source for element in elements for source in _sources(law, element)}
+    found: Collection[str] = law.derived[key]
+    return found
+
+
+def _sources(law: Law, element: str) -> set[str]:
+    made_of = {source for rule in law.finding_rules if element in rule.makes for source in rule.elements}
+    is_read = any(element in rule.elements for rule in law.finding_rules)
+    is_asked = any(element in programme.items for programme in law.programmes.values())
+    return {element, *made_of} if made_of or is_read or is_asked else {element, ANYTHING}
