@@ -189,6 +189,7 @@ class Law(Struct, frozen=True, dict=True):
             figures=self._with_heirs(self._figures(place)),
             place=place,
             titles=self._with_heirs(titles),
+            states=frozenset(id for id, element in self.elements.items() if not element.periodic),
         )
 
     def _with_heirs(self, found: dict[str, _T]) -> dict[str, _T]:

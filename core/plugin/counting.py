@@ -37,8 +37,12 @@ class Item(Struct, frozen=True):
 
     @property
     def periodic(self) -> bool:
-        """Whether it is paid on days, and so limited to the counting period."""
+        """Whether it is paid on days, and so limited to the counting period, unless its elements are declared otherwise."""
         return self.kind is MONEY and self.category in _PAID
+
+    def is_paid(self, values: Values) -> bool:
+        """发生额: whether its elements are paid again and again; a state on a day (每月应付数额) has no counting period."""
+        return self.periodic and not values.states.issuperset(self.elements)
 
 
 def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> FindingRule:
@@ -74,12 +78,13 @@ def judge(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Fin
 
 def _judged(item: Item, facts: Sequence[Fact], values: Values) -> tuple[dict[str, Finding], Finding]:
     """By fact id, of those that do not simply stand; and what the item says of all the others."""
-    window = window_of(values) if item.periodic else None
+    is_paid = item.is_paid(values)
+    window = window_of(values) if is_paid else None
     found = {fact.id: finding for fact in _striking(item, facts, window) if (finding := sieved(item, fact, window))}
     rest = [fact for fact in facts if fact.id not in found] if found else facts
     if is_told_apart(item.kind, rest):
         titles = {fact.source: fact.source_title or fact.source for fact in facts}
-        found |= settle(_views(item, titles), rest)
+        found |= settle(_views(item, is_paid, titles), rest)
     return found, Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
 
 
@@ -91,8 +96,8 @@ def _striking(item: Item, facts: Sequence[Fact], window: Window | None) -> Seque
     return [x for x in facts if x.amount is None or x.amount < 0 or x.paid_on is None or not start <= x.paid_on <= end]
 
 
-def _views(item: Item, titles: Mapping[str, str]) -> Views:
-    return Views(item.elements, item.kind, item.periodic, lambda source: titles.get(source, source), item.view_titles)
+def _views(item: Item, is_paid: bool, titles: Mapping[str, str]) -> Views:
+    return Views(item.elements, item.kind, is_paid, lambda source: titles.get(source, source), item.view_titles)
 
 
 class Window(Struct, frozen=True):

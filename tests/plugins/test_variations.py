@@ -233,6 +233,16 @@ def test_a_lump_sum_is_taken_off_pay() -> None:
         assert (lump_sum([line("pay", pay)], facts, VALUES) or Taken(0, "", ())).amount == taken
 
 
+@pytest.mark.parametrize(("states", "treatment"), [((), Treatment.DOUBTFUL), (("due",), Treatment.COUNTED)])
+def test_money_that_is_a_state_on_a_day_has_no_counting_period(states: tuple[str, ...], treatment: Treatment) -> None:
+    """判决载明的每月赡养费 is income and money, and was never paid on a day: `DataElement.periodic` says which it is."""
+    due = Item("x.due", "载明的赡养费", Category.INCOME, ("due",), BASIS)
+    told = Fact("f", "甲", Role.APPLICANT, "due", "court", "", DAY, "", 50_000)
+    (found,) = assess_item(due, [told], replace(VALUES, states=frozenset(states)))
+    assert found.treatment is treatment
+    assert not found.values or not states
+
+
 def by_children(household: SupporterHousehold, own: Sequence[Line], values: Values) -> Support:
     """超出低保部分的 50%（子女不超过两人）或 40%, divided among the parents."""
     children, parents = household.others + 1, 2
