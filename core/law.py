@@ -189,6 +189,7 @@ class Law(Struct, frozen=True, dict=True):
             figures=self._with_heirs(self._figures(place)),
             place=place,
             titles=self._with_heirs(titles),
+            units=self._with_heirs({id: parameter.unit for id, parameter in self.parameters.items()}),
             states=frozenset(id for id, element in self.elements.items() if not element.periodic),
         )
 

@@ -111,7 +111,8 @@ def packs_of(registry: Registry, name: str) -> list[str]:
 def told(tried: Assessed) -> Iterator[str]:
     """说明: household, lines, totals, conclusions, each in sentences."""
     result = tried.kept.result
-    yield f"{result.programme}，申请日 {result.applied_on.isoformat()}；{'、'.join(result.stamp)}"
+    title = tried.kept.evidence.titles.get(result.programme, result.programme)
+    yield f"{title}，申请日 {result.applied_on.isoformat()}；{'、'.join(result.stamp)}"
     yield "\n家庭人口"
     for standing in result.standings:
         counts = {True: "计入", False: "不计入", None: "须人工认定"}[standing.counts]

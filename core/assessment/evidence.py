@@ -32,9 +32,9 @@ class Evidence(Struct, frozen=True):
     area: str
     settings: tuple[Setting, ...]
     titles: Mapping[str, str]
-    """Id of a rule in force -> its title, as the packs of that day called it."""
+    """Id of the programme, or of a rule in force -> its title, as the packs of that day called it."""
     kinds: Mapping[str, ValueKind]
-    """Data element of a line -> what its value is."""
+    """Data element of a line, or of an answer that is no money -> what its value is."""
     packs: tuple[str, ...]
     """Names of the packs of law in force."""
     sources: Mapping[str, str]
@@ -62,17 +62,24 @@ def evidence_of(
         area=law.area,
         settings=tuple(law.settings[name] for name in sorted(law.settings)),
         titles=_titles(law, result),
-        kinds={line.element: law.elements[line.element].kind for line in result.lines},
+        kinds=_kinds(law, result),
         packs=law.packs,
         sources={item.id: item.title for item in law.source_items},
     )
 
 
+def _kinds(law: Law, result: Assessment) -> dict[str, ValueKind]:
+    """Of every line, and of what is no money of all that was asked for: a line rests on answers of other elements too."""
+    asked = law.programmes[result.programme].items if result.programme in law.programmes else ()
+    others = {id for id in asked if id in law.elements and law.elements[id].kind is not ValueKind.MONEY}
+    return {id: law.elements[id].kind for id in sorted({line.element for line in result.lines} | others)}
+
+
 def _titles(law: Law, result: Assessment) -> dict[str, str]:
     rules: list[Any] = [
-        *law.finding_rules, *law.test_rules, *law.exclusions, *law.deductions, *law.support_rules,
+        *law.finding_rules, *law.test_rules, *law.exclusions, *law.deductions, *law.support_rules, *law.programmes.values(),
     ]  # fmt: skip
-    used = {*result.rules, *(line.rule for line in result.lines)}
+    used = {result.programme, *result.rules, *(line.rule for line in result.lines)}
     return {rule.id: rule.title for rule in sorted(rules, key=lambda rule: rule.id) if rule.id in used}
 
 

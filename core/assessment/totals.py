@@ -22,6 +22,7 @@ CATEGORY_TOTALS = {
     Category.INCOME: "收入合计",
     Category.PROPERTY: "财产金额合计",
     Category.EXPENSE: "支出合计",
+    Category.POPULATION: "人口信息中的金额合计",
 }
 PERIODIC = (Category.INCOME, Category.EXPENSE)
 """Categories whose sum is one of the counting period."""

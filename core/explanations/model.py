@@ -35,6 +35,8 @@ class Answer(Struct, frozen=True):
     as_of: date
     digest: str
     """SHA-256 of the answer as it came, hex."""
+    kind: ValueKind
+    """Of its own element: a line of money may rest on a number of children."""
 
 
 class Clause(Struct, frozen=True):
@@ -122,9 +124,13 @@ def _total(kept: Kept, facts: Mapping[str, Fact], total: Total) -> Explanation:
         or "没有计入的记录"
     )
     period = f"（{total.period}）" if total.period else ""
-    first = f"{total.title}{period}为{printed(total.amount)}：{reckoned}。"
+    first = f"{_whose(total)}{total.title}{period}为{printed(total.amount)}：{reckoned}。"
     told = tuple(sentence(step) for step in steps)
     return Explanation(_name(total), total.title, total.amount, (first, *told), tuple(steps), kept.result.stamp)
+
+
+def _whose(total: Total) -> str:
+    return "申请人家庭" if total.household == 1 else f"第{total.household}户（赡（抚、扶）养人家庭）"
 
 
 def _conclusion(kept: Kept, facts: Mapping[str, Fact], conclusion: Conclusion) -> Explanation:
@@ -174,7 +180,7 @@ def _step(kept: Kept, facts: Mapping[str, Fact], position: int) -> Step:
         kind=kind,
         clauses=tuple(map(_clause, line.basis)),
         values=line.values,
-        answers=tuple(_answer(facts[id]) for id in line.evidence if id in facts),
+        answers=tuple(_answer(kept, facts[id]) for id in line.evidence if id in facts),
     )
 
 
@@ -186,11 +192,11 @@ def _clause(citation: Citation) -> Clause:
     return Clause(citation.document, citation.article, citation.text, citation.url)
 
 
-def _answer(fact: Fact) -> Answer:
+def _answer(kept: Kept, fact: Fact) -> Answer:
     return Answer(
         fact=fact.id, source=fact.source, source_title=fact.source_title or fact.source, element=fact.element,
         title=fact.title, amount=fact.amount, quantity=_plain(fact.quantity), text=fact.text, paid_on=fact.paid_on,
-        as_of=fact.as_of, digest=fact.digest,
+        as_of=fact.as_of, digest=fact.digest, kind=kept.evidence.kinds.get(fact.element, ValueKind.MONEY),
     )  # fmt: skip
 
 
@@ -200,20 +206,21 @@ def _plain(quantity: object) -> str:
 
 def sentence(step: Step) -> str:
     """1号人员：公安机关反馈机动车1（2026年3月1日），依据……第八条（二）计入：……"""
-    said = "；".join(_said(step, answer) for answer in step.answers) or "没有部门反馈"
-    clauses = "、".join(f"{clause.document} {clause.article}".strip() for clause in step.clauses)
-    treated = f"{TREATMENT_TITLES[step.treatment]}{_measured(step, step.amount, step.quantity)}"
+    said = "；".join(_said(answer) for answer in step.answers) or "没有部门反馈"
+    clauses = "、".join(dict.fromkeys(f"{clause.document} {clause.article}".strip() for clause in step.clauses))
+    treated = f"{TREATMENT_TITLES[step.treatment]}{_measured(step.kind, step.amount, step.quantity)}"
     why = f"：{step.reason}" if step.reason else ""
     used = "".join(f"；{name}{value}" for name, value in step.values.items())
     return f"{step.subject}号人员：{said}。依据{clauses}（{step.rule_title}），{treated}{why}{used}。"
 
 
-def _said(step: Step, answer: Answer) -> str:
+def _said(answer: Answer) -> str:
     day = f"，{answer.paid_on.isoformat()}发生" if answer.paid_on else f"，截至{answer.as_of.isoformat()}"
-    return f"{answer.source_title}反馈{answer.title}{_measured(step, answer.amount, answer.quantity)}{answer.text}{day}"
+    measured = _measured(answer.kind, answer.amount, answer.quantity)
+    return f"{answer.source_title}反馈{answer.title}{measured}{answer.text}{day}"
 
 
-def _measured(step: Step, amount: int | None, quantity: str) -> str:
+def _measured(kind: ValueKind, amount: int | None, quantity: str) -> str:
     if amount is None:
         return f"{quantity}平方米" if quantity else ""
-    return printed(amount) if step.kind is ValueKind.MONEY else str(amount)
+    return printed(amount) if kind is ValueKind.MONEY else str(amount)

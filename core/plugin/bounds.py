@@ -136,9 +136,12 @@ def _figure_text(bound: Bound, values: Values) -> str:
         return ""
     figure = values.figures.get(bound.figure)
     if figure is None:
-        return number_text(values.number(bound.figure))
+        unit = values.units.get(bound.figure, "")
+        square = "平方米" if unit.startswith("平方米") else ""
+        return printed(values.number(bound.figure), unit.startswith("分")) + square
     money = figure.unit in (FigureUnit.FEN, FigureUnit.FEN_PER_MONTH, FigureUnit.FEN_PER_YEAR)
-    return figure.title + printed(figure.value, money)
+    square = "平方米" if figure.unit is FigureUnit.SQUARE_METRES else ""
+    return figure.title + printed(figure.value, money) + square
 
 
 def _times_text(bound: Bound, values: Values) -> Iterator[str]:

@@ -105,6 +105,8 @@ class Values(Struct, frozen=True, dict=True):
     place: Place = Place()
     titles: Mapping[str, str] = {}
     """Of the parameters and base figures, by id: to say which one is not set."""
+    units: Mapping[str, str] = {}
+    """Of the parameters, by id, as printed: 分, 月, 平方米."""
     states: frozenset[str] = frozenset()
     """Data elements that are a state on a day and not paid again and again (`DataElement.periodic` is False)."""
 

@@ -266,5 +266,5 @@ class PluginInfo(Struct, frozen=True):
 
 
 def citations_text(basis: Sequence[Citation]) -> str:
-    """依据文字: citations as one printed line."""
-    return "；".join(str(c) for c in basis)
+    """依据文字: citations as one printed line, each once."""
+    return "；".join(dict.fromkeys(str(c) for c in basis))
