@@ -56,13 +56,13 @@ class Weighed(Struct, frozen=True, dict=True):
     def _texts(self) -> Mapping[bool, str]:
         return {money: printed(self.amount, money) for money in (True, False)}
 
-    def printed(self, money: bool) -> str:
-        """The number as printed; once for every household that it is for."""
-        return self._texts[money]
+    def printed(self, reading: Reading) -> str:
+        """The number as printed beside what it bounds; once for every household that it is for."""
+        return self._texts[reading.money] + reading.unit
 
-    def told(self, money: bool) -> str:
+    def told(self, reading: Reading) -> str:
         """低保标准1,000.00元×3人×12个月=36,000.00元."""
-        return f"{self.text}={self.printed(money)}" if "×" in self.text else self.text
+        return f"{self.text}={self.printed(reading)}" if "×" in self.text else self.text
 
 
 def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:

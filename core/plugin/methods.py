@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
-from core.plugin.readings import Measure, Number, Reading, printed
+from core.plugin.readings import Measure, Number, Reading
 from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestRule, Values, not_set_text
 from core.plugin.vocabulary import PERIOD_SETTING
 
@@ -52,7 +52,7 @@ def threshold(measure: Measure, bound: Bound, *, side: Side = Side.AT_MOST, **ru
 
     def compared(reading: Reading, household: HouseholdFacts, values: Values) -> Conclusion:
         weighed = weigh(bound, household, values)
-        used = {reading.title: printed(reading.found, reading.money), "界限": weighed.printed(reading.money)}
+        used = {reading.title: reading.printed(reading.found), "界限": weighed.printed(reading)}
         return concluded(rule, household, reading, weighed, bound, side, used)
 
     return test(judge, bound, rule)
@@ -71,7 +71,7 @@ def ratio(above: Measure, below: Measure, bound: Bound, *, side: Side, **rule: A
             open=(*over.open, *under.open),
             money=False,
         )
-        used = {each.title: printed(each.found, each.money) for each in (over, under)}
+        used = {each.title: each.printed(each.found) for each in (over, under)}
         return concluded(rule, household, reading, weigh(bound, household, values), bound, side, used)
 
     return test(judge, bound, rule)
@@ -120,7 +120,7 @@ def concluded(
     persons = len(household.counted)
     if household.undecided or not persons:
         outcome = Outcome.NEEDS_REVIEW
-    limit = f"{LIMITS[side, bound.inclusive]}{weighed.told(reading.money)}"
+    limit = f"{LIMITS[side, bound.inclusive]}{weighed.told(reading)}"
     text = f"{persons}人，{reading.text()}；应{limit}。{VERDICTS[outcome]}{_open(reading, household)}。"
     return Conclusion(
         rule=rule["id"],

@@ -32,6 +32,12 @@ class Reading(Struct, frozen=True):
     open: tuple[str, ...] = ()
     """What is open, each as a sentence part: 2项查询没有结果."""
     money: bool = True
+    unit: str = ""
+    """Printed after a number that is no money: 平方米."""
+
+    def printed(self, number: Number) -> str:
+        """A number of its kind, with its unit."""
+        return printed(number, self.money) + self.unit
 
     @property
     def is_nothing(self) -> bool:
@@ -40,7 +46,7 @@ class Reading(Struct, frozen=True):
 
     def text(self) -> str:
         """家庭收入12,000.00元."""
-        return f"{self.title}{printed(self.found, self.money)}"
+        return f"{self.title}{self.printed(self.found)}"
 
 
 Measure = Callable[[HouseholdFacts, Values], Reading]
@@ -92,7 +98,7 @@ def holdings(title: str, *elements: str) -> Measure:
 
 def area(title: str, *elements: str) -> Measure:
     """面积: square metres of what is counted."""
-    return _pieces_of(title, elements, lambda told: told.quantity, lambda line: line.quantity or Decimal(0))
+    return _pieces_of(title, elements, lambda told: told.quantity, lambda line: line.quantity or Decimal(0), "平方米")
 
 
 def _number(told: Line | Declared) -> int | None:
@@ -104,9 +110,9 @@ def _number(told: Line | Declared) -> int | None:
 
 def _pieces_of(
     title: str, elements: tuple[str, ...], told: Callable[[Line | Declared], int | Decimal | None],
-    counts: Callable[[Line], int | Decimal],
+    counts: Callable[[Line], int | Decimal], unit: str = "",
 ) -> Measure:  # fmt: skip
-    nothing = Reading(title, 0, 0, 0, money=False)
+    nothing = Reading(title, 0, 0, 0, money=False, unit=unit)
 
     def measure(household: HouseholdFacts, values: Values) -> Reading:
         lines, gaps = _about(household, None, elements)
@@ -122,7 +128,7 @@ def _pieces_of(
         said = (f"申报的比查得的多{number_text(beyond)}",) if beyond else ()
         return Reading(
             title, found, max(found - risk, Decimal(0)), found + more if is_bounded else None,
-            (*_gaps(gaps), *_doubts(lines), *said, *_unsure_pieces(unsure)), money=False,
+            (*_gaps(gaps), *_doubts(lines), *said, *_unsure_pieces(unsure)), money=False, unit=unit,
         )  # fmt: skip
 
     return measure

@@ -290,6 +290,17 @@ def test_what_may_fall_is_of_the_category_of_its_lines() -> None:
     assert MEASURES["income"](found, VALUES).least == 0
 
 
+def test_a_bound_is_printed_in_its_unit() -> None:
+    """A parameter in 分 as yuan, an area in square metres; a number without a unit as it stands."""
+    values = replace(VALUES, parameters={"cap": 10_000_000, "room": 35}, units={"cap": "分", "room": "平方米"})
+    money = threshold(MEASURES["income"], Bound(inclusive=True, figure="cap"), **RULE).judge(household(), values)
+    assert "应不高于100,000.00元" in money.explanation
+    space = threshold(area("住房面积", "house"), Bound(inclusive=True, figure="room", each_person=True), **RULE)
+    told = space.judge(household(), values)
+    assert "住房面积0平方米；应不高于35平方米×" in told.explanation
+    assert told.values["界限"].endswith("平方米")
+
+
 def test_a_declared_car_lets_no_match_pass() -> None:
     judge = threshold(MEASURES["cars"], Bound(inclusive=True, factor="0"), **RULE).judge
     said: Conclusion = judge(household(declared=[Declared("甲", "car", text="一辆")]), VALUES)
