@@ -111,7 +111,7 @@ def _reckoned(
         return None
     return replace(
         plain, amount=taken.amount, reason=taken.reason, evidence=taken.evidence, values=taken.values,
-        treatment=Treatment.DOUBTFUL if taken.amount is None else Treatment.DEDUCTED,
+        treatment=DOUBTFUL if taken.amount is None else DEDUCTED,
     )  # fmt: skip
 
 

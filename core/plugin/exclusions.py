@@ -8,7 +8,7 @@ each payment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -129,7 +129,7 @@ class Exclusion(Struct, frozen=True):
     ) -> dict[int, int]:
         groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         for place in places:
-            month = self._month([facts[id] for id in lines[place].evidence])
+            month = self._month(lines[place], facts)
             groups[lines[place].subject, -place if month is None and apart else month].append(place)
         found: dict[int, int] = {}
         for own in groups.values():

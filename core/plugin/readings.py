@@ -128,7 +128,7 @@ def _pieces_of(
         said = (f"申报的比查得的多{number_text(beyond)}",) if beyond else ()
         return Reading(
             title, found, max(found - risk, Decimal(0)), found + more if is_bounded else None,
-            (*_gaps(gaps), *_doubts(lines), *said, *_unsure_pieces(unsure)), money=False, unit=unit,
+            (*_gaps(gaps), *_doubts(doubtful), *said, *_unsure_pieces(unsure)), money=False, unit=unit,
         )  # fmt: skip
 
     return measure
