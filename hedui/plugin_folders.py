@@ -44,7 +44,7 @@ def project_of(folder: Path) -> Project:
     path = folder / "pyproject.toml"
     try:
         told = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FolderFault(f"plugin.no_project：{folder} 中没有 pyproject.toml；插件是一个独立的 Python 包") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FolderFault(f"plugin.no_project：{path} 不是有效的 TOML：{error}") from None

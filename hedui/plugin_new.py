@@ -6,7 +6,7 @@ import keyword
 import re
 import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, packages_distributions
 from pathlib import Path
 
 import plugins._template as template
@@ -29,6 +29,8 @@ class NameRefused(LookupError):
 def render(name: str, folder: Path, title: str = "", level: str = "county", region: str = "") -> list[Path]:
     """新建: every file of the new pack; raises NameRefused."""
     check_name(name)
+    if re.search(r'["\\\x00-\x1f]', title):
+        raise NameRefused("plugin.title_unfit：标题中不能有双引号、反斜线和换行；请改用中文引号“”")
     most = DIGITS.get(Level(level), len(REGION))
     region = region or REGION[:most]
     if not re.fullmatch(r"\d{2}(\d{2}){0,2}", region):
@@ -51,7 +53,8 @@ def check_name(name: str) -> None:
         )
     if name == NAME or name in {point.name for point in entry_points(group=GROUP)}:
         raise NameRefused(f"plugin.name_taken：插件名 {name} 已被使用；请另取一个，如 {name}_county")
-    if name in sys.stdlib_module_names or name in ("core", "hedui", "plugins", "tenants", "tests"):
+    taken = {"core", "hedui", "plugins", "tenants", "tests", "bench", "migrations"}
+    if name in taken or name in sys.stdlib_module_names or name in packages_distributions():
         raise NameRefused(f"plugin.name_taken：{name} 是已有的 Python 包名；请另取一个，如 {name}_county")
 
 

@@ -70,6 +70,10 @@ def read_household(path: Path, programme: str = "", day: date | None = None) -> 
         told = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise HouseholdFault(f"household.unreadable：{path.name} 不是有效的 TOML：{error}") from None
+    except OSError as error:
+        raise HouseholdFault(
+            f"household.unreadable：{path} 不能读取（{error.strerror}）；请写一个家庭文件的路径"
+        ) from None
     other = {name: value for name, value in (("programme", programme), ("applied_on", day)) if value}
     return HouseholdFile.read({**told, **other})
 

@@ -10,7 +10,7 @@ from types import ModuleType
 
 LEFT_OUT = frozenset({"__pycache__", "tests", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
 SHOWN = 12
-"""Characters of the digest that a stamp shows: enough to tell versions apart, the whole one is kept beside the archive."""
+"""Characters of the digest that a stamp shows: enough to tell versions apart that nobody has made to collide."""
 
 
 def package_of(module: ModuleType) -> str:

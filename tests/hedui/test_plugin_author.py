@@ -15,6 +15,7 @@ from hedui.cli import main
 from hedui.plugin_folders import FolderFault, environment, project_of
 from hedui.plugin_listing import Use, listed
 from hedui.plugin_new import NameRefused, render
+from hedui.plugin_trying import HouseholdFault, read_household
 from hedui.testing import check_plugin
 from hedui.testing_findings import ADVICE
 from hedui.testing_packs import checked
@@ -191,6 +192,28 @@ def test_level_and_region(tmp_path: Path) -> None:
     with pytest.raises(NameRefused) as refused:
         render("other", tmp_path / "other", region="522")
     assert str(refused.value).startswith("plugin.region_unfit")
+
+
+@pytest.mark.parametrize("name", ["msgspec", "pluggy", "pytest", "bench", "json"])
+def test_a_pack_is_not_called_like_a_library(tmp_path: Path, name: str) -> None:
+    """Else its folder stands before the library, and nothing can be checked."""
+    with pytest.raises(NameRefused, match=r"plugin\.name_taken"):
+        render(name, tmp_path / name)
+
+
+@pytest.mark.parametrize("title", ['示"例', "示\\例", "示\n例"])
+def test_a_title_that_breaks_the_files_is_refused(tmp_path: Path, title: str) -> None:
+    with pytest.raises(NameRefused) as refused:
+        render("other", tmp_path / "other", title)
+    assert str(refused.value).startswith("plugin.title_unfit")
+
+
+def test_a_folder_is_no_household_and_a_file_no_pack(tmp_path: Path) -> None:
+    with pytest.raises(HouseholdFault, match=r"household\.unreadable"):
+        read_household(tmp_path)
+    (tmp_path / "file.toml").write_text("", "utf-8")
+    with pytest.raises(FolderFault, match=r"plugin\.no_project"):
+        project_of(tmp_path / "file.toml")
 
 
 @pytest.mark.parametrize(
