@@ -18,6 +18,7 @@ import msgspec
 import pytest
 
 from core.applications.actions import feed
+from core.clock import SystemClock, legal_date
 from core.database import close_pool, open_pool
 from core.ids import new_id
 from core.migrating import migrate
@@ -129,7 +130,9 @@ class World:
 
     def file(self, index: int, number: str | None = None, **changes: Any) -> HouseholdFile:
         """A household of the simulated population as a file."""
-        plain = household_file(self.departments.population, index, number or f"救{new_id().hex[-10:]}", date.today())  # noqa: DTZ011
+        plain = household_file(
+            self.departments.population, index, number or f"救{new_id().hex[-10:]}", legal_date(SystemClock().now())
+        )
         return msgspec.convert({**plain, **changes}, HouseholdFile)
 
     async def begin(self, index: int, **changes: Any) -> Accepted:

@@ -7,7 +7,7 @@ import dataclasses
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -22,7 +22,7 @@ from core.applications.actions import close
 from core.authorizations.actions import withdraw
 from core.authorizations.model import SuspensionIn, WithdrawIn
 from core.authorizations.suspensions import raise_suspension
-from core.clock import FixedClock
+from core.clock import SHANGHAI, FixedClock
 from core.consistency.model import Finding
 from core.database import DB, connection_arguments
 from core.ids import new_id
@@ -102,7 +102,7 @@ async def forget_jobs() -> None:
 
 def at(scope: Scope, day: date) -> Scope:
     """另一天: the same scope on another day at noon."""
-    moment = scope.now.replace(hour=4) + (day - scope.today)
+    moment = datetime.combine(day, time(12), SHANGHAI)
     return dataclasses.replace(scope, runtime=dataclasses.replace(scope.runtime, clock=FixedClock(moment)))
 
 

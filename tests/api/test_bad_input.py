@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from core.clock import SystemClock, legal_date
 from plugins.simulated_departments.population import checked
 from tests.api.people import PROBLEM, Answer, Client, Office, Web
 from tests.api.steps import CLERK, COUNTY, FEEDER, REASON, application, intake, make_ready, number, path
@@ -129,7 +130,7 @@ HOUSEHOLDS: dict[str, tuple[Change, str]] = {
     "id is a number": (lambda b: _members(b)[0].update(id_number=330106199001010010), "household.members[0].id_number"),
     "unknown kind of id": (lambda b: _members(b)[0].update(id_kind=ECHO), "household.members[0].id_number"),
     "born tomorrow": (
-        lambda b: _members(b)[0].update(id_number=_born(date.today() + timedelta(days=2))),  # noqa: DTZ011
+        lambda b: _members(b)[0].update(id_number=_born(legal_date(SystemClock().now()) + timedelta(days=2))),
         "household.members[0].id_number",
     ),
     "born on no day": (
@@ -153,7 +154,7 @@ HOUSEHOLDS: dict[str, tuple[Change, str]] = {
     "year 10000": (lambda b: b.update(applied_on="10000-01-01"), "applied_on"),
     "day with time": (lambda b: b.update(applied_on="2026-01-01T00:00:00Z"), "applied_on"),
     "day as a number": (lambda b: b.update(applied_on=20260101), "applied_on"),
-    "tomorrow": (lambda b: b.update(applied_on=str(date.today() + timedelta(days=2))), "applied_on"),  # noqa: DTZ011
+    "tomorrow": (lambda b: b.update(applied_on=str(legal_date(SystemClock().now()) + timedelta(days=2))), "applied_on"),
     "number of blanks": (lambda b: b.update(application_number="  "), "application_number"),
     "name of blanks": (lambda b: _members(b)[0].update(name="   "), "household.members[0].name"),
     "bell in a name": (lambda b: _members(b)[0].update(name=f"{ECHO}\x07"), "household.members[0].name"),

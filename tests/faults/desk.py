@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Protocol
@@ -16,6 +15,7 @@ import aiohttp
 import msgspec
 
 from core.authorizations.model import SheetIn, SheetsIn
+from core.clock import SystemClock, legal_date
 from core.households.model import DeclarationIn, DeclaredIn
 from core.verification.model import Accepted, Intake
 from hedui.journey import HouseholdFile
@@ -103,7 +103,7 @@ class Desk:
 
     async def begin(self, family: Family) -> UUID:
         """From the fed application to the initiation; the case."""
-        file, by = family.file(self.made.departments, date.today()), family.holders  # noqa: DTZ011
+        file, by = family.file(self.made.departments, legal_date(SystemClock().now())), family.holders
         await self.post(by["feed"], "/api/applications", file.application())
         intake = Intake(file.application_number, file.programme, file.applied_on, file.household, file.supporters)
         accepted = msgspec.convert(await self.post(by["clerk"], "/api/verifications", intake), Accepted)

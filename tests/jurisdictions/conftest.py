@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ import pytest
 
 import tenants
 from core.applications.actions import feed
+from core.clock import SystemClock, legal_date
 from core.ids import new_id
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
@@ -50,7 +50,9 @@ class County:
     def file(self, index: int, **changes: Any) -> HouseholdFile:
         """A household of Wangmo's population as a file, with its field check."""
         number = f"望救{new_id().hex[-10:]}"
-        plain = wangmo_file(self.departments.wangmo, index, number, date.today(), ["WM1001", "WM1002"])  # noqa: DTZ011
+        plain = wangmo_file(
+            self.departments.wangmo, index, number, legal_date(SystemClock().now()), ["WM1001", "WM1002"]
+        )
         return msgspec.convert({**plain, **changes}, HouseholdFile)
 
     async def ready(self, file: HouseholdFile) -> Accepted:
