@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from core.errors import Conflict
 from core.law import Law
+from core.plugin.deadlines import WorkCalendar
 from core.plugin.figures import Parameter, Place, value_on
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.registry import Registry, identity
-from core.plugin.rules import WorkCalendar
 from core.plugin.superseding import for_programmes, heirs_of, in_force, recognising
 from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Level, Setting
 

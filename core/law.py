@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
+from core.plugin.deadlines import DeadlineRule, WorkCalendar
 from core.plugin.exclusions import Deduction, Exclusion
 from core.plugin.figures import BaseFigure, Figure, Parameter, Place, Residence, value_on
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
-from core.plugin.rules import DeadlineRule, FindingRule, TestRule, Values, WorkCalendar
+from core.plugin.rules import FindingRule, TestRule, Values
 from core.plugin.support import SupportRule
 from core.plugin.vocabulary import (
     EVENT_TITLES,

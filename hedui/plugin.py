@@ -39,6 +39,7 @@ from core.plugin.connectors import Line as ConnectorLine
 from core.plugin.counting import Item, fault_of, line_of, rule_of, window_of
 from core.plugin.counting import assess as assess_item
 from core.plugin.counting import judge as judge_item
+from core.plugin.deadlines import CalendarYear, DeadlineRule, DeadlineUnit, Extension, WorkCalendar
 from core.plugin.declaring import beyond_what_counts
 from core.plugin.exclusions import Deduction, Exclusion, Limit, Taken
 from core.plugin.figures import (
@@ -88,12 +89,8 @@ from core.plugin.rules import (
     NOT_COVERED,
     OUTCOME_TITLES,
     TREATMENT_TITLES,
-    CalendarYear,
     Conclusion,
-    DeadlineRule,
-    DeadlineUnit,
     Declared,
-    Extension,
     Fact,
     FindingRule,
     Gap,
@@ -105,7 +102,6 @@ from core.plugin.rules import (
     TestRule,
     Treatment,
     Values,
-    WorkCalendar,
 )
 from core.plugin.scoring import Band, How, Indicator, composite, score
 from core.plugin.spec import API, hookimpl

@@ -20,16 +20,8 @@ from core.plugin.placing import placed
 from core.plugin.registry import Registry
 from core.plugin.rules import Fact
 from core.plugin.vocabulary import citations_text
-from hedui.testing_cases import (
-    AssessmentCase,
-    CaseDeclared,
-    CaseFact,
-    CaseGap,
-    CaseMember,
-    CaseSetting,
-    law_of,
-    material,
-)
+from hedui.testing_case_words import AssessmentCase, CaseDeclared, CaseFact, CaseGap, CaseMember, CaseSetting
+from hedui.testing_cases import law_of, material
 from hedui.testing_fields import case_faults
 
 

@@ -60,7 +60,8 @@ def _packs(request: pytest.FixtureRequest) -> Sequence[str]:
 @pytest.fixture
 def law_on(request: pytest.FixtureRequest) -> Callable[..., Law]:
     """在用法律 of the packs: law_on(day, settings={…}, area="990300")."""
-    from hedui.testing_cases import CaseSetting, law_of
+    from hedui.testing_case_words import CaseSetting
+    from hedui.testing_cases import law_of
 
     def law(day: date, settings: Mapping[str, Any] | None = None, area: str = "") -> Law:
         told = {name: CaseSetting(value, "测试文件") for name, value in (settings or {}).items()}

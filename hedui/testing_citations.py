@@ -12,10 +12,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from core.plugin.deadlines import CalendarYear
 from core.plugin.figures import BaseFigure, ParameterValue
 from core.plugin.judging import identity
 from core.plugin.registry import Plugin, Registry
-from core.plugin.rules import CalendarYear
 from core.plugin.vocabulary import Citation
 from hedui.testing_findings import Finding
 

@@ -23,7 +23,7 @@ from msgspec import Struct
 from core.plugin.registry import Plugin
 from core.plugin.vocabulary import Citation
 from hedui.testing_articles import cited, clauses_of, with_those_above
-from hedui.testing_cases import CaseFile
+from hedui.testing_case_words import CaseFile
 from hedui.testing_citations import Cited
 from hedui.testing_findings import ClauseRow, Finding
 

@@ -9,7 +9,7 @@ from core.composing import with_those_above
 from core.plugin.exclusions import Exclusion
 from core.plugin.registry import Plugin, Registry
 from hedui.plugin_new import DIGITS
-from hedui.testing_cases import CaseFile
+from hedui.testing_case_words import CaseFile
 from hedui.testing_clauses import is_element
 from hedui.testing_findings import Finding
 

@@ -9,7 +9,8 @@ from core.law import Law
 from core.plugin.names import near
 from core.plugin.rules import Outcome, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
-from hedui.testing_cases import AssessmentCase, CaseDeclared, CaseFact, DeadlineCase, law_of
+from hedui.testing_case_words import AssessmentCase, CaseDeclared, CaseFact, DeadlineCase
+from hedui.testing_cases import law_of
 
 _WANTED = {ValueKind.MONEY: "yuan", ValueKind.COUNT: "number", ValueKind.AREA: "area", ValueKind.TEXT: "text"}
 _SAID = {

@@ -15,7 +15,8 @@ from core.assessment.model import Subject
 from core.law import Law
 from core.plugin.rules import Declared, Fact
 from core.plugin.vocabulary import Category, DataElement, Relation, Role, ValueKind
-from hedui.testing_cases import AssessmentCase, CaseMaterial, material
+from hedui.testing_case_words import AssessmentCase
+from hedui.testing_cases import CaseMaterial, material
 
 MARKS = ("张泄露标记", "110101199003070038")
 """A name and a number that nobody has."""

@@ -18,9 +18,8 @@ from core.plugin.judging import identity
 from core.plugin.names import NUMBERS
 from core.plugin.registry import Plugin, Registry
 from core.plugin.vocabulary import Level
+from hedui.testing_case_words import AssessmentCase, CaseFile
 from hedui.testing_cases import (
-    AssessmentCase,
-    CaseFile,
     CaseMaterial,
     CaseUnreadable,
     case_file,

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.plugin.rules import DeadlineRule, DeadlineUnit, WorkCalendar
+from core.plugin.deadlines import DeadlineRule, DeadlineUnit, WorkCalendar
 from core.plugin.vocabulary import Citation, citations_text
 
 ONE_DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from core.deadlines.model import Clock, Due, Pause, due, extended
 from core.errors import Conflict
 from core.ids import derived_id
 from core.law import TOTAL, Law
-from core.plugin.rules import DeadlineRule
+from core.plugin.deadlines import DeadlineRule
 from core.plugin.vocabulary import EVENT_TITLES, Event, citations_text
 from core.scope import Tx
 from core.verification.model import Case, State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.plugin.deadlines import DeadlineRule
 from core.plugin.procedure import BEGUN, ENDED
-from core.plugin.rules import DeadlineRule
 from core.plugin.vocabulary import EVENT_TITLES, Event
 
 _BEFORE_ASKING = (Event.ACCEPTED, Event.FIELD_CHECK_FILED, Event.INITIATED)

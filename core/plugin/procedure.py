@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from core.plugin.rules import DeadlineUnit
+from core.plugin.deadlines import DeadlineUnit
 from core.plugin.vocabulary import Citation, DateRange
 
 

@@ -14,13 +14,14 @@ import pluggy
 from core.plugin.agreements import AgreementClause
 from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
+from core.plugin.deadlines import DeadlineRule, WorkCalendar
 from core.plugin.exclusions import Deduction, Exclusion
 from core.plugin.figures import BaseFigure, Parameter
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.options import SettingSpec
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
-from core.plugin.rules import DeadlineRule, FindingRule, TestRule, WorkCalendar
+from core.plugin.rules import FindingRule, TestRule
 from core.plugin.stacking import Point
 from core.plugin.supervision import AlertLimit, RecheckSchedule
 from core.plugin.support import SupportRule

@@ -12,12 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from core.plugin.deadlines import DeadlineRule
 from core.plugin.exclusions import Exclusion
 from core.plugin.figures import BaseFigure, Parameter
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.procedure import Procedure, Step, Timing
-from core.plugin.rules import DeadlineRule
 from core.plugin.vocabulary import Citation, Programme
 from core.plugin.weakening import exclusion, number, programme
 

@@ -14,8 +14,8 @@ from core.deadlines.store import end_clocks, happened
 from core.errors import Conflict, FieldFault, Invalid, Refused
 from core.ids import new_id
 from core.law import Law
+from core.plugin.deadlines import DeadlineRule, WorkCalendar
 from core.plugin.procedure import BEGUN, RECORDER_TITLES, Step, Timing
-from core.plugin.rules import DeadlineRule, WorkCalendar
 from core.plugin.vocabulary import DateRange, citations_text
 from core.procedures.model import Recorded, StoredStep
 from core.procedures.store import insert_step

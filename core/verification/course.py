@@ -13,7 +13,7 @@ from core.errors import Conflict, Refused
 from core.households.presence import leave
 from core.law import Law
 from core.outbox import put, put_once
-from core.plugin.rules import DeadlineRule
+from core.plugin.deadlines import DeadlineRule
 from core.plugin.vocabulary import APPROVER_TITLES, citations_text
 from core.scope import Scope, Tx
 from core.sources.store import close_open_asks, open_asks

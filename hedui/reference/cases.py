@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from core.plugin.figures import RESIDENCE_TITLES
 from core.plugin.rules import OUTCOME_TITLES, TREATMENT_TITLES
 from core.plugin.vocabulary import RELATION_TITLES, ROLE_TITLES
-from hedui import testing_cases as kinds
+from hedui import testing_case_words as kinds
 from hedui.reference.reading import Field, cell, code, fields_of, table, text_of
 
 TABLES = (

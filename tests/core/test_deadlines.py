@@ -23,7 +23,7 @@ from core.deadlines.model import (
     remaining,
     within,
 )
-from core.plugin.rules import CalendarYear, DeadlineRule, DeadlineUnit, Extension, WorkCalendar
+from core.plugin.deadlines import CalendarYear, DeadlineRule, DeadlineUnit, Extension, WorkCalendar
 from core.plugin.vocabulary import Approver, Citation, DateRange
 from plugins.national.calendars import load_calendar
 

@@ -11,7 +11,7 @@ import msgspec
 
 from core.clock import FixedClock
 from core.deadlines.actions import open_cases, recompute
-from core.plugin.rules import CalendarYear
+from core.plugin.deadlines import CalendarYear
 from core.plugin.vocabulary import Citation
 from core.verification.looking import look
 from tenants.access import operator_scope

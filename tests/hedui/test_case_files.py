@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hedui import testing_cases
+from hedui import testing_case_words
 from hedui.reference import cases
-from hedui.testing_cases import CaseFile, DeadlineCase, run_deadline_case
+from hedui.testing_case_words import CaseFile, DeadlineCase
+from hedui.testing_cases import run_deadline_case
 
 SAMPLE = Path(__file__).parents[2] / "plugins" / "sample_city" / "cases" / "article_11_deadlines.toml"
 PACKS = ("national", "sample_city")
@@ -49,7 +50,7 @@ def test_the_case_that_the_page_shows_is_one_that_runs() -> None:
 def test_the_page_has_every_struct_of_a_case_file() -> None:
     named = {
         kind
-        for kind in vars(testing_cases).values()
+        for kind in vars(testing_case_words).values()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and "Case" in kind.__name__
     }
     given = {kind for kind in named if kind.__struct_config__.forbid_unknown_fields}

@@ -23,7 +23,8 @@ from core.plugin.figures import Residence
 from core.plugin.registry import Registry, register
 from core.plugin.rules import Fact
 from core.plugin.vocabulary import Citation, DateRange, Programme, Role, Setting
-from hedui.testing_cases import AssessmentCase, CaseMaterial, case_files, material
+from hedui.testing_case_words import AssessmentCase
+from hedui.testing_cases import CaseMaterial, case_files, material
 
 STACKINGS: Mapping[str, tuple[str, ...]] = {
     "zhejiang": ("national", "zhejiang"),

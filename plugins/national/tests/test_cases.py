@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hedui.testing_cases import DeadlineCase, case_files, run_deadline_case
+from hedui.testing_case_words import DeadlineCase
+from hedui.testing_cases import case_files, run_deadline_case
 
 FILES = dict(case_files(Path(__file__).parents[1] / "cases"))
 DEADLINES = [pytest.param(file.packs, case, id=case.name) for file in FILES.values() for case in file.deadline]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hedui.testing_cases import AssessmentCase, DeadlineCase, case_files, run_assessment_case, run_deadline_case
+from hedui.testing_case_words import AssessmentCase, DeadlineCase
+from hedui.testing_cases import case_files, run_assessment_case, run_deadline_case
 from plugins.sample_city.elements import EVERYTHING
 from plugins.sample_city.programmes import ALL
 

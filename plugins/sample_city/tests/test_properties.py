@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedui.plugin import Category, Outcome, Relation, Residence, Role, Treatment, ValueKind
-from hedui.testing_cases import AssessmentCase, CaseFact, CaseGap, CaseMember, assessed, law_of
+from hedui.testing_case_words import AssessmentCase, CaseFact, CaseGap, CaseMember
+from hedui.testing_cases import assessed, law_of
 from plugins.sample_city.elements import EVERYTHING, INCOME, TAKEN_OFF, WAGE
 from plugins.sample_city.programmes import ALL
 

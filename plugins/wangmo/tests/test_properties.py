@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hedui.plugin import NOT_COVERED, PERIOD_SETTING, Category, Outcome, Relation, Role, Treatment, ValueKind
-from hedui.testing_cases import (
+from hedui.testing_case_words import (
     AssessmentCase,
     CaseConclusion,
     CaseDeclared,
@@ -21,9 +21,8 @@ from hedui.testing_cases import (
     CaseGap,
     CaseMember,
     CaseSetting,
-    assessed,
-    law_of,
 )
+from hedui.testing_cases import assessed, law_of
 from plugins.wangmo.exclusion_items import EXCLUSIONS
 from plugins.wangmo.parameters import STANDARD_SETTING
 from plugins.wangmo.sums import KIND_OF, TAKEN_OFF

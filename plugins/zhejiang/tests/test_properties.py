@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hedui.plugin import PERIOD_SETTING, Category, Outcome, Relation, Role, Treatment, ValueKind
-from hedui.testing_cases import (
+from hedui.testing_case_words import (
     AssessmentCase,
     CaseConclusion,
     CaseDeclared,
@@ -20,9 +20,8 @@ from hedui.testing_cases import (
     CaseGap,
     CaseMember,
     CaseSetting,
-    assessed,
-    law_of,
 )
+from hedui.testing_cases import assessed, law_of
 from plugins.zhejiang.items import ELEMENTS, INCOME_ELEMENTS
 from plugins.zhejiang.parameters import STANDARD_SETTING
 

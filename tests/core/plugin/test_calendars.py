@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.composing import overlaid
 from core.errors import Conflict
-from core.plugin.rules import CalendarYear, WorkCalendar
+from core.plugin.deadlines import CalendarYear, WorkCalendar
 from core.plugin.vocabulary import Citation
 
 FIRST = date(2026, 1, 1)

@@ -15,8 +15,8 @@ from core.consistency.walk import Walk
 from core.deadlines.actions import open_cases, recompute
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.law import months_after
+from core.plugin.deadlines import DeadlineRule, DeadlineUnit, Extension
 from core.plugin.judging import faults
-from core.plugin.rules import DeadlineRule, DeadlineUnit, Extension
 from core.plugin.stacking import weaknesses
 from core.plugin.vocabulary import Approver, Event, Level, PluginInfo
 from core.procedures.looking import look

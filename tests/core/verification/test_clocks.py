@@ -17,7 +17,7 @@ from core.deadlines.looking import ClockView
 from core.deadlines.store import happened
 from core.errors import Conflict, Refused
 from core.law import Law
-from core.plugin.rules import DeadlineRule, DeadlineUnit, Extension
+from core.plugin.deadlines import DeadlineRule, DeadlineUnit, Extension
 from core.plugin.vocabulary import Approver, Citation, DateRange, Event
 from core.procedures.actions import file_field_check
 from core.procedures.model import FieldCheckIn, OfficerIn

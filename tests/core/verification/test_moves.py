@@ -21,7 +21,7 @@ from core.households.actions import take_declaration
 from core.households.model import DeclarationIn
 from core.ids import new_id
 from core.law import Law
-from core.plugin.rules import Extension
+from core.plugin.deadlines import Extension
 from core.plugin.vocabulary import Approver
 from core.reports.actions import fetch_report, list_reports
 from core.scope import Replayed, Scope
