@@ -121,8 +121,10 @@ async def bad_tokens(office: Office, postgres: EmbeddedPostgres, database: str) 
 
 _OTHER_TIME = """
 with other as (insert into post_holding (tenant_id, id, post_id, account_id, held_from, held_until)
-    select h.tenant_id, gen_random_uuid(), h.post_id, h.account_id, current_date + $2::int, current_date + $3::int
-      from post_holding h join api_token t on t.holding_id = h.id where t.digest = $1 returning tenant_id, id)
+    select h.tenant_id, gen_random_uuid(), h.post_id, h.account_id, today + $2::int, today + $3::int
+      from post_holding h join api_token t on t.holding_id = h.id,
+           cast(now() at time zone 'Asia/Shanghai' as date) as today
+     where t.digest = $1 returning tenant_id, id)
 insert into api_token (tenant_id, id, digest, holding_id, expires_at)
 select tenant_id, gen_random_uuid(), $4, id, now() + interval '1 day' from other
 """
