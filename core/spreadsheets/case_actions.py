@@ -162,8 +162,9 @@ async def _declared(scope: Scope, file: CaseFile, case: UUID) -> int:
         return 0
     wanted = declaration_of(file.declaration, _subjects(case, file))
     async with scope.read(VERB) as tx:
-        there = await load_declaration(tx, await load(tx, case))
+        # Counted before it is read: a version that comes in between is then compared, and never hidden behind an old one.
         count = await tx.value("select count(*) from declaration where verification_id = $1", case)
+        there = await load_declaration(tx, await load(tx, case))
     if count and set(map(astuple, there.items)) == set(map(astuple, wanted.items)):
         return 0
     # Two requests at once that both saw this version: the second is answered with what the first did.
