@@ -15,29 +15,40 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint fix reference bench growth setup lock clean .packages .project .bench
+.PHONY: help run test faults e2e frontend client lint fix reference bench growth setup lock clean .packages .project .bench
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
-run: setup ## 启动全部服务（Ctrl-C 停止）
+run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 	@exec $(BIN)/hedui up
 
 # In the order of the folders: those whose tests are many, and quick, come last and fill up both workers.
 test: lint ## 检查并运行全部测试
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/faults $(PYTEST_OPTIONS)
 	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
+	$(BIN)/pytest e2e $(PYTEST_OPTIONS)
+
+e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
+	$(BIN)/pytest e2e $(PYTEST_OPTIONS)
+
+frontend: setup ## 构建网页（没有改动时跳过）
+	@sh frontend/build.sh $(CURDIR)/$(BIN)
+
+client: setup ## 从接口重新生成网页的客户端
+	@$(BIN)/python -m hedui.pages.description frontend/openapi.json && cd frontend && npx openapi-typescript openapi.json --output src/api/schema.d.ts
 
 # The long form; `make test` runs the same tests with a few cases and one round of kills.
 faults: setup ## 只运行故障测试，完整规模（HEDUI_FAULT_CASES 件、每个进程杀 HEDUI_FAULT_ROUNDS 次、HEDUI_FAULT_SEED 种子）
 	HEDUI_FAULT_CASES=$${HEDUI_FAULT_CASES:-1000} HEDUI_FAULT_ROUNDS=$${HEDUI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
-lint: setup ## ruff、mypy 与分层检查
+lint: setup ## ruff、mypy、分层检查，网页的类型、客户端与单元测试
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy examples/yunxi/yunxi
 	$(BIN)/lint-imports --no-cache
+	@sh frontend/build.sh $(CURDIR)/$(BIN) check
 
 fix: setup reference ## 自动修正格式与可修正的问题，并重写参考手册
 	$(BIN)/ruff check --fix
@@ -99,5 +110,5 @@ lock: ## 依 requirements*.in 重新生成 requirements.lock（需要 uv；升�
 		$(UPGRADE) requirements.in requirements-dev.in -o requirements.lock >/dev/null
 
 clean: ## 删除安装与缓存（不动数据）
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
+	rm -rf $(VENV) build dist frontend/node_modules hedui/pages/dist e2e/browser/node_modules e2e/shots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
 	find . -name __pycache__ -type d -not -path './frontend/*' -prune -exec rm -rf {} +

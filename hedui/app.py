@@ -38,6 +38,7 @@ from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
 from hedui import template_api
 from hedui.authentication import Authentication, permission_path
+from hedui.pages import login, serving
 from tenants import api as tenants
 from tenants.permissions import ROUTES
 from tenants.posts import api as posts
@@ -49,7 +50,8 @@ HEADERS = {
         "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Under "no-referrer" a browser sends a form of ours with the origin "null", and the login page would be refused.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 """Set in before_send: Litestar's own response_headers skip error answers."""
@@ -84,6 +86,8 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *tenants.ROUTES,
     *posts.ROUTES,
     *sessions.ROUTES,
+    *login.ROUTES,
+    *serving.ROUTES,
 )
 
 
@@ -106,9 +110,16 @@ _OURS = frozenset(name for name, _ in _ENCODED)
 
 async def _set_headers(message: Message, scope: Scope) -> None:
     if message["type"] == "http.response.start":
-        message["headers"] = [*(pair for pair in message["headers"] if pair[0].lower() not in _OURS), *_ENCODED]
+        kept = [pair for pair in message["headers"] if pair[0].lower() not in _OURS or _is_cached(pair, scope)]
+        own = {name for name, _ in kept}
+        message["headers"] = [*kept, *(pair for pair in _ENCODED if pair[0] not in own)]
         if message["status"] == 405 or scope.get("method") == "OPTIONS":
             MutableScopeHeaders(message)["Allow"] = ", ".join(_offered(scope))
+
+
+def _is_cached(header: tuple[bytes, bytes], scope: Scope) -> bool:
+    # Files of the application say themselves how long they keep; everything else is never kept.
+    return header[0] == b"cache-control" and not scope["path"].startswith(("/api", "/schema"))
 
 
 def _offered(scope: Scope) -> Iterator[str]:

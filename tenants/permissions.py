@@ -173,6 +173,13 @@ BY_SIGNATURE = "by_signature"
 """Marks a route whose caller is proven by a source's signature."""
 
 ROUTES: Mapping[tuple[str, str], str] = {
+    ("GET", "/"): PUBLIC,
+    ("GET", "/{rest}"): PUBLIC,
+    ("GET", "/assets/{name}"): PUBLIC,
+    ("GET", "/plain/{name}"): PUBLIC,
+    ("GET", "/favicon.ico"): PUBLIC,
+    ("GET", "/login"): PUBLIC,
+    ("POST", "/login"): PUBLIC,
     ("GET", "/health"): PUBLIC,
     ("GET", "/schema"): PUBLIC,
     ("GET", "/schema/openapi.json"): PUBLIC,

@@ -20,7 +20,8 @@ def _runtime(request: Call) -> Runtime:
     return runtime
 
 
-def _address(request: Call) -> str:
+def address_of(request: Call) -> str:
+    """来访地址, as attempts are counted by."""
     socket = request.scope.get("client") or ("", 0)
     return client_address(str(socket[0]), request.scope["headers"], _runtime(request).entry.trusted_proxies)
 
@@ -33,7 +34,8 @@ def _session(request: Call) -> BrowserSession:
     return session
 
 
-def _cookie(runtime: Runtime, value: str) -> Cookie:
+def cookie_of(runtime: Runtime, value: str) -> Cookie:
+    """会话 Cookie; an empty value ends it."""
     rules, ended = runtime.entry, None if value else 0
     return Cookie(rules.cookie, value=value, max_age=ended, httponly=True, secure=rules.secure, samesite="strict")
 
@@ -58,14 +60,14 @@ async def _view(scope: Scope, session: BrowserSession | None, cookie: str | None
 
 async def _welcome(opened: actions.Opened) -> Response[SessionView]:
     view = await _view(opened.scope, opened.session, opened.cookie)
-    return Response(view, status_code=200, cookies=[_cookie(opened.scope.runtime, opened.cookie)])
+    return Response(view, status_code=200, cookies=[cookie_of(opened.scope.runtime, opened.cookie)])
 
 
 @proves("/api/session", security=[], request_max_body_size=16 * 1024)
 async def log_in(request: Call, data: LoginIn) -> Response[SessionView]:
     """登录: a new session, whatever the browser sent; the person's former one is over."""
     runtime = _runtime(request)
-    opened = await actions.log_in(runtime, data, _address(request))
+    opened = await actions.log_in(runtime, data, address_of(request))
     former = session_cookies(request.scope["headers"], runtime.entry.cookie)
     if len(former) == 1:
         await actions.leave(runtime, *former)
@@ -85,14 +87,14 @@ async def log_out(request: Call) -> Response[dict[str, bool]]:
     """退出."""
     scope = scope_of(request)
     await actions.log_out(scope, _session(request))
-    return Response({"ended": True}, cookies=[_cookie(scope.runtime, "")])
+    return Response({"ended": True}, cookies=[cookie_of(scope.runtime, "")])
 
 
 @proves("/api/password", request_max_body_size=16 * 1024)
 async def change_password(request: Call, data: PasswordIn) -> Response[SessionView]:
     """修改密码: the session goes on under a new id."""
     _session(request)
-    return await _welcome(await actions.change_password(scope_of(request), data, _address(request)))
+    return await _welcome(await actions.change_password(scope_of(request), data, address_of(request)))
 
 
 @acts("/api/accounts/{staff_number:str}/reset")

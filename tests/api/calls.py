@@ -45,7 +45,7 @@ class Scene:
             "figure": "total:1:income",
             "tenant_id": self.office.tenants["zhejiang"].id,
         }
-        return template.format(path="nothing.json", **known, **fixed)
+        return template.format(path="nothing.json", rest="nowhere", name="nothing", **known, **fixed)
 
 
 Body = Callable[[Scene, str], Any]
@@ -153,6 +153,14 @@ SPARE = {"staff_number": "XH7777"}
 FINISHED = 409
 _TEMPLATE = {"format": "report_docx.standard", "document": "样例", "start": "2099-01-01"}
 CALLS: Mapping[tuple[str, str], Call] = {
+    # The pages: told apart by what is asked for; tests/api/test_pages.py looks at them as a browser does.
+    ("GET", "/"): Call(404),
+    ("GET", "/{rest}"): Call(404),
+    ("GET", "/assets/{name}"): Call(404),
+    ("GET", "/plain/{name}"): Call(404),
+    ("GET", "/favicon.ico"): Call(200),
+    ("GET", "/login"): Call(200),
+    ("POST", "/login"): Call(403),  # without a browser's origin
     ("GET", "/health"): Call(200),
     ("GET", "/schema"): Call(200),
     ("GET", "/schema/openapi.json"): Call(200),

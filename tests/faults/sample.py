@@ -33,14 +33,14 @@ async def sample_world(runtime: Runtime, departments: Departments, pdf: bool, so
     return world
 
 
-async def furnish(runtime: Runtime, departments: Departments) -> dict[str, str]:
+async def furnish(runtime: Runtime, departments: Departments, pdf: bool = False) -> dict[str, str]:
     """Both jurisdictions and their people; every department reached as the sample says: at once, later, by files. Their
-    tokens, by staff number. Without PDF."""
+    tokens, by staff number."""
     tokens: dict[str, str] = {}
     for sample in SAMPLES:
         file = read_file(DATA.parent / f"{sample.name}.toml")
         for setting in (setting for spec in file.tenants for setting in spec.settings):
-            if setting.name == PACKS:
+            if setting.name == PACKS and not pdf:
                 setting.value = _without_pdf(setting.value)
         made = await provision(runtime, file)
         await _connect(operator_scope(runtime, made[sample.executor]), departments)

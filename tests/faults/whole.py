@@ -213,14 +213,14 @@ class Whole(Truth):
 
 
 @asynccontextmanager
-async def whole(folder: Path, chaos: Chaos | None = None) -> AsyncIterator[Whole]:
+async def whole(folder: Path, chaos: Chaos | None = None, pdf: bool = False) -> AsyncIterator[Whole]:
     """`hedui up`, furnished and working; ended at the end, with everything that it has started."""
     made = Whole(folder, chaos)
     made.supervisor.start()
     try:
         await made.works()
         async with own_runtime(resolved(made.settings)) as runtime:
-            made.runtime, made.tokens = runtime, await furnish(runtime, made.departments)
+            made.runtime, made.tokens = runtime, await furnish(runtime, made.departments, pdf)
             yield made
     finally:
         await made.supervisor.end(seconds=60)

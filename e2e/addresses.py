@@ -1,0 +1,32 @@
+"""网址: every page of the router by name, who opens it, and what stands for the parameters in its path.
+
+`test_every_page` fails where a page of the router has no row: a page that nobody looks at is not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from e2e.system import System
+
+Parameters = Callable[[System], Mapping[str, str]]
+
+
+def nothing(system: System) -> Mapping[str, str]:
+    """A path without parameters."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Who opens a page (staff number), and the values of its path's parameters."""
+
+    by: str
+    parameters: Parameters = nothing
+
+
+PAGES: Mapping[str, Opened] = {
+    "account": Opened("XH1001"),
+    "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
+}

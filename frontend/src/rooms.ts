@@ -1,0 +1,31 @@
+/** 房间: every folder under pages/ says its own pages; the router and the menu are made of what they say. */
+import type { Component } from 'vue'
+
+export interface Room {
+  /** Key of its name in the menu. */
+  title: string
+  icon: Component
+  /** Place in the menu; small is above. */
+  order: number
+  pages: Page[]
+}
+
+export interface Page {
+  path: string
+  name: string
+  /** Key of its title. */
+  title: string
+  /** Whose page it is: any of these verbs opens it; none means everybody who is logged in. */
+  verbs: string[]
+  /** Whether it stands in the menu; pages with a parameter in the path never do. */
+  menu?: boolean
+  /** Personal detail is shown: the watermark lies over it. */
+  personal?: boolean
+  component: () => Promise<Component>
+}
+
+const found = import.meta.glob<{ default: Room }>('./pages/*/room.ts', { eager: true })
+
+export const rooms: Room[] = Object.values(found)
+  .map((file) => file.default)
+  .sort((one, other) => one.order - other.order)

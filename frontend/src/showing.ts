@@ -1,0 +1,23 @@
+/** 显示: money, days and times as clerks write them. Money comes in fen, days as dates of Asia/Shanghai. */
+
+/** 123456 → '1,234.56' */
+export function yuan(fen: number | null | undefined): string {
+  if (fen === null || fen === undefined) return '—'
+  const whole = Math.trunc(Math.abs(fen) / 100).toString().replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${fen < 0 ? '−' : ''}${whole}.${String(Math.abs(fen) % 100).padStart(2, '0')}`
+}
+
+/** '2026-11-22' → '2026年11月22日' */
+export function day(iso: string | null | undefined): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '')
+  return parts ? `${parts[1]}年${Number(parts[2])}月${Number(parts[3])}日` : '—'
+}
+
+const CLOCK = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false,
+})
+
+/** An instant as it was in Shanghai: '2026/11/22 09:05'. */
+export function moment(iso: string | null | undefined): string {
+  return iso ? CLOCK.format(new Date(iso)) : '—'
+}

@@ -1,0 +1,42 @@
+/** 文案: both languages have the same keys, and every key that a page names exists. */
+import { describe, expect, it } from 'vitest'
+
+const zh = import.meta.glob<{ default: Record<string, string> }>('../src/words/zh/*.json', { eager: true })
+const en = import.meta.glob<{ default: Record<string, string> }>('../src/words/en/*.json', { eager: true })
+const sources = import.meta.glob<string>(['../src/**/*.vue', '../src/**/*.ts'], { eager: true, query: '?raw', import: 'default' })
+
+const room = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
+const keys = (files: Record<string, { default: Record<string, string> }>) =>
+  Object.entries(files).flatMap(([path, file]) => Object.keys(file.default).map((key) => `${room(path)}.${key}`)).sort()
+const known = new Set(keys(zh))
+const rooms = new Set(Object.keys(zh).map(room))
+
+describe('the catalogue', () => {
+  it('says the same things in both languages', () => {
+    expect(keys(en)).toEqual(keys(zh))
+  })
+
+  it('fills the same names in both languages', () => {
+    const names = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
+    for (const [path, file] of Object.entries(zh)) {
+      const other = en[path.replace('/zh/', '/en/')]!.default
+      for (const [key, text] of Object.entries(file.default)) expect(names(other[key]!), `${room(path)}.${key}`).toEqual(names(text))
+    }
+  })
+
+  it('has every key that a page names', () => {
+    const named = Object.entries(sources).flatMap(([path, text]) =>
+      Array.from(text.matchAll(/['"`]([a-z_]+)\.([a-z0-9_]+)['"`]/g), (found) => [path, `${found[1]}.${found[2]}`] as const),
+    )
+    const missing = named.filter(([, key]) => rooms.has(key.split('.')[0]!) && !known.has(key))
+    expect(missing).toEqual([])
+    expect(named.length).toBeGreaterThan(20)
+  })
+
+  it('holds no key that no page names', () => {
+    const all = Object.values(sources).join('\n')
+    const dynamic = Array.from(all.matchAll(/t\(`([a-z_]+)\.([a-z0-9_]*)\$\{/g), (found) => `${found[1]}.${found[2]}`)
+    const unused = [...known].filter((key) => !all.includes(key) && !dynamic.some((start) => key.startsWith(start)))
+    expect(unused).toEqual([])
+  })
+})

@@ -1,0 +1,46 @@
+// 构建: one bundle a page, libraries in chunks of their own, so that a release changes only what changed.
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import { defineConfig } from 'vitest/config'
+
+const OLD_BROWSERS = ['chrome85', 'edge85', 'firefox79', 'safari14.1']
+
+export default defineConfig({
+  plugins: [
+    // Files of the server's own (/plain/…) are addresses, not modules.
+    vue({ template: { transformAssetUrls: false } }),
+    Components({
+      dirs: ['src/components', 'src/layout'],
+      resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+      dts: 'node_modules/.components.d.ts',
+    }),
+  ],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  build: {
+    outDir: '../hedui/pages/dist',
+    emptyOutDir: true,
+    target: OLD_BROWSERS,
+    cssTarget: 'chrome85',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'charts', test: /node_modules[\\/](echarts|zrender)/ },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { host: '127.0.0.1' },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.test.ts'],
+    server: { deps: { inline: ['element-plus'] } },
+    css: false,
+  },
+})
