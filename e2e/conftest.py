@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from e2e.chromium import FLAGS, executable, fonts
 from e2e.desk import Desks
@@ -17,6 +17,7 @@ from tests.conftest import DATA
 from tests.folders import own_folder
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=20_000)  # a busy machine is slow; what never comes still fails
 
 
 @pytest.fixture(scope="session")
