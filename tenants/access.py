@@ -18,6 +18,12 @@ from tenants.permissions import ROLES, SOURCE_CLERK, SOURCE_VERBS, SYSTEM_VERBS,
 NOBODY = UUID(int=0)
 """Account of the system and of sources: no person."""
 
+
+def person_of(actor: Actor) -> UUID | None:
+    """本人: the account of whoever acts; None for the operator and the system, who have none."""
+    return None if actor.account == NOBODY else actor.account
+
+
 HOLDER = """a.id as account, a.real_name, a.staff_number, h.id as holding, p.title, p.role, p.own_office_only, p.sources,
        p.id as post, o.id as office, o.name as office_name, o.code as office_code"""
 """Columns of a post holder."""

@@ -17,6 +17,7 @@ from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.explanations import previewing
 from core.explanations.previewing import Preview
 from core.ids import new_id
+from core.persons import refuse_one_hand
 from core.plugin.vocabulary import Setting
 from core.scope import Scope, Tx
 from tenants.settings import Wanted, refuse_faults, settings_above
@@ -77,7 +78,7 @@ async def approve(scope: Scope, proposal: UUID) -> Proposal:
     """批准设置建议: in force from its first day on; by somebody else than who proposed it."""
     async with scope.write("setting.approve") as tx:
         row = await _pending(tx, proposal)
-        _refuse_author(scope, row)
+        await _refuse_author(tx, row)
         if row["valid_from"] < scope.today and not row["retroactive"]:
             raise Conflict("setting_start_passed", start=row["valid_from"])
         await refuse_faults(scope, tx.connection, wanted_of(row))
@@ -93,7 +94,7 @@ async def reject(scope: Scope, proposal: UUID, reason: str) -> Proposal:
     """不批准, with the reason."""
     async with scope.write("setting.reject") as tx:
         row = await _pending(tx, proposal)
-        _refuse_author(scope, row)
+        await _refuse_author(tx, row)
         return _answered(tx, await _decided(tx, row, "rejected", reason))
 
 
@@ -167,9 +168,10 @@ async def _pending(tx: Tx, proposal: UUID) -> Any:
     return row
 
 
-def _refuse_author(scope: Scope, row: Any) -> None:
-    if row["proposed_by"] == scope.actor.account:
+async def _refuse_author(tx: Tx, row: Any) -> None:
+    if row["proposed_by"] == tx.scope.actor.account:
         raise Refused("setting_own_proposal")
+    await refuse_one_hand(tx, row["proposed_by"], strictly=True)
 
 
 async def _decided(tx: Tx, row: Any, state: str, reason: str = "") -> Any:

@@ -70,6 +70,8 @@ class PostHolding(Table, db=DB, tablename="post_holding"):
     held_from = Date()
     held_until = Date(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    begun_by = UUID(null=True, default=None)
+    """Who handed the post over; None for the operator."""
 
 
 class ApiToken(Table, db=DB, tablename="api_token"):

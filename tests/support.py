@@ -41,6 +41,7 @@ from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job
 from tenants.access import operator_scope
 from tenants.proposals import Proposal, approve, propose
+from tenants.sessions.resetting import reset_password
 from tenants.settings import Wanted
 from tenants.tables import SettingRow
 
@@ -141,15 +142,35 @@ async def call_back_only(world: World, element: str) -> None:
         )
 
 
-def colleague(scope: Scope) -> Scope:
-    """同事: another person in the same post."""
-    return dataclasses.replace(scope, actor=dataclasses.replace(scope.actor, account=new_id(), name="另一管理员"))
+async def colleague(scope: Scope) -> Scope:
+    """同事: another person with the same permissions, whom the operator has entered."""
+    account = new_id()
+    async with operator_scope(scope.runtime, scope.tenant).write("tenant.provision") as tx:
+        await tx.rows(
+            "insert into account (tenant_id, id, real_name, staff_number) values ($1, $2, $3, $4)",
+            scope.tenant.id, account, "另一管理员", account.hex,
+        )  # fmt: skip
+    return dataclasses.replace(scope, actor=dataclasses.replace(scope.actor, account=account, name="另一管理员"))
+
+
+async def own_code(world: World, tenant: str) -> str:
+    """行政区划代码 that no other office of this database has: a login and the command line find their tenant by it."""
+    code = f"9{new_id().int % 100_000:05d}"
+    scope = world.tenants[tenant]
+    async with operator_scope(world.runtime, scope).write("tenant.provision") as tx:
+        await tx.rows("update tenant_code set code = $2 where tenant_id = $1", scope.id, code)
+    return code
 
 
 async def put_in_force(scope: Scope, name: str, value: Any, document: str, start: date) -> Proposal:
     """设置生效: proposed by this administrator, approved by a colleague."""
     made = await propose(scope, Wanted(name, value, document, start), "测试需要追溯")
-    return await approve(colleague(scope), made.id)
+    return await approve(await colleague(scope), made.id)
+
+
+async def seize(scope: Scope, staff_number: str) -> None:
+    """经手: whoever this is once was an administrator, and gave out a colleague's password."""
+    await reset_password(dataclasses.replace(scope, verbs=scope.verbs | {"account.reset"}), staff_number)
 
 
 async def connect(engine: PostgresEngine, url: str, size: int) -> None:

@@ -29,6 +29,7 @@ from core.manual_answers.model import (
 )
 from core.manual_answers.reading import Question, question_of, unusable
 from core.outbox import put
+from core.persons import refuse_one_hand
 from core.scope import Scope, Tx
 from core.sources.model import AskRow
 from core.sources.preparing import items_by_id
@@ -108,6 +109,7 @@ async def _to_judge(tx: Tx, ask: UUID, answer: UUID) -> tuple[AskRow, Case, stor
         raise NotFound() if found is None else Conflict("manual_answer_changed")
     if found.entered_by == tx.scope.actor.account:
         raise Refused("own_answer_not_confirmed")
+    await refuse_one_hand(tx, found.entered_by)
     return row, case, found
 
 

@@ -59,7 +59,7 @@ async def release_package(scope: Scope, package: UUID) -> Released:
 async def _begin(scope: Scope, package: UUID) -> tuple[Packed, FileConnector, dict[UUID, list[UUID]]]:
     async with scope.write(VERB) as tx:
         packed = await load(tx, package, lock=True)
-        another_person(tx, packed.prepared_by, "放行")
+        await another_person(tx, packed.prepared_by, "放行")
         expect(packed, State.PREPARED, State.RELEASING)
         if scope.today > packed.expires_on:
             raise Conflict("package_expired", until=packed.expires_on.isoformat())

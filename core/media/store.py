@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import Conflict, NotFound, Refused
 from core.media.model import STATE_TITLES, Answer, Packed, State
+from core.persons import refuse_one_hand
 from core.scope import Tx
 from core.sources.model import OPEN
 from core.sources.store import ASKING_TENANT
@@ -38,10 +39,11 @@ def expect(packed: Packed, *states: State) -> None:
         raise Conflict("package_state", state=STATE_TITLES[packed.state], expected=expected)
 
 
-def another_person(tx: Tx, first: UUID, act: str, basis: str = "") -> None:
+async def another_person(tx: Tx, first: UUID, act: str, basis: str = "") -> None:
     """双人办理: raise Refused where the same person did the step before; posts and roles do not matter."""
     if tx.scope.actor.account == first:
         raise Refused("package_same_person", act=act, basis=basis)
+    await refuse_one_hand(tx, first)
 
 
 async def turn(tx: Tx, package: UUID, state: State, **changes: Any) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.errors import NotFound
 from core.ids import new_id
 from core.scope import Tx
+from tenants.access import person_of
 from tenants.permissions import ROLE_TITLES
 from tenants.posts.model import HolderView, Holding, PostHolders, Tenure
 from tenants.tables import Account, PostHolding
@@ -103,11 +104,18 @@ async def add_account(tx: Tx, staff_number: str, name: str) -> UUID:
 
 
 async def add_holding(tx: Tx, post: UUID, account: UUID, held_from: date) -> UUID:
-    """到任."""
+    """到任; whoever began it has the successor's account in hand (docs/decisions/0032-settings.md)."""
     identity = new_id()
-    await PostHolding.insert(
-        PostHolding(id=identity, tenant_id=tx.scope.tenant.id, post_id=post, account_id=account, held_from=held_from)
+    begun_by = person_of(tx.scope.actor)
+    row = PostHolding(
+        id=identity,
+        tenant_id=tx.scope.tenant.id,
+        post_id=post,
+        account_id=account,
+        held_from=held_from,
+        begun_by=begun_by,
     )
+    await PostHolding.insert(row)
     return identity
 
 

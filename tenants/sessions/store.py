@@ -16,7 +16,7 @@ from core.ids import new_id
 from core.runtime import Runtime
 from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
-from tenants.access import HOLDER, HOLDERS, IN_OFFICE, enter, new_token, officer_scope, token_digest
+from tenants.access import HOLDER, HOLDERS, IN_OFFICE, enter, new_token, officer_scope, person_of, token_digest
 from tenants.hierarchy import tenant_ref
 from tenants.permissions import PERSONS, SELF
 from tenants.sessions.model import BrowserSession, PostView
@@ -115,13 +115,17 @@ async def name_account(tx: Tx, account: UUID) -> None:
 
 
 async def keep_password(tx: Tx, account: UUID, encoded: str, expires: datetime | None = None) -> None:
-    """A new password; with a time when it was given out and has to be changed."""
+    """A new password; with a time when it was given out and has to be changed.
+
+    Who gave it out stays on record when the holder changes it: the database sees to that."""
     blob = seal_hash(tx.scope.runtime, tx.scope.tenant.id, account, encoded)
     await tx.connection.execute(
-        """insert into password (tenant_id, account_id, version, initial, expires_at, blob) values ($1, $2, 1, $3, $4, $5)
+        """insert into password (tenant_id, account_id, version, initial, expires_at, blob, given_by)
+           values ($1, $2, 1, $3, $4, $5, $6)
            on conflict (tenant_id, account_id) do update set version = password.version + 1, initial = excluded.initial,
-             expires_at = excluded.expires_at, blob = excluded.blob, set_at = excluded.set_at""",
-        tx.scope.tenant.id, account, expires is not None, expires, blob,
+             expires_at = excluded.expires_at, blob = excluded.blob, set_at = excluded.set_at,
+             given_by = excluded.given_by""",
+        tx.scope.tenant.id, account, expires is not None, expires, blob, person_of(tx.scope.actor) if expires else None,
     )  # fmt: skip
 
 

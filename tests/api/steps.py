@@ -12,7 +12,6 @@ import msgspec
 from core.ids import new_id
 from hedui.journey import HouseholdFile
 from plugins.simulated_departments.catalogue import DEPARTMENTS
-from tenants.access import operator_scope
 from tests.api.people import Office
 from tests.support import ANSWERING, work
 
@@ -63,15 +62,6 @@ async def put_in_force(office: Office, setting: Any, admin: str = ADMIN, head: s
     told = {"retroactive": "测试需要追溯", **setting}
     made = await office.as_(admin).done("/api/settings", told)
     return await office.as_(head).done(f"/api/settings/proposals/{made['id']}/approve")
-
-
-async def own_code(office: Office, tenant: str) -> str:
-    """行政区划代码 that no other office of this database has: the command line finds its tenant by it."""
-    code = f"9{new_id().int % 100_000:05d}"
-    scope = office.tenants[tenant]
-    async with operator_scope(office.runtime, scope).write("tenant.provision") as tx:
-        await tx.rows("update tenant_code set code = $2 where tenant_id = $1", scope.id, code)
-    return code
 
 
 async def take_in(office: Office, file: HouseholdFile) -> Any:

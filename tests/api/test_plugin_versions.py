@@ -9,7 +9,8 @@ from pathlib import Path
 from core.plugin.registry import Registry
 from hedui.plugin_new import render
 from tests.api.people import ROOT, Office
-from tests.api.steps import ADMIN, COUNTY, HEAD, own_code
+from tests.api.steps import ADMIN, COUNTY, HEAD
+from tests.support import own_code
 
 
 async def test_who_may_asks_for_an_archived_version_and_nobody_hands_in_code(

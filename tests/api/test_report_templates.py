@@ -11,7 +11,8 @@ from uuid import uuid4
 from plugins.report_docx.format import built_in
 from plugins.report_docx.tests.stationery import replaced, said
 from tests.api.people import ROOT, Office
-from tests.api.steps import ADMIN, CLERK, own_code, put_in_force
+from tests.api.steps import ADMIN, CLERK, put_in_force
+from tests.support import own_code
 
 WORD, DAY = "report_docx.standard", "2099-01-02"
 PACKS = ["national", "zhejiang", "public_data_gateway", "batch_exchange", "report_json", "report_pdf", "report_docx"]

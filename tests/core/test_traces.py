@@ -101,7 +101,7 @@ async def test_every_act_and_every_personal_look_leaves_exactly_one_trace(world:
     await traced("application.close", lambda: close(fed, file.application_number))
     await traced("trace.list", lambda: list_traces(auditor, 10, None, case.id))
     wanted = Wanted("counting_period_months", 6, "试行文件", file.applied_on)
-    other = support.colleague(admin)
+    other = await support.colleague(admin)
     first, second, third = [
         await traced("setting.propose", lambda: propose(admin, wanted, "文件晚到")) for _ in range(3)
     ]

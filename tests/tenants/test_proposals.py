@@ -78,7 +78,7 @@ async def test_nobody_decides_about_the_own_proposal_and_nobody_else_withdraws_i
             await act
         assert own.value.code == "setting_own_proposal"
     with pytest.raises(Refused) as foreign:
-        await withdraw(colleague(admin), made.id)
+        await withdraw(await colleague(admin), made.id)
     assert foreign.value.code == "setting_not_own_proposal"
     with pytest.raises(Refused):  # the head proposes nothing
         await propose(head, wanted(head))
@@ -110,7 +110,7 @@ async def test_a_level_goes_back_to_the_inherited_value(world: World) -> None:
     province, city, county = [await world.scope(number) for number in ("ZJ0002", CITY, "XH0002")]
     await put_in_force(province, PERIOD_SETTING, 10, "省文件", date(2026, 1, 1))
     own = await in_force(county)
-    await approve(colleague(county), (await propose(county, wanted(county, None, days=1, inherit=True))).id)
+    await approve(await colleague(county), (await propose(county, wanted(county, None, days=1, inherit=True))).id)
     assert [await in_force(county, days) for days in (0, 1)] == [own, 10]
     assert await in_force(city, 1) == 10
     form = await form_of(county, 1)

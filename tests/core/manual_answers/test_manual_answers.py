@@ -13,9 +13,10 @@ from core.manual_answers.model import ConfirmIn, EntryIn, ReturnIn, Stage
 from core.verification.looking import look as look_at_case
 from core.verification.model import State
 from tenants.access import operator_scope
+from tenants.sessions.resetting import reset_password
 from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, World, setting_row
-from tests.support import ENDS, Bench, province_findings, report, rows, truth, work
+from tests.support import ENDS, Bench, province_findings, report, rows, seize, truth, work
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -139,6 +140,30 @@ async def test_nobody_confirms_the_own_answer_and_a_returned_one_is_entered_agai
     assert (await confirm(second, ask, ConfirmIn(again.answer_id))).stage is Stage.CONFIRMED
     with pytest.raises(Conflict):
         await send_back(second, ask, ReturnIn(again.answer_id, "迟到的退回"))
+
+
+async def test_two_clerks_in_one_hand_are_one(world: World) -> None:
+    """Who gave out the other's password can log in as him: neither confirms nor returns what the other entered."""
+    await by_hand(world, 38)
+    first, second = await world.scope(FIRST), await world.scope(SECOND)
+    ask = (await list_questions(first, 1, None)).items[0].id
+    entered = await enter(first, ask, NOTHING)
+    await seize(first, SECOND)
+    for act in (
+        confirm(second, ask, ConfirmIn(entered.answer_id)),
+        send_back(second, ask, ReturnIn(entered.answer_id, "再核一次")),
+    ):
+        with pytest.raises(Refused) as refused:
+            await act
+        assert refused.value.code == "accounts_in_one_hand"
+    judged = (
+        "update manual_answer set state = 'confirmed', judged_by = $2, judged_at = now() where id = $1 returning id"
+    )
+    with pytest.raises(asyncpg.PostgresError) as held:
+        await rows(second, judged, entered.answer_id, second.actor.account)
+    assert held.value.sqlstate == "HD019"
+    await reset_password(operator_scope(world.runtime, world.tenants["zhejiang"]), SECOND)
+    assert (await confirm(second, ask, ConfirmIn(entered.answer_id))).stage is Stage.CONFIRMED
 
 
 async def test_without_a_form_nothing_is_entered(world: World) -> None:

@@ -1,0 +1,151 @@
+"""两人: who began a holding and who gave out a password is kept, so that two accounts of one person are not two persons."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from core.migrating import run_script
+
+ID = "0019"
+VERSION = "1.38.0"
+DESCRIPTION = "two persons, not two accounts"
+
+SQL = """
+-- Null: the operator. `hands`: everybody who had the account in his hand at that moment: who began the holding or gave out
+-- the password, and who had that person's account in hand. Kept as it was then: what is put right later does not reach back.
+alter table post_holding add column begun_by uuid, add column hands uuid[] not null default '{}',
+    add foreign key (tenant_id, begun_by) references account (tenant_id, id);
+alter table password add column given_by uuid, add column hands uuid[] not null default '{}',
+    add foreign key (tenant_id, given_by) references account (tenant_id, id);
+
+-- 经手人 of an account now: of its standing holdings, and of the password that was given out, even where the holder has
+-- changed it since: who invented the holder has changed it too.
+create function hedui_hands(the_tenant uuid, the_account uuid) returns uuid[] language plpgsql volatile as $$
+declare
+    named text := current_setting('hedui.account', true);
+    found_hands uuid[];
+begin
+    perform set_config('hedui.account', the_account::text, true);
+    select coalesce(array_agg(distinct hand), '{}') into found_hands from (
+        select unnest(h.hands) as hand from post_holding h
+         where h.tenant_id = the_tenant and h.account_id = the_account and h.ended_at is null
+           and (h.held_until is null or h.held_until >= (clock_timestamp() at time zone 'Asia/Shanghai')::date)
+        union all
+        select unnest(p.hands) from password p where p.tenant_id = the_tenant and p.account_id = the_account) each;
+    perform set_config('hedui.account', coalesce(named, ''), true);
+    return found_hands;
+end $$;
+
+create function hedui_hands_with(the_tenant uuid, the_account uuid) returns uuid[] language sql volatile as
+    $$ select case when the_account is null then '{}' else array_append(hedui_hands(the_tenant, the_account), the_account) end $$;
+
+-- 同一经手人: whose hand both accounts are in: one of the two himself, or, asked `strictly`, anybody. Null: two persons.
+create function hedui_one_hand(the_tenant uuid, one uuid, other uuid, strictly boolean) returns uuid
+language plpgsql volatile as $$
+declare
+    ones uuid[] := hedui_hands_with(the_tenant, one);
+    others uuid[] := hedui_hands_with(the_tenant, other);
+begin
+    if one = other then return null; end if;
+    if one = any (others) then return one; end if;
+    if other = any (ones) then return other; end if;
+    return (select hand from unnest(ones) hand where strictly and hand = any (others) limit 1);
+end $$;
+
+-- What was done before this migration is read from the traces, in their order.
+do $$
+declare
+    each uuid;
+    t record;
+begin
+    perform set_config('hedui.service', 'lookup', true);
+    for each in select id from tenant loop
+        perform set_config('hedui.tenant', each::text, true);
+        for t in select r.verb, a.id as actor, convert_from(r.body, 'UTF8')::jsonb -> 'details' as told
+                   from trace r join account a on (a.tenant_id, a.id) = (r.tenant_id, r.account_id)
+                  where r.tenant_id = each and r.verb in ('holding.hand_over', 'account.reset') order by r.id loop
+            if t.verb = 'holding.hand_over' then
+                update post_holding h set begun_by = t.actor, hands = hedui_hands_with(each, t.actor)
+                 where h.tenant_id = each and h.id = (t.told ->> 'begun')::uuid;
+            else
+                perform set_config('hedui.account', t.told ->> 'account', true);
+                update password p set given_by = t.actor, hands = hedui_hands_with(each, t.actor)
+                 where p.tenant_id = each and p.account_id = (t.told ->> 'account')::uuid;
+            end if;
+        end loop;
+    end loop;
+    perform set_config('hedui.service', '', true), set_config('hedui.tenant', '', true),
+            set_config('hedui.account', '', true);
+end $$;
+
+create function hedui_holding_begun() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'INSERT' then
+        new.hands := hedui_hands_with(new.tenant_id, new.begun_by);
+    elsif (new.tenant_id, new.id, new.post_id, new.account_id, new.hands) is distinct from
+          (old.tenant_id, old.id, old.post_id, old.account_id, old.hands) or new.begun_by is distinct from old.begun_by then
+        raise exception 'whose holding it is and who began it stays' using errcode = 'HD019';
+    end if;
+    return new;
+end $$;
+create trigger begun before insert or update on post_holding for each row execute function hedui_holding_begun();
+
+create function hedui_password_given() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' and (not new.initial or new.version = old.version) then
+        new.given_by := old.given_by;
+        new.hands := old.hands;
+    else
+        new.hands := hedui_hands_with(new.tenant_id, new.given_by);
+    end if;
+    return new;
+end $$;
+create trigger given before insert or update on password for each row execute function hedui_password_given();
+
+create function hedui_two_persons(the_tenant uuid, one uuid, other uuid, strictly boolean) returns void
+language plpgsql as $$
+begin
+    if hedui_one_hand(the_tenant, one, other, strictly) is not null then
+        raise exception 'two accounts in one hand are not two persons' using errcode = 'HD019';
+    end if;
+end $$;
+
+create function hedui_setting_proposal_persons() returns trigger language plpgsql as $$
+begin
+    perform hedui_two_persons(new.tenant_id, new.proposed_by, new.decided_by, true);
+    return new;
+end $$;
+create trigger persons before update on setting_proposal for each row when (new.state in ('approved', 'rejected'))
+    execute function hedui_setting_proposal_persons();
+
+create function hedui_package_persons() returns trigger language plpgsql as $$
+begin
+    perform hedui_two_persons(new.tenant_id, new.prepared_by, new.released_by, false);
+    return new;
+end $$;
+create trigger persons before update on package for each row
+    when (new.released_by is not null and (new.released_by, new.prepared_by, new.state)
+          is distinct from (old.released_by, old.prepared_by, old.state) and new.state in ('releasing', 'released'))
+    execute function hedui_package_persons();
+
+create function hedui_package_answer_persons() returns trigger language plpgsql as $$
+begin
+    perform hedui_two_persons(new.tenant_id, new.uploaded_by, new.confirmed_by, false);
+    return new;
+end $$;
+create trigger persons before update on package_answer for each row
+    when (new.confirmed_by is not null and (new.confirmed_by, new.uploaded_by, new.state)
+          is distinct from (old.confirmed_by, old.uploaded_by, old.state)) execute function hedui_package_answer_persons();
+
+create function hedui_manual_answer_persons() returns trigger language plpgsql as $$
+begin
+    perform hedui_two_persons(hedui_tenant(), new.entered_by, new.judged_by, false);
+    return new;
+end $$;
+create trigger persons before update on manual_answer for each row when (new.state <> old.state and new.judged_by is not null)
+    execute function hedui_manual_answer_persons();
+"""
+
+
+async def forwards() -> MigrationManager:
+    """Run the script."""
+    await run_script(SQL)
+    return MigrationManager(migration_id=ID, app_name="hedui", description=DESCRIPTION)
