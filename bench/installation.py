@@ -38,7 +38,7 @@ from hedui.wiring import runtime_of_process
 from plugins.simulated_departments.catalogue import GATEWAY, gateway_settings, source_connectors
 from tenants.access import operator_scope
 from tenants.forms import PACKS, SOURCE_CONNECTORS
-from tenants.provisioning import ProvisioningFile, TenantSpec, issue_token, provision, read_file
+from tenants.provisioning import ProvisioningFile, TenantSpec, enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 
@@ -251,7 +251,7 @@ async def _connect(made: Installation, runtime: Runtime, province: TenantRef) ->
             set_by=scope.actor.name,
             set_at=scope.now,
         )
-        await SettingRow.insert(row)
+        await enter_value(row)
         tx.note(connector=GATEWAY)
 
 

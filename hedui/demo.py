@@ -28,7 +28,7 @@ from plugins.simulated_departments.sample import household_file
 from plugins.simulated_departments.sample_wangmo import wangmo_file
 from plugins.simulated_departments.wangmo import Wangmo
 from tenants.access import operator_scope
-from tenants.provisioning import issue_token, provision, read_file
+from tenants.provisioning import enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret, settings_on
 from tenants.tables import SettingRow
 
@@ -103,7 +103,7 @@ async def _set(scope: Scope, name: str, value: Any) -> None:
                 set_by=scope.actor.name,
                 set_at=scope.now,
             )
-            await SettingRow.insert(row)
+            await enter_value(row)
         tx.note(setting=name, changed=changed)
 
 

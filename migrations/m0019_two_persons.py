@@ -108,6 +108,31 @@ begin
     end if;
 end $$;
 
+-- Who proposed and who decided is somebody of the own tenant.
+alter table setting_proposal add foreign key (tenant_id, proposed_by) references account (tenant_id, id),
+    add foreign key (tenant_id, decided_by) references account (tenant_id, id);
+
+-- Without an approver a value is entered where there is none of its name, or by the operator, who says that he opens:
+-- the application's own requests never do.
+create or replace function hedui_setting() returns trigger language plpgsql as $$
+begin
+    if tg_op <> 'INSERT' then
+        raise exception 'a setting is never changed: propose another value' using errcode = 'HD017';
+    elsif new.approved_by is null then
+        if hedui_service() is distinct from 'opening' and exists (
+            select from setting s where s.tenant_id = new.tenant_id and s.name = new.name) then
+            raise exception 'a value follows another by a proposal' using errcode = 'HD017';
+        end if;
+    elsif not exists (
+        select from setting_proposal p
+         where (p.tenant_id, p.id, p.name, p.document, p.valid_from, p.proposer, p.decider, p.state)
+             = (new.tenant_id, new.id, new.name, new.document, new.valid_from, new.set_by, new.approved_by, 'approved')
+           and p.value is not distinct from new.value) then
+        raise exception 'a setting is what was proposed and approved' using errcode = 'HD017';
+    end if;
+    return new;
+end $$;
+
 create function hedui_setting_proposal_persons() returns trigger language plpgsql as $$
 begin
     perform hedui_two_persons(new.tenant_id, new.proposed_by, new.decided_by, true);

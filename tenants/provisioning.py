@@ -12,6 +12,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
+from core.database import DB
+from core.errors import Conflict
 from core.ids import new_id
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
@@ -77,7 +79,10 @@ def read_file(path: Path) -> ProvisioningFile:
 
 
 async def provision(runtime: Runtime, file: ProvisioningFile, realm: str = "hedui") -> dict[str, TenantRef]:
-    """Make everything that the file names, parents first; `realm` keeps several copies apart (tests)."""
+    """Make everything that the file names, parents first; `realm` keeps several copies apart (tests).
+
+    Raises Conflict where the file would change a setting of a tenant that was opened before: that wants a proposal.
+    """
     made: dict[str, TenantRef] = {}
     for spec in file.tenants:
         identity = stable_id(realm, spec.key)
@@ -85,11 +90,10 @@ async def provision(runtime: Runtime, file: ProvisioningFile, realm: str = "hedu
         made[spec.key] = TenantRef(identity, spec.name, spec.level, spec.code, lineage)
         scope = operator_scope(runtime, made[spec.key])
         async with scope.write("tenant.provision") as tx:
-            await _tenant(spec, made[spec.key], scope.now)
+            opened = await _tenant(spec, made[spec.key], scope.now)
             for office in spec.offices:
                 await _office(realm, scope, office)
-            for setting in spec.settings:
-                await _setting(realm, scope, setting)
+            await _settings(realm, scope, spec.settings, opened)
             tx.note(tenant=spec.key)
     return made
 
@@ -119,7 +123,9 @@ def stable_id(realm: str, *parts: str) -> UUID:
     return uuid5(NAMESPACE_URL, "/".join((realm, *parts)))
 
 
-async def _tenant(spec: TenantSpec, ref: TenantRef, now: datetime) -> None:
+async def _tenant(spec: TenantSpec, ref: TenantRef, now: datetime) -> bool:
+    """Whether it was there already."""
+    opened = bool(await Tenant.exists().where(Tenant.id == ref.id))
     parent = ref.lineage[1] if len(ref.lineage) > 1 else None
     tenant = Tenant(
         id=ref.id, parent_id=parent, level=spec.level, name=spec.name, lineage=list(ref.lineage), created_at=now
@@ -127,6 +133,7 @@ async def _tenant(spec: TenantSpec, ref: TenantRef, now: datetime) -> None:
     code = TenantCode(tenant_id=ref.id, code=spec.code, valid_from=spec.code_from)
     await Tenant.insert(tenant).on_conflict(action="DO NOTHING")
     await TenantCode.insert(code).on_conflict(action="DO NOTHING")
+    return opened
 
 
 async def _office(realm: str, scope: Scope, spec: OfficeSpec) -> None:
@@ -158,16 +165,43 @@ async def _accounts(tenant: UUID) -> list[tuple[str, UUID]]:
     return [(row["staff_number"], row["id"]) for row in found]
 
 
-async def _setting(realm: str, scope: Scope, spec: SettingSpec) -> None:
-    row = SettingRow(
+async def _settings(realm: str, scope: Scope, specs: Sequence[SettingSpec], opened: bool) -> None:
+    """首次设置 of a tenant; one that was opened before takes nothing that changes what is in force there."""
+    there = {(row["name"], row["valid_from"], row["value"]) for row in await _entered(scope)}
+    fresh = [spec for spec in specs if (spec.name, spec.start, _encoded(spec)) not in there]
+    if opened and fresh:
+        names = "、".join(dict.fromkeys(spec.name for spec in fresh))
+        raise Conflict("setting_already_opened", tenant=scope.tenant.name, names=names)
+    for spec in fresh:
+        await enter_value(_row(realm, scope, spec))
+
+
+async def _entered(scope: Scope) -> list[Any]:
+    rows: list[Any] = await SettingRow.select().where(SettingRow.tenant_id == scope.tenant.id)
+    return rows
+
+
+def _encoded(spec: SettingSpec) -> str:
+    return msgspec.json.encode(spec.value).decode()
+
+
+def _row(realm: str, scope: Scope, spec: SettingSpec) -> SettingRow:
+    return SettingRow(
         id=stable_id(realm, str(scope.tenant.id), spec.name, spec.start.isoformat()),
         tenant_id=scope.tenant.id,
         lineage=list(scope.tenant.lineage),
         name=spec.name,
-        value=msgspec.json.encode(spec.value).decode(),
+        value=_encoded(spec),
         document=spec.document,
         valid_from=spec.start,
         set_by=scope.actor.name,
         set_at=scope.now,
     )
-    await SettingRow.insert(row).on_conflict(action="DO NOTHING")
+
+
+async def enter_value(row: SettingRow) -> None:
+    """运维录入, in the open transaction: a value that nobody proposed: a tenant's first ones, and where a connector is."""
+    transaction: Any = DB.current_transaction.get()
+    await transaction.connection.execute("select set_config('hedui.service', 'opening', true)")
+    await SettingRow.insert(row)
+    await transaction.connection.execute("select set_config('hedui.service', '', true)")

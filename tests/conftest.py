@@ -35,7 +35,7 @@ from hedui.worker import run_job
 from plugins.simulated_departments.process import Departments, start
 from plugins.simulated_departments.sample import household_file
 from tenants.access import authenticate, operator_scope
-from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
+from tenants.provisioning import ProvisioningFile, enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
 from tests.folders import own_folder
@@ -168,7 +168,7 @@ async def connect_departments(
     told = {f"connector.{name}": value for name, value in world.departments.connector_settings(asynchronous).items()}
     async with scope.write("connector.configure"):
         for name, value in {**told, "source_connectors": reached}.items():
-            await SettingRow.insert(setting_row(scope, name, value))
+            await enter_value(setting_row(scope, name, value))
 
 
 def setting_row(scope: Scope, name: str, value: Any) -> SettingRow:

@@ -41,6 +41,7 @@ from hedui.embedded.postgres import SUPERUSER, EmbeddedPostgres
 from hedui.worker import run_job
 from tenants.access import operator_scope
 from tenants.proposals import Proposal, approve, propose
+from tenants.provisioning import enter_value
 from tenants.sessions.resetting import reset_password
 from tenants.settings import Wanted
 from tenants.tables import SettingRow
@@ -127,7 +128,7 @@ async def call_back_only(world: World, element: str) -> None:
     settings = world.departments.settings((element,))
     settings["services"][element]["collect_share_id"] = ""
     async with province.write("connector.configure"):
-        await SettingRow.insert(
+        await enter_value(
             SettingRow(
                 id=new_id(),
                 tenant_id=province.tenant.id,

@@ -14,8 +14,8 @@ from core.verification.actions import initiate
 from core.verification.model import Accepted
 from plugins.encrypted_media.connector import LIST
 from tenants.access import operator_scope
+from tenants.provisioning import enter_value
 from tenants.settings import keep_secret
-from tenants.tables import SettingRow
 from tests.api.people import Client, Web
 from tests.conftest import setting_row
 from tests.core.archives.department import Cells, excel, rows_of
@@ -42,7 +42,7 @@ async def by_media(county: County, without: str = "") -> None:
         for name, value in {"packs": packs, "source_connectors": reached}.items():
             row = setting_row(scope, name, value)
             row.valid_from = date(2021, 5, 13) if without else row.valid_from
-            await SettingRow.insert(row)
+            await enter_value(row)
 
 
 @dataclass

@@ -11,9 +11,8 @@ from hedui.demo import SAMPLES, SECRETS
 from plugins.simulated_departments.process import Departments
 from tenants.access import operator_scope
 from tenants.forms import PACKS
-from tenants.provisioning import ProvisioningFile, issue_token, provision, read_file
+from tenants.provisioning import ProvisioningFile, enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret
-from tenants.tables import SettingRow
 from tests.conftest import DATA, World, connect_departments, setting_row
 
 ASYNCHRONOUS = ("national.deposit",)
@@ -53,7 +52,7 @@ async def _connect(scope: Scope, departments: Departments) -> None:
         await keep_secret(scope, connector, secret, departments.secret)
     async with scope.write("connector.configure"):
         for connector, settings in departments.connector_settings().items():
-            await SettingRow.insert(setting_row(scope, f"connector.{connector}", settings))
+            await enter_value(setting_row(scope, f"connector.{connector}", settings))
 
 
 def _without_pdf(packs: list[str]) -> list[str]:

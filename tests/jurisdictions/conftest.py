@@ -21,9 +21,8 @@ from hedui.journey import HouseholdFile, Officers, prepare
 from plugins.simulated_departments.process import Departments
 from plugins.simulated_departments.sample_wangmo import wangmo_file
 from tenants.access import authenticate, operator_scope
-from tenants.provisioning import issue_token, provision, read_file
+from tenants.provisioning import enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret
-from tenants.tables import SettingRow
 from tests.conftest import BATCH, CONNECTOR, setting_row
 from tests.support import forget_jobs, hasten, rows, work
 
@@ -87,5 +86,5 @@ async def county(runtime: Runtime, departments: Departments) -> County:
     await keep_secret(scope, BATCH, "batch_secret", departments.secret)
     async with scope.write("connector.configure"):
         for name, value in departments.connector_settings(()).items():
-            await SettingRow.insert(setting_row(scope, f"connector.{name}", value))
+            await enter_value(setting_row(scope, f"connector.{name}", value))
     return County(runtime, made, departments, tokens)

@@ -16,8 +16,8 @@ from core.scope import Scope
 from core.verification.looking import look
 from core.verification.model import State
 from tenants.access import operator_scope
+from tenants.provisioning import enter_value
 from tenants.settings import keep_secret
-from tenants.tables import SettingRow
 from tests import support
 from tests.conftest import CONNECTOR, setting_row
 
@@ -45,7 +45,7 @@ async def connect(world: World) -> None:
         for name, value in told.items():
             row = setting_row(scope, name, value)
             row.valid_from = date(2021, 5, 13)  # later than what the world itself was told
-            await SettingRow.insert(row)
+            await enter_value(row)
 
 
 async def states(scope: Scope, case: UUID, source: str) -> set[str]:

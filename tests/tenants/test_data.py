@@ -6,16 +6,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import tenants
+from core.errors import Conflict
+from core.ids import new_id
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import Setting
+from core.runtime import Runtime
 from plugins.wangmo.parameters import STANDARD_SETTING, local_standard
 from plugins.wangmo.recognised import RECOGNISED_SETTING, entries
+from tenants.access import operator_scope
 from tenants.forms import PACKS, SOURCE_CONNECTORS, specs
 from tenants.jurisdiction import compose
 from tenants.permissions import ROLES
-from tenants.provisioning import ProvisioningFile, TenantSpec, read_file
+from tenants.provisioning import ProvisioningFile, TenantSpec, provision, read_file
+from tests.support import rows
 
 FILES = sorted((Path(tenants.__file__).parent / "data").glob("*.toml"))
 DAY = date(2026, 7, 1)
@@ -45,6 +51,29 @@ def test_a_file_is_whole(path: Path, registry: Registry) -> None:
     posts = [post for spec in file.tenants for office in spec.offices for post in office.posts]
     assert {post.role for post in posts} <= set(ROLES)
     assert len({post.staff_number for post in posts}) == len(posts)
+
+
+async def test_a_file_opens_a_tenant_once_and_changes_no_setting_of_it_later(runtime: Runtime) -> None:
+    """Running it again changes nothing; another value, day or name of an opened tenant wants a proposal."""
+    file, realm = read_file(FILES[0]), new_id().hex
+    made = await provision(runtime, file, realm)
+    county = operator_scope(runtime, made["wangmo"])
+    before = await rows(county, "select * from setting where tenant_id = hedui_tenant() order by id")
+    await provision(runtime, file, realm)
+    spec = next(spec for spec in file.tenants if spec.key == "wangmo")
+    first, *others = spec.settings
+    for changed in (
+        [structs.replace(first, start=date(2026, 1, 1)), *others],
+        [first, structs.replace(others[0], value={}), *others[1:]],
+        [*spec.settings, structs.replace(first, name="counting_period_months", value=6, start=date(2026, 1, 1))],
+        [*spec.settings, structs.replace(first, name="source_failure", value={"banks": "wait"})],
+    ):
+        others_too = [structs.replace(each, settings=changed) if each is spec else each for each in file.tenants]
+        with pytest.raises(Conflict) as refused:
+            await provision(runtime, ProvisioningFile(others_too), realm)
+        assert refused.value.code == "setting_already_opened"
+        assert "请由该机构系统管理员提出" in str(refused.value)
+    assert await rows(county, "select * from setting where tenant_id = hedui_tenant() order by id") == before != []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -79,6 +79,7 @@ async def test_a_setting_of_a_transaction_that_was_undone_is_forgotten(world: Wo
     before = await law_of(county)
     try:
         async with county.write("setting.approve") as tx:
+            await tx.value("select set_config('hedui.service', 'opening', true)")
             await tx.rows(
                 """insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by)
                    values ($1, gen_random_uuid(), $2, $3, '5', '测试', $4, '测试')""",

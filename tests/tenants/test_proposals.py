@@ -16,7 +16,7 @@ from tenants.forms import PACKS
 from tenants.proposals import approve, list_proposals, propose, reject, withdraw
 from tenants.setting_forms import SettingForm, history, list_forms
 from tenants.settings import Wanted, list_settings, settings_stamp
-from tests.support import at, colleague, put_in_force, truth
+from tests.support import at, colleague, put_in_force, rows, truth
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -160,7 +160,20 @@ select tenant_id, id, array[tenant_id], name, value, document, valid_from, propo
   from setting_proposal where id = '{made.id}'"""
 _SELF_APPROVED = """update setting_proposal set state = 'approved', decided_by = '{admin.actor.account}', decider = 'x',
   decided_at = now(), decided_on = current_date where id = '{made.id}'"""
+_NOBODY_APPROVED = """
+insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by)
+values ('{admin.tenant.id}', gen_random_uuid(), array['{admin.tenant.id}'::uuid], 'counting_period_months', '1', 'x',
+  '2024-01-02', 'x')"""
+_BY_NOBODY = """
+insert into setting_proposal (tenant_id, id, name, value, document, valid_from, retroactive, proposed_by, proposer,
+  proposed_at) values ('{admin.tenant.id}', gen_random_uuid(), 'counting_period_months', '1', 'x', '2099-01-01', '',
+  gen_random_uuid(), 'x', now())"""
+_DECIDED_BY_NOBODY = """update setting_proposal set state = 'approved', decided_by = gen_random_uuid(), decider = 'x',
+  decided_at = now(), decided_on = current_date where id = '{made.id}'"""
 TAMPERED = {
+    "in force without anybody's approval": ("HD017", _NOBODY_APPROVED),
+    "proposed by nobody": ("23503", _BY_NOBODY),
+    "approved by nobody": ("23503", _DECIDED_BY_NOBODY),
     "approved by its author": ("23514", _SELF_APPROVED),
     "another value": ("HD017", "update setting_proposal set value = '99' where id = '{made.id}'"),
     "another day": ("HD017", "update setting_proposal set valid_from = '2000-01-01' where id = '{made.id}'"),
@@ -184,3 +197,15 @@ async def test_the_database_refuses_what_goes_round_the_actions(
         with pytest.raises(asyncpg.PostgresError) as refused:
             await owner.execute(statement.format(made=made, admin=admin))
     assert refused.value.sqlstate == state
+
+
+async def test_the_first_value_of_a_name_is_entered_and_no_second(world: World) -> None:
+    """The application role's own insert: where there is nothing it opens, after that it takes a proposal."""
+    admin = await world.scope("XH0002")
+    enter = """insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by)
+      values ($1, gen_random_uuid(), $2, 'source_failure', '{}', 'x', $3, 'x') returning id"""
+    told = admin.tenant.id, list(admin.tenant.lineage), admin.today
+    assert len(await rows(admin, enter, *told)) == 1
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await rows(admin, enter, *told)
+    assert refused.value.sqlstate == "HD017"

@@ -13,8 +13,8 @@ from core.manual_answers.model import ConfirmIn, EntryIn, ReturnIn, Stage
 from core.verification.looking import look as look_at_case
 from core.verification.model import State
 from tenants.access import operator_scope
+from tenants.provisioning import enter_value
 from tenants.sessions.resetting import reset_password
-from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, World, setting_row
 from tests.support import ENDS, Bench, province_findings, report, rows, seize, truth, work
 
@@ -38,7 +38,7 @@ async def configure(world: World, **settings: Any) -> None:
     province = operator_scope(world.runtime, world.tenants["zhejiang"])
     async with province.write("connector.configure"):
         for name, value in settings.items():
-            await SettingRow.insert(setting_row(province, name, value))
+            await enter_value(setting_row(province, name, value))
 
 
 async def by_hand(world: World, household: int) -> Accepted:

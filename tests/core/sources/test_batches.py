@@ -16,7 +16,7 @@ from core.verification.course import terminate
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
 from tenants.access import operator_scope
-from tenants.tables import SettingRow
+from tenants.provisioning import enter_value
 from tests.conftest import BATCH, FOUR, connect_departments, setting_row
 from tests.support import forget_jobs, hasten, once, province_findings, report, rows, work
 
@@ -140,7 +140,7 @@ async def test_an_element_without_a_dataset_is_settled_with_the_receipt(farming:
     async with province.write("connector.configure"):
         row = setting_row(province, f"connector.{BATCH}", told)
         row.valid_from = date(2021, 5, 13)
-        await SettingRow.insert(row)
+        await enter_value(row)
     case, executing = await farming.begin(39), await farming.scope("ZJ0001")
     await once(farming, "ask.send")
     await once(farming, "batch.exchange")

@@ -18,8 +18,8 @@ from core.verification.course import conclude
 from core.verification.looking import look
 from core.verification.model import ReasonIn, State
 from tenants.access import operator_scope
+from tenants.provisioning import enter_value
 from tenants.settings import keep_secret
-from tenants.tables import SettingRow
 from tests.conftest import CONNECTOR, connect_departments, setting_row
 from tests.core.procedures.test_procedures import under
 from tests.support import province_findings, report, rows, work
@@ -40,8 +40,8 @@ async def without_banks(world: World) -> None:
     county = operator_scope(world.runtime, world.tenants["xihu"])
     await connect_departments(world, sources=("public_security", "social_insurance", "housing"))
     async with county.write("connector.configure"):
-        await SettingRow.insert(setting_row(county, "supplementary_connectors", {"banks": CONNECTOR}))
-        await SettingRow.insert(setting_row(county, f"connector.{CONNECTOR}", world.departments.settings(())))
+        await enter_value(setting_row(county, "supplementary_connectors", {"banks": CONNECTOR}))
+        await enter_value(setting_row(county, f"connector.{CONNECTOR}", world.departments.settings(())))
     await keep_secret(county, CONNECTOR, "app_secret", world.departments.secret)
 
 
@@ -115,7 +115,7 @@ async def test_a_connector_supplements_only_where_the_county_names_it_for_that(w
     await connect_departments(world, sources=("public_security", "social_insurance", "housing"))
     county = operator_scope(world.runtime, world.tenants["xihu"])
     async with county.write("connector.configure"):
-        await SettingRow.insert(setting_row(county, name, {"banks": CONNECTOR}))
+        await enter_value(setting_row(county, name, {"banks": CONNECTOR}))
     case = await world.begin(31)
     await work(world)
     awaited = (await look(await world.scope("XH0001"), case.id)).awaited
