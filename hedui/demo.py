@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,8 @@ from plugins.simulated_departments.sample import household_file
 from plugins.simulated_departments.sample_wangmo import wangmo_file
 from plugins.simulated_departments.wangmo import Wangmo
 from tenants.access import operator_scope
-from tenants.provisioning import enter_value, issue_token, provision, read_file
+from tenants.permissions import ROLE_TITLES, ROLES
+from tenants.provisioning import ProvisioningFile, enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret, settings_on
 from tenants.tables import SettingRow
 
@@ -64,13 +65,23 @@ async def demo(settings: Settings, runtime: Runtime) -> int:
 
 async def _verify(settings: Settings, runtime: Runtime, sample: Sample) -> int:
     console.print(f"演示：{sample.said}，均为样例数据")
-    made = await provision(runtime, read_file(DATA / f"{sample.name}.toml"))
+    file = read_file(DATA / f"{sample.name}.toml")
+    made = await provision(runtime, file)
+    console.print("\n".join(logins(file)), soft_wrap=True)
     await _connect(settings, runtime, made[sample.executor])
     folder = settings.data_dir / "demo"
     tokens = await _tokens(_token_file(folder, sample), operator_scope(runtime, made[sample.county]), sample)
     application, household = _sample_files(folder, runtime, sample)
     code = await feed_file(runtime, application, tokens)
     return code or await verify_file(runtime, household, tokens, folder / "reports", wait=60)
+
+
+def logins(file: ProvisioningFile) -> Iterator[str]:
+    """设置由谁提出、谁批准, of each tenant: whom to give a first password if one wants to try it at a browser."""
+    for spec in file.tenants:
+        posts = [post for office in spec.offices for post in office.posts if "setting.approve" in ROLES[post.role]]
+        people = "，".join(f"{ROLE_TITLES[post.role]} {post.staff_number} {post.holder}" for post in posts)
+        yield f"  {spec.code} {spec.name}：{people}（初始密码：hedui password {spec.code} {posts[0].staff_number}）"
 
 
 def _token_file(folder: Path, sample: Sample) -> Path:
