@@ -64,6 +64,11 @@ def compose(
         support_rules=for_programmes(every("hedui_support_rules"), programmes),
         area=area,
         heirs=heirs_of(declared("hedui_parameters")) | heirs_of(declared("hedui_base_figures")),
+        touches={
+            identity(entry): plugin.info.touches
+            for hook in ("hedui_finding_rules", "hedui_connectors")
+            for plugin, entry in registry.objects(hook, names)
+        },
         packs=tuple(name for name in names if registry.plugins[name].info.level is not Level.TOOL),
     )
 

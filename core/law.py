@@ -31,6 +31,7 @@ from core.plugin.vocabulary import (
     Period,
     Programme,
     Setting,
+    Touches,
 )
 
 
@@ -77,6 +78,8 @@ class Law(Struct, frozen=True, dict=True):
     """Division code of the tenant on that day: whose numbers hold."""
     heirs: Mapping[str, str] = {}
     """Id of a number that another one has replaced -> the one that stands in its place."""
+    touches: Mapping[str, Touches] = {}
+    """Id of a finding rule or connector -> the manifest of its plugin; one that is not in it may touch anything."""
     packs: tuple[str, ...] = ()
     """Names of the plugins among them that are packs of law: those of the tenant's setting, each after what it stands on."""
 

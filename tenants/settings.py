@@ -17,6 +17,7 @@ from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.sources.line import keep_value
 from tenants.forms import PACKS, specs
+from tenants.manifests import manifest_faults
 
 
 class Wanted(NamedTuple):
@@ -133,6 +134,8 @@ def _value_faults(
         yield from wrong
     elif spec.name == PACKS:
         yield from _pack_faults(registry, value, above)
+    elif touching := list(manifest_faults(registry, spec.name, value)):
+        yield from touching
     elif held is not None and spec.weakens(held.value, value):
         yield FieldFault("value", f"{held.provenance}规定为 {held.value}（{held.document}），本级只能从严")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from core.ids import new_id
 from core.law import Law
 from core.outbox import Lease, put
 from core.plugin.rules import Fact, Gap
+from core.plugin.touching import BeyondManifest
 from core.reports.issuing import issue
 from core.reports.material import Material
 from core.scope import Scope, Tx
@@ -33,6 +35,9 @@ from core.sources.supplement import awaited
 from core.vault.vault import DataKey
 from core.verification.model import Case, State, Supplement
 from core.verification.store import key_of, load, move_case, set_supplement
+
+HELD = timedelta(hours=1)
+"""After which a case that a pack holds is tried again."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,13 @@ async def assess_case(scope: Scope, lease: Lease) -> None:
     async with scope.write("assessment.make", lease.ref) as tx:
         case = await load(tx, lease.ref, lock=True)
         if case.state is State.VERIFYING:
-            await _assess(tx, case)
+            try:
+                await _assess(tx, case)
+            except BeyondManifest as held:
+                # As where a pack cannot load: nothing is issued, nothing is lost, and the trace says why.
+                tx.note(held=str(held))
+                await lease.postpone(tx, HELD)
+                return
         await lease.finish(tx)
 
 

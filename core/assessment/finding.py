@@ -7,7 +7,7 @@ count or deduct one fact in one category are a fault of the packs and stop the a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple, Protocol
@@ -16,6 +16,7 @@ from core.assessment.frame import Frame
 from core.assessment.totals import RECKONED
 from core.law import Law
 from core.plugin.rules import DOUBTFUL, Fact, FindingRule, Line, NotSet, Values, not_set_text
+from core.plugin.touching import BeyondManifest
 from core.plugin.vocabulary import Category, Citation, Programme, Role
 
 NO_RULE = "core.no_rule"
@@ -96,7 +97,9 @@ def lines_of(law: Law, programme: Programme, frame: Frame, found: Found, values:
     for place in sorted({place for element in asked for place in frame.judged_by[element]}):
         rule = frame.rules[place]
         given = [fact for element in rule.elements if element in asked for fact in asked[element]]
-        lines += _judged(law, rule, given, values)
+        written = _judged(law, rule, given, values)
+        _refuse_beyond(rule, written, frame.writable[place])
+        lines += written
     if any(len(frame.judged_by[element]) > 1 for element in asked):  # a rule knows of no fact that it was not given
         _refuse_double_counting(lines)
     judged = {id for line in lines for id in line.evidence}
@@ -111,6 +114,15 @@ def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) 
     except NotSet as error:
         reason = f"{not_set_text(error, values)}，须人工核实"
         return [_doubtful(law, fact, rule.id, rule.basis, reason) for fact in facts]
+
+
+def _refuse_beyond(rule: FindingRule, lines: Iterable[Line], allowed: Collection[str] | None) -> None:
+    """What an object names is looked at when it is declared; of what its lines are about only they can tell."""
+    if allowed is None:
+        return
+    for line in lines:
+        if line.element not in allowed:
+            raise BeyondManifest(rule.id, line.element)
 
 
 def _refuse_double_counting(lines: Iterable[Line]) -> None:

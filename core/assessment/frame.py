@@ -5,7 +5,7 @@ Nothing here knows a household. It is kept with the law itself, so that it lives
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from core.law import Law
 from core.plugin.rules import FindingRule, TestRule, Values
-from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme
+from core.plugin.touching import writable
+from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme, Touches
 
 
 class Frame(Struct, frozen=True):
@@ -29,6 +30,8 @@ class Frame(Struct, frozen=True):
     excluded_by: frozenset[str]
     never_counts: frozenset[str]
     taken_off: frozenset[str]
+    writable: tuple[Collection[str] | None, ...] = ()
+    """By the position of the rule: the data elements that its plugin's manifest lets it write about; None: any."""
 
 
 def frame_of(law: Law, programme: Programme) -> Frame:
@@ -52,6 +55,7 @@ def _frame(law: Law, programme: Programme) -> Frame:
         excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
         never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
         taken_off=frozenset(deduction.element for deduction in law.deductions),
+        writable=tuple(writable(law.touches.get(rule.id, Touches()), law.elements) for rule in rules),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
 from types import UnionType
@@ -17,7 +16,8 @@ from core.plugin import spec
 from core.plugin.clocks import clock_faults
 from core.plugin.figures import gaps_and_overlaps
 from core.plugin.procedure import retention_faults, step_faults
-from core.plugin.vocabulary import DateRange, Level, PluginInfo, Touches
+from core.plugin.touching import untouchable
+from core.plugin.vocabulary import DateRange, Level, PluginInfo
 
 WITHOUT_BASIS = frozenset(
     {"hedui_plugin", "hedui_parameters", "hedui_calendars", "hedui_report_formats", "hedui_connectors"}
@@ -60,7 +60,7 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
         return  # whatever else were said of it, would be said of letters
     for fault in _OWN_FAULTS.get(hook, _none)(entry):
         yield f"{hook} 的 {name} {fault}"
-    yield from (f"{hook} 的 {name} {fault}" for fault in _untouchable(info.touches, entry))
+    yield from (f"{hook} 的 {name} {fault}" for fault in untouchable(info.touches, entry))
 
 
 def _mistyped(entry: Any) -> Iterator[str]:
@@ -154,21 +154,6 @@ _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hedui_exclusions": _exclusion,
     "hedui_calendars": _calendar,
 }
-
-
-def _untouchable(touches: Touches, entry: Any) -> Iterator[str]:
-    """What the object names beyond the plugin's manifest."""
-    elements = {name for field in ("elements", "items", "rests_on", "makes") for name in getattr(entry, field, ())}
-    elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
-    for element in sorted(e for e in elements if isinstance(e, str) and not _allows(touches.elements, e)):
-        yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"
-    source = getattr(entry, "source", None)
-    if isinstance(source, str) and not _allows(touches.sources, source):
-        yield f"涉及部门 {source}，超出 PluginInfo.touches 声明的范围"
-
-
-def _allows(patterns: Sequence[str], name: str) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _is_a(declared: Any, entry: Any) -> bool:

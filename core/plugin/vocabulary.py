@@ -235,14 +235,15 @@ class Level(enum.StrEnum):
 
 
 class Touches(Struct, frozen=True):
-    """触及范围: what a plugin may touch; the core refuses what goes beyond. Names may end in `*`."""
+    """触及范围: what a plugin may touch; the core refuses what goes beyond. Names may begin or end with `*`."""
 
     elements: tuple[str, ...] = ("*",)
-    """Data elements that its rules, programmes and catalogue may name."""
+    """Data elements that its rules, programmes and catalogue may name, its rules' lines be about, its connectors answer."""
     sources: tuple[str, ...] = ("*",)
-    """Departments that its catalogue may name."""
-    addresses: tuple[str, ...] = ()
-    """Hosts that its connectors may reach beside those in the tenant's own settings of the connector."""
+    """Departments that its catalogue may name, and for which its connectors may be asked."""
+    addresses: tuple[str, ...] = ("*",)
+    """Hosts that its connectors may reach: `*.zj.gov.cn`. Where a department stands is a tenant's setting; one that does
+    not fit is refused when it is proposed, and never reached. Empty: its connectors open no address at all."""
 
 
 class PluginInfo(Struct, frozen=True):

@@ -17,6 +17,8 @@ from yarl import URL
 
 from core.database import DB
 from core.plugin.connectors import HttpAnswer
+from core.plugin.touching import foreign_hosts
+from core.plugin.vocabulary import Touches
 from core.scope import Scope, Tx
 
 LARGEST_ANSWER = 8 * 1024 * 1024
@@ -50,6 +52,8 @@ class DepartmentLine:
     shared: SharedValues = field(default_factory=SharedValues)
     asked: set[str] = field(default_factory=set)
     """Names that this line has read before."""
+    touches: Touches = field(default_factory=Touches)
+    """What the connector's plugin says that it may reach."""
 
     @property
     def now(self) -> datetime:
@@ -78,10 +82,12 @@ class DepartmentLine:
         return await self.request("POST", url, {"Content-Type": FORM}, urlencode(fields).encode())
 
     def _configured(self) -> frozenset[str]:
-        """The origins that the settings name: found once for all asks that leave together."""
+        """The origins that the settings name and the plugin's manifest allows: found once for all asks that leave together."""
         known = self.shared.origins
         if id(self.settings) not in known:
-            known[id(self.settings)] = configured_origins(self.settings)
+            origins = configured_origins(self.settings)
+            beyond = foreign_hosts(self.touches, map(host_of, origins))
+            known[id(self.settings)] = frozenset(origin for origin in origins if host_of(origin) not in beyond)
         return known[id(self.settings)]
 
     async def secret(self, name: str) -> str:
@@ -143,6 +149,11 @@ def origin_of(url: str) -> str:
     except (ValueError, KeyError):
         return ""
     return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname and "@" not in parts.netloc else ""
+
+
+def host_of(origin: str) -> str:
+    """主机 of an origin."""
+    return urlsplit(origin).hostname or ""
 
 
 async def keep_value(tx: Tx, connector: str, name: str, value: str, expires: datetime | None) -> None:

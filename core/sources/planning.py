@@ -13,6 +13,8 @@ from core.ids import derived_id
 from core.law import Law
 from core.outbox import put_many
 from core.plugin.connectors import SourceItem
+from core.plugin.touching import answers_for
+from core.plugin.vocabulary import Touches
 from core.scope import Tx
 from core.sources.model import AskState
 from core.verification.model import Case, Supplement
@@ -98,10 +100,13 @@ async def sheets_in_force(tx: Tx, case: Case) -> Mapping[UUID, Any]:
 
 
 def connector_of(law: Law, setting: str, item: SourceItem) -> str:
-    """连接器 that the tenant's setting names for the item's source; empty where it names none that is in force."""
+    """连接器 that the tenant's setting names for the item's source; empty where it names none that is in force, or one
+    whose plugin does not say that it answers for this department and data element."""
     named = law.settings[setting].value if setting in law.settings else {}
     connector: str = named.get(item.source, "")
-    return connector if connector in law.connectors else ""
+    if connector not in law.connectors:
+        return ""
+    return connector if answers_for(law.touches.get(connector, Touches()), item.source, item.element) else ""
 
 
 def _row(case: Case, one: Planned) -> tuple[Any, ...]:

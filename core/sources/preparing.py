@@ -13,7 +13,7 @@ from core.households.model import Subject
 from core.law import Law
 from core.plugin.asks import Ask, Reason, SubjectIdentity
 from core.plugin.connectors import AnyConnector, SourceItem
-from core.plugin.vocabulary import citations_text
+from core.plugin.vocabulary import Touches, citations_text
 from core.scope import Tx
 from core.sources.line import DepartmentLine, SharedValues
 from core.sources.model import AskRow
@@ -47,7 +47,8 @@ async def prepare(tx: Tx, law: Law, case: Case, rows: Sequence[AskRow]) -> list[
 
     def prepared(row: AskRow) -> Prepared:
         executor, subject = asking_tenant(row, case), people[row.subject_id]
-        line = _line(tx, row, settings[executor, row.connector], shared)
+        touches = laws[executor].touches.get(row.connector, Touches())
+        line = _line(tx, row, settings[executor, row.connector], shared, touches)
         connector = laws[executor].connectors[row.connector]
         return Prepared(row, case, subject, _ask(law, items[row.item], row, case, subject), connector, line)
 
@@ -59,12 +60,13 @@ def _settings(law: Law, connector: str) -> Any:
     return msgspec.convert(configured.value if configured else {}, law.connectors[connector].info.settings)
 
 
-def _line(tx: Tx, row: AskRow, settings: Any, shared: SharedValues) -> DepartmentLine:
+def _line(tx: Tx, row: AskRow, settings: Any, shared: SharedValues, touches: Touches) -> DepartmentLine:
     scope = tx.scope
     callback = f"{scope.runtime.callback_base}/callbacks/{scope.tenant.id}/{row.id}"
     return DepartmentLine(
-        scope, row.connector, settings, callback, scope.runtime.ask_timeout, tx.entry.verb, shared=shared
-    )
+        scope, row.connector, settings, callback, scope.runtime.ask_timeout, tx.entry.verb, shared=shared,
+        touches=touches,
+    )  # fmt: skip
 
 
 def items_by_id(law: Law) -> Mapping[str, SourceItem]:

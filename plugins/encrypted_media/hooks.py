@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedui.plugin import API, PluginInfo, hookimpl
+from hedui.plugin import API, PluginInfo, Touches, hookimpl
 from plugins.encrypted_media.connector import BASIS, EncryptedMedia
 
 
@@ -21,6 +21,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
             maintainer="Hedui",
             contact="随系统提供",
             sources=BASIS,
+            touches=Touches(addresses=()),
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedui.plugin import API, PluginInfo, hookimpl
+from hedui.plugin import API, PluginInfo, Touches, hookimpl
 from plugins.manual_entry.connector import BASIS, ManualEntry
 
 
@@ -21,6 +21,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
             maintainer="Hedui",
             contact="随系统提供",
             sources=BASIS,
+            touches=Touches(addresses=()),
         ),
     )
 

@@ -63,7 +63,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
         sources=article("全文"),
         level=Level.PREFECTURE,
         stacks_on=("national",),
-        touches=Touches(elements=("national.*", "sample_city.*"), sources=tuple(TITLES)),
+        touches=Touches(elements=("national.*", "sample_city.*"), sources=tuple(TITLES), addresses=()),
     )
     return (info,)
 

@@ -1,0 +1,64 @@
+"""触及范围的检查: what a manifest allows: data elements, departments, and the hosts that its connectors may reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from core.plugin.vocabulary import Touches
+
+
+class BeyondManifest(Exception):
+    """超出声明的范围: a rule wrote a line about a data element that its plugin's manifest does not name.
+
+    The case is held as it is where a pack cannot load: no conclusion, and the reason names the rule.
+    """
+
+    def __init__(self, rule: str, element: str) -> None:
+        super().__init__(
+            f"规则 {rule} 写出了数据元 {element} 的明细，超出所在插件 PluginInfo.touches 声明的范围；"
+            "在插件改正之前不作认定，请联系插件的维护者"
+        )
+
+
+def allows(patterns: Sequence[str], name: str) -> bool:
+    """Whether one of the patterns fits; they may end in `*`, or begin with it."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def untouchable(touches: Touches, entry: Any) -> Iterator[str]:
+    """What a declared object names beyond the manifest."""
+    elements = {name for field in ("elements", "items", "rests_on", "makes") for name in getattr(entry, field, ())}
+    elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
+    for element in sorted(e for e in elements if isinstance(e, str) and not allows(touches.elements, e)):
+        yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"
+    source = getattr(entry, "source", None)
+    if isinstance(source, str) and not allows(touches.sources, source):
+        yield f"涉及部门 {source}，超出 PluginInfo.touches 声明的范围"
+
+
+def writable(touches: Touches, elements: Iterable[str]) -> Collection[str] | None:
+    """可写的数据元: those of the catalogue that its rules may write lines about; None: any."""
+    return None if "*" in touches.elements else frozenset(e for e in elements if allows(touches.elements, e))
+
+
+def answers_for(touches: Touches, source: str, element: str) -> bool:
+    """Whether a connector of the plugin may be asked about this element in the name of this department."""
+    return allows(touches.sources, source) and allows(touches.elements, element)
+
+
+def foreign_hosts(touches: Touches, hosts: Iterable[str]) -> list[str]:
+    """Hosts that the plugin's connectors may not reach, whatever a tenant configures."""
+    return sorted(host for host in set(hosts) if not any(_fits(pattern, host) for pattern in touches.addresses))
+
+
+def _fits(pattern: str, host: str) -> bool:
+    """`10.0.*` is a network: it does not mean 10.0.somebody.example."""
+    if pattern != "*" and pattern.endswith("*") and not _NUMERIC.fullmatch(host):
+        return False
+    return fnmatchcase(host, pattern.lower())
+
+
+_NUMERIC = re.compile(r"[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*")
