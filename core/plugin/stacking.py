@@ -7,7 +7,8 @@ the lower one does tighten. What is not marked is closed.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -15,10 +16,10 @@ from msgspec import Struct
 from core.plugin.deadlines import DeadlineRule
 from core.plugin.exclusions import Exclusion
 from core.plugin.figures import BaseFigure, Parameter
-from core.plugin.forms import AuthorizationTemplate
+from core.plugin.forms import AuthorizationTemplate, TemplateField
 from core.plugin.options import Inheritance, SettingSpec
 from core.plugin.procedure import Procedure, Step, Timing
-from core.plugin.vocabulary import Citation, Programme
+from core.plugin.vocabulary import APPROVER_TITLES, Citation, Programme
 from core.plugin.weakening import exclusion, number, programme
 
 
@@ -48,12 +49,17 @@ class Point(Struct, frozen=True):
     """Of a number that may be tightened: whether the lower one may be no lower (`at_least`), or no higher (`at_most`)."""
 
 
-def weaknesses(upper: Any, lower: Any, numbers: Inheritance = Inheritance.CLOSED) -> Iterator[str]:
-    """放宽: in what the lower object is weaker than the upper one, in Chinese; of other kinds nobody can say."""
+def weaknesses(
+    upper: Any, lower: Any, numbers: Inheritance = Inheritance.CLOSED, heirs: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """放宽: in what the lower object is weaker than the upper one, in Chinese; of other kinds nobody can say.
+
+    `heirs` says which clock stands in the place of which: whoever is within one is within the other.
+    """
     if type(upper) is not type(lower):
         yield "种类不同"
     elif isinstance(upper, DeadlineRule):
-        yield from _deadline(upper, lower)
+        yield from _deadline(upper, lower, heirs)
     elif isinstance(upper, Procedure):
         yield from _procedure(upper, lower)
     elif isinstance(upper, AuthorizationTemplate):
@@ -71,13 +77,22 @@ def weaknesses(upper: Any, lower: Any, numbers: Inheritance = Inheritance.CLOSED
         yield "这类规定无法由系统判断是否从严，须由上级标为可另行规定"
 
 
-def _deadline(upper: DeadlineRule, lower: DeadlineRule) -> Iterator[str]:
+def _deadline(upper: DeadlineRule, lower: DeadlineRule, heirs: Mapping[str, str]) -> Iterator[str]:
     if _course(upper) != _course(lower):
         yield "期限的单位、起算、终止或阶段不同"
     if lower.length > upper.length:
         yield f"期限由 {upper.length} 延长为 {lower.length}"
     if lower.extension is not None and (upper.extension is None or _ceiling(lower) > _ceiling(upper)):
         yield "延长的上限放宽"
+    if (
+        lower.extension is not None
+        and upper.extension is not None
+        and lower.extension.approver != upper.extension.approver
+    ):
+        both = (APPROVER_TITLES[each.extension.approver] for each in (upper, lower) if each.extension)
+        yield f"延长的批准人由{'改为'.join(both)}"
+    if upper.within is not None and lower.within not in (upper.within, heirs.get(upper.within)):
+        yield f"不再包含在期限 {upper.within} 之内"
 
 
 def _course(rule: DeadlineRule) -> tuple[object, ...]:
@@ -121,17 +136,31 @@ def _eased(upper: Step, lower: Step) -> bool:
 
 
 def _template(upper: AuthorizationTemplate, lower: AuthorizationTemplate) -> Iterator[str]:
-    missing = [
-        f.title for f in upper.fields if f.required and not any(f.name == g.name and g.required for g in lower.fields)
-    ]
+    missing = [f.title for f in upper.fields if f.required and not any(_asks(f, g) for g in lower.fields)]
     if missing:
         yield f"授权书缺少必填栏目：{'、'.join(missing)}"
+    unchecked = [
+        f.title for f in upper.fields if f.compared and any(f.name == g.name and not g.compared for g in lower.fields)
+    ]
+    if unchecked:
+        yield f"授权书不再核对的栏目：{'、'.join(unchecked)}"
+    if "".join(upper.statement.split()) != "".join(lower.statement.split()):
+        yield "授权声明的文字不同（系统不能判断另一种表述是否从严）"
+    if upper.days_before_application is not None and (
+        lower.days_before_application is None or lower.days_before_application > upper.days_before_application
+    ):
+        told = "不限" if lower.days_before_application is None else f"{lower.days_before_application} 日"
+        yield f"可在申请之前签署的时间由 {upper.days_before_application} 日放宽为{told}"
     if upper.validity_months is not None and (
         lower.validity_months is None or lower.validity_months > upper.validity_months
     ):
         yield "授权期限延长"
     if lower.lasts_with_benefit and not upper.lasts_with_benefit:
         yield "授权期限延长至享受救助期间"
+
+
+def _asks(upper: TemplateField, lower: TemplateField) -> bool:
+    return lower.name == upper.name and lower.required and set(upper.roles) <= set(lower.roles)
 
 
 def quoted(entry: Any) -> str:

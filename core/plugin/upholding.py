@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from core.plugin.besides import beside, opened, point_of
 from core.plugin.judging import LAW, identity
 from core.plugin.names import Declared, unknown_names
 from core.plugin.options import Inheritance
 from core.plugin.procedure import BEGUN, ENDED
-from core.plugin.stacking import OPENNESS_TITLES, Openness, Point, quoted, weaknesses
+from core.plugin.stacking import Openness, Point, quoted, weaknesses
+from core.plugin.superseding import heirs_of
 from core.plugin.vocabulary import EVENT_TITLES, Level
 
 ORDER = tuple(Level)
@@ -52,6 +54,7 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
         for entry in entries:
             for replaced in getattr(entry, "supersedes", ()):
                 yield from _replacing(name, hook, entry, replaced, plugins, above)
+    yield from beside(plugins[name], above)
     yield from _pointless(plugins[name])
     yield from _unknown_periods(plugins[name], above)
     yield from _unknown_steps(name, plugins[name], above)
@@ -146,16 +149,35 @@ def _replacing(
         )
     elif owner != name and owner not in above:
         yield f"{hook} 的 {identity(entry)} 要取代插件 {owner} 的 {replaced}，请在 PluginInfo.stacks_on 注明依托 {owner}"
-    elif owner != name:
-        point = _point(plugins[owner], replaced)
-        openness = point.openness if point else Openness.CLOSED
-        weaker = (
-            list(weaknesses(upper, entry, point.numbers if point else Inheritance.CLOSED))
-            if openness == Openness.TIGHTEN
-            else []
-        )
-        if openness == Openness.CLOSED or weaker:
-            yield _refusal(hook, entry, upper, point, openness, weaker)
+    else:
+        own = {name: plugins[name], **above}
+        for holder, each in _replaced(hook, upper, own):
+            if holder != name:
+                yield from _weakening(hook, entry, each, own[holder], _heirs(own))
+
+
+def _replaced(hook: str, upper: Any, packs: Mapping[str, Declared]) -> Iterator[tuple[str, Any]]:
+    """What is replaced, and what that one has replaced in its turn: who opens it further may not open it for the first one."""
+    waiting, seen = [identity(upper)], set[str]()
+    while waiting:
+        owner, each = _found(hook, waiting.pop(0), packs)
+        if each is not None and identity(each) not in seen:
+            seen.add(identity(each))
+            yield owner, each
+            waiting += getattr(each, "supersedes", ())
+
+
+def _weakening(hook: str, entry: Any, upper: Any, owner: Declared, heirs: Mapping[str, str]) -> Iterator[str]:
+    point = point_of(owner, identity(upper))
+    openness = point.openness if point else Openness.CLOSED
+    numbers = point.numbers if point else Inheritance.CLOSED
+    weaker = list(weaknesses(upper, entry, numbers, heirs)) if openness == Openness.TIGHTEN else []
+    if openness == Openness.CLOSED or weaker:
+        yield _refusal(hook, entry, upper, point, openness, weaker)
+
+
+def _heirs(packs: Mapping[str, Declared]) -> Mapping[str, str]:
+    return heirs_of(entry for plugin in packs.values() for entry in plugin.objects["hedui_deadline_rules"])
 
 
 def _found(hook: str, id: str, plugins: Mapping[str, Declared]) -> tuple[str, Any]:
@@ -176,13 +198,9 @@ def _pointless(plugin: Declared) -> Iterator[str]:
 
 
 def _refusal(hook: str, entry: Any, upper: Any, point: Point | None, openness: Openness, weaker: Sequence[str]) -> str:
-    said = f"{OPENNESS_TITLES[openness]}" + (f"（{quoted(point)}）" if point else "（未标为开放）")
+    said = opened(openness, point)
     why = f"，而{'；'.join(weaker)}" if weaker else ""
     return (
         f"{hook} 的 {identity(entry)}（{quoted(entry)}）要取代 {identity(upper)}（{quoted(upper)}），"
         f"上级规定{said}{why}。请删去 supersedes，或由上级插件以 hedui_points 开放这一项"
     )
-
-
-def _point(plugin: Declared, object: str) -> Point | None:
-    return next((point for point in plugin.objects["hedui_points"] if point.object == object), None)

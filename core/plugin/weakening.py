@@ -16,7 +16,7 @@ Numbers = Parameter | BaseFigure
 
 
 def exclusion(upper: Exclusion, lower: Exclusion) -> Iterator[str]:
-    """不计入: no further element, no larger share or limit, no later day, no condition less."""
+    """不计入: no further element, no larger share or limit, no later day, no condition less, none that looks at less."""
     if more := sorted(set(lower.elements) - set(upper.elements)):
         yield f"不计入的数据元增加：{'、'.join(more)}"
     if Fraction(lower.share) > Fraction(upper.share):
@@ -27,6 +27,8 @@ def exclusion(upper: Exclusion, lower: Exclusion) -> Iterator[str]:
         yield "不计入的截止日推后"
     if upper.applies is not None and lower.applies is not upper.applies:
         yield "不计入的条件不同"
+    if fewer := sorted(set(upper.rests_on) - set(lower.rests_on)):
+        yield f"不计入的条件不再看：{'、'.join(fewer)}"
 
 
 def _within(upper: Limit, lower: Limit | None) -> bool:

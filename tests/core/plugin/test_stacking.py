@@ -20,6 +20,8 @@ from core.plugin.vocabulary import (
     Event,
     Level,
     PluginInfo,
+    Programme,
+    Role,
     Touches,
     ValueKind,
 )
@@ -32,6 +34,7 @@ from hedui.plugin import (
     Exclusion,
     Extension,
     FigureUnit,
+    HouseholdRule,
     ParameterValue,
     SourceItem,
     TemplateField,
@@ -106,6 +109,11 @@ def together(*modules: ModuleType) -> Registry:
         (Openness.TIGHTEN, {"extension": None}, ""),
         (Openness.TIGHTEN, {"extension": replace(LONGER, ceiling=31)}, "延长的上限放宽"),
         (Openness.TIGHTEN, {"extension": replace(LONGER, ceiling=None)}, "延长的上限放宽"),
+        (
+            Openness.TIGHTEN,
+            {"extension": replace(LONGER, approver=Approver.ENTRUSTING_DEPARTMENT)},
+            "延长的批准人由核对机构主要负责人改为委托部门",
+        ),
         (Openness.TIGHTEN, {"unit": DeadlineUnit.NATURAL}, "期限的单位、起算、终止或阶段不同"),
         (Openness.OPEN, {"length": 99}, ""),
         (Openness.CLOSED, {}, "不得改变"),
@@ -132,6 +140,12 @@ def test_who_replaces_a_clock(openness: Openness | None, changes: dict[str, Any]
         ({"validity_months": 13}, "授权期限延长"),
         ({"validity_months": None}, "授权期限延长"),
         ({"fields": FORM.fields[:1]}, "授权书缺少必填栏目：印章"),
+        ({"fields": (FORM.fields[0], TemplateField("seal", "印章", roles=(Role.APPLICANT,)))}, "缺少必填栏目：印章"),
+        ({"fields": (FORM.fields[0], TemplateField("seal", "印章", compared=False))}, "不再核对的栏目：印章"),
+        ({"statement": " 本人\n授权"}, ""),
+        ({"statement": "本人授权贵单位及其他单位"}, "授权声明的文字不同"),
+        ({"days_before_application": 30}, "由 0 日放宽为30 日"),
+        ({"days_before_application": None}, "由 0 日放宽为不限"),
         ({"fields": (FORM.fields[0], TemplateField("seal", "印章", required=False))}, "印章"),
     ],
 )
@@ -140,6 +154,88 @@ def test_who_replaces_the_form(changes: dict[str, Any], words: str) -> None:
     found = together(city(about="city.form"), county(authorization_templates=[form]))
     assert words in found.refused.get("county", "")
     assert ("county" in found.refused) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("within", "words"), [("city.total", ""), ("county.total", ""), (None, "不再包含在期限 city.total 之内")]
+)
+def test_a_clock_stays_within_the_one_it_was_in(within: str | None, words: str) -> None:
+    """Also where that one has been replaced; outside of it, it would run on when the total has ended."""
+    faster = replace(SOURCE, id="county.source", length=3, basis=COUNTY, supersedes=("city.source",), within=within)
+    tighten = [Point(f"city.p{n}", o, Openness.TIGHTEN, CITY) for n, o in enumerate(("city.total", "city.source"))]
+    found = together(city(points=tighten), county(deadline_rules=[clock(), faster]))
+    assert words in found.refused.get("county", "")
+    assert ("county" in found.refused) is bool(words)
+
+
+GIFT = Exclusion("city.gift", "礼金", CITY, SINCE, ("city.wage",), "不计入", share="1/2")
+PEOPLE = HouseholdRule("city.people", "家庭人口", CITY, SINCE, lambda *_: ())
+
+
+def quotes_both(said: str) -> bool:
+    return "县办法 第二条（“十日内办结”）" in said and "市办法 第九条（“可以规定更短的期限”）" in said
+
+
+@pytest.mark.parametrize(
+    ("openness", "changes", "refused"),
+    [
+        (None, {}, True),
+        (Openness.CLOSED, {}, True),
+        (Openness.TIGHTEN, {}, True),
+        (Openness.OPEN, {}, False),
+        (Openness.TIGHTEN, {"supersedes": ("city.gift",), "share": "1/4"}, False),
+        (Openness.CLOSED, {"elements": ("county.grant",)}, False),
+        (Openness.CLOSED, {"valid": DateRange(date(2020, 1, 1), date(2025, 12, 31))}, False),
+    ],
+)
+def test_a_second_exclusion_leaves_out_no_more(
+    openness: Openness | None, changes: dict[str, Any], refused: bool
+) -> None:
+    """Beside a closed one it would be no replacement, and leave out all the same what the city counts."""
+    second = replace(GIFT, **{"id": "county.gift", "basis": COUNTY, "share": "1/2", **changes})
+    grant = replace(WAGE, id="county.grant")
+    upper = city(openness, "city.gift", exclusions=[GIFT])
+    said = together(upper, county(exclusions=[second], data_elements=[grant])).refused.get("county", "")
+    assert ("对同一数据元（city.wage）另行规定不计入" in said, quotes_both(said)) == (refused, refused)
+    assert bool(said) is refused
+
+
+@pytest.mark.parametrize("openness", [None, *Openness])
+def test_a_second_total_clock_is_refused_whatever_is_open(openness: Openness | None) -> None:
+    """Of two nobody knows which is meant: the case could not even be accepted."""
+    said = together(city(openness), county(deadline_rules=[clock(supersedes=())])).refused["county"]
+    assert "另行规定了一个总期限" in said
+    assert quotes_both(said)
+    before = DateRange(date(2020, 1, 1), date(2025, 12, 31))
+    assert "county" in together(city(openness), county(deadline_rules=[clock(supersedes=(), valid=before)])).plugins
+
+
+@pytest.mark.parametrize(("openness", "refused"), [(None, True), (Openness.TIGHTEN, True), (Openness.OPEN, False)])
+def test_one_for_a_programme_does_not_push_aside_the_one_for_all(openness: Openness | None, refused: bool) -> None:
+    """Of a programme that the county itself adds, it says who counts."""
+    dibao = Programme("city.dibao", "低保", CITY, "county", (Role.APPLICANT,), ("city.wage",), SINCE)
+    own = replace(PEOPLE, id="county.people", basis=COUNTY, programmes=("city.dibao",))
+    upper = city(openness, "city.people", household_rules=[PEOPLE], programmes=[dibao])
+    said = together(upper, county(household_rules=[own])).refused.get("county", "")
+    added = {
+        "programmes": [replace(dibao, id="county.more", basis=COUNTY)],
+        "household_rules": [replace(own, programmes=("county.more",))],
+    }
+    assert "county" in together(upper, county(**added)).plugins
+    assert ("对个别救助项目另行规定" in said, quotes_both(said), bool(said)) == (refused, refused, refused)
+
+
+def test_who_opens_further_does_not_open_for_the_first_one() -> None:
+    """The county may be faster than the city, and leave the rest to the town: but only down to what the city allows."""
+    opened = Point("county.point", "county.total", Openness.OPEN, COUNTY)
+    middle = county(deadline_rules=[clock()], points=[opened])
+    for length, words in ((15, ""), (16, "期限由 15 延长为 16")):
+        slower = clock(id="town.total", length=length, supersedes=("county.total",))
+        found = together(city(), middle, plugin("town", Level.AGREEMENT, ("county",), deadline_rules=[slower]))
+        assert words in found.refused.get("town", "")
+        assert ("town" in found.refused) is bool(words)
+    twice = [clock(), clock(id="county.slow", length=16, supersedes=("county.total",))]
+    assert "期限由 15 延长为 16" in together(city(), county(deadline_rules=twice)).refused["county"]
 
 
 def test_a_replaced_clock_is_meant_by_whoever_names_it() -> None:
