@@ -8,6 +8,8 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from core.plugin.guarding import Stopped
+
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<place>.*)`)?$", re.DOTALL)
 _KINDS = {
     "str": '文字（加引号，如 "1234.56"）', "int": "整数（不加引号）", "date": "日期（不加引号，如 2026-06-15）", "float": "小数",
@@ -56,6 +58,7 @@ def _kinds(found: re.Match[str]) -> str:
 
 def raised(error: BaseException) -> str:
     """What a plugin's own module failed with, and in which of its lines."""
+    error = error.by if isinstance(error, Stopped) else error
     frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(("<", _OURS))]
     where = f"（{Path(frames[-1].filename).name} 第 {frames[-1].lineno} 行）" if frames else ""
     missing = re.fullmatch(r"Missing required argument '(.*)'", str(error))

@@ -18,6 +18,7 @@ import pluggy
 
 from core.plugin import judging, spec, upholding
 from core.plugin.digests import SHOWN, code_digest
+from core.plugin.guarding import guarded
 from core.plugin.judging import identity
 from core.plugin.placing import raised
 from core.plugin.vocabulary import PluginInfo
@@ -71,8 +72,8 @@ def discover() -> Registry:
     refused: dict[str, str] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         try:
-            modules[point.name] = point.load()
-        except (Exception, SystemExit) as error:
+            modules[point.name] = guarded(point.load)
+        except Exception as error:
             refused[point.name] = f"无法导入：{raised(error)}"
     registry = register(modules)
     return Registry(registry.plugins, {**refused, **registry.refused})
@@ -84,11 +85,11 @@ def register(modules: Mapping[str, Any]) -> Registry:
     refused: dict[str, str] = {}
     for name, module in modules.items():
         try:
-            plugins[name] = _judge(name, module)
+            plugins[name] = guarded(lambda name=name, module=module: _judge(name, module))  # type: ignore[misc]
         except PluginRefused as error:
             refused[name] = str(error)
         except Exception as error:  # an object so malformed that it cannot even be judged: the plugin's fault alone
-            refused[name] = f"无法检查：{type(error).__name__}: {error}；请核对各对象的字段类型"
+            refused[name] = f"无法检查：{raised(error)}；请核对各对象的字段类型"
     refused |= _dropped(plugins, upholding.clashes(plugins))
     # Whoever stands on one that is refused is refused after it, until nobody is left who does.
     while found := _dropped(plugins, upholding.unsupported(plugins)) or _dropped(plugins, _unruly(plugins)):
@@ -109,9 +110,9 @@ def _unruly(plugins: Mapping[str, Plugin]) -> dict[str, str]:
 
 def _first_fault(name: str, plugins: Mapping[str, Plugin]) -> str:
     try:
-        return next(upholding.faults(name, plugins), "")
+        return guarded(lambda: next(upholding.faults(name, plugins), ""))
     except Exception as error:
-        return f"无法检查：{type(error).__name__}: {error}；请核对各对象的字段类型"
+        return f"无法检查：{raised(error)}；请核对各对象的字段类型"
 
 
 def _judge(name: str, module: Any) -> Plugin:
@@ -138,8 +139,8 @@ def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:
         if inspect.signature(function).parameters:
             raise PluginRefused(f"{hook} 带有参数；钩子不接受参数")
         try:
-            return tuple(function())
-        except (Exception, SystemExit) as error:
+            return guarded(lambda function=function: tuple(function()))  # type: ignore[misc]
+        except Exception as error:
             raise PluginRefused(f"{hook} 运行失败：{raised(error)}") from error
     return ()
 
