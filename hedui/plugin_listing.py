@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from core.clock import legal_date
 from core.deadlines.actions import open_cases
-from core.plugin.digests import SHOWN
 from core.plugin.registry import Plugin, Registry
+from core.plugin.stamps import SHOWN, shown
 from core.plugin.vocabulary import Level
 from core.runtime import Runtime
 from tenants.access import operator_scope
@@ -36,7 +36,7 @@ class Use:
 def listed(registry: Registry, use: Use | None = None) -> Iterator[str]:
     """一览 as printed."""
     for name, plugin in registry.plugins.items():
-        yield f"✔ {plugin.stamp}  {plugin.info.title}"
+        yield f"✔ {shown(plugin.stamp)}  {plugin.info.title}"
         yield from (f"    {line}" for line in _about(plugin))
         if use is not None:
             yield f"    启用：{'、'.join(use.tenants.get(name, ())) or '没有租户启用'}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.clock import legal_date
 from core.explanations.previewing import Preview, preview_version
+from core.plugin.stamps import shown
 from core.scope import Scope
 from hedui.plugin_archiving import archive_folder
 from hedui.settings import Settings
@@ -23,7 +24,7 @@ async def previewed(settings: Settings, wanted: str | Path, code: str, last: int
         if len(found) != 1:
             raise LookupError(f"没有行政区划代码为 {code} 的租户，请先用 hedui provision 开通。")
         scope: Scope = operator_scope(runtime, found[0])
-        return [f"插件 {stamp}，{found[0].name}", *told(await preview_version(scope, stamp, last))]
+        return [f"插件 {shown(stamp)}，{found[0].name}", *told(await preview_version(scope, stamp, last))]
 
 
 def told(preview: Preview) -> Iterator[str]:

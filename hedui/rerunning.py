@@ -14,6 +14,7 @@ from core.explanations.child import Outcome, Task, results
 from core.explanations.running import Failed, Run, run
 from core.plugin.archive import archived
 from core.plugin.registry import Registry
+from core.plugin.stamps import Ambiguous, resolved
 
 PATIENCE = 180.0
 """Seconds that a child may take; its processor time is bounded beside it."""
@@ -30,6 +31,10 @@ class Rerunner:
     async def __call__(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
         """One result for each run, in their order."""
         needed = [one for one in stamp if one.partition(" ")[0] in {name for r in runs for name in r.evidence.packs}]
+        try:
+            needed = [resolved(one, (*self._installed, *self.versions())) or one for one in needed]
+        except Ambiguous as error:
+            return [Failed(str(error)) for _ in runs]
         if set(needed) <= self._installed:
             return await asyncio.to_thread(self._here, runs)
         return await self._in_a_child(needed, runs)

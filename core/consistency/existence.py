@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from core.consistency.model import Check, Fault
 from core.consistency.walk import Tenant, Walk, sql_check, tenant_view
 from core.errors import Conflict
 from core.ids import derived_id
+from core.plugin.stamps import same
 
 SUBJECTS = sql_check(
     "I1.subjects", "verification", "每件核对都有核对对象", "没有核对对象", "从备份恢复此件的核对对象；恢复前不要办理此件",
@@ -112,7 +113,7 @@ async def _law(walk: Walk, connection: Any, tenant: Tenant, day: Any) -> Any:
 def _planned(row: Any, laws: Mapping[Any, Any], stamps: Mapping[UUID, Any], seen: Iterable[str]) -> set[str]:
     """What must be asked about the person: by the law that initiated the case; by each other once packs have changed."""
     law = laws[row["applied_on"]]
-    if law is None or stamps.get(row["id"]) != list(law.stamp) or row["programme"] not in law.programmes:
+    if law is None or not _unchanged(stamps.get(row["id"]), law.stamp) or row["programme"] not in law.programmes:
         return set(seen)
     allowed: Collection[str] = row["items"]
     return {
@@ -120,6 +121,10 @@ def _planned(row: Any, laws: Mapping[Any, Any], stamps: Mapping[UUID, Any], seen
         for item in law.items_of(law.programmes[row["programme"]])
         if item.element in allowed and row["role"] in item.roles and item.opens_on in ("", *row["judged"])
     }
+
+
+def _unchanged(then: Sequence[str] | None, now: Sequence[str]) -> bool:
+    return then is not None and len(then) == len(now) and all(map(same, then, now))
 
 
 def _stamp(body: bytes) -> list[str] | None:

@@ -19,6 +19,7 @@ from core.assessment.model import Assessment
 from core.errors import Conflict, NotFound
 from core.explanations.actions import facts_of, run_of
 from core.explanations.running import Difference, Failed, Run, differences
+from core.plugin.stamps import same
 from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.verification.store import key_of, load
@@ -107,7 +108,7 @@ async def preview_version(scope: Scope, wanted: str, last: int) -> Preview:
 
 def _chosen(stamps: Sequence[str], wanted: str) -> str:
     """The stamp that `name@version` or a stamp names; raises NotFound, or Conflict where there are several."""
-    found = [one for one in stamps if wanted in (one, "@".join(_parts(one)))]
+    found = [one for one in stamps if same(wanted, one) or wanted == "@".join(_parts(one))]
     if not found:
         name = wanted.partition("@")[0].partition(" ")[0]
         known = [one for one in stamps if _parts(one)[0] == name]

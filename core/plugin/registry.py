@@ -17,10 +17,11 @@ import msgspec
 import pluggy
 
 from core.plugin import judging, spec, upholding
-from core.plugin.digests import SHOWN, code_digest
+from core.plugin.digests import code_digest
 from core.plugin.guarding import guarded
 from core.plugin.judging import identity
 from core.plugin.placing import raised
+from core.plugin.stamps import stamp_of
 from core.plugin.vocabulary import PluginInfo
 
 __all__ = ["GROUP", "HOOKS", "Plugin", "PluginRefused", "Registry", "discover", "identity", "register"]
@@ -47,7 +48,7 @@ class Plugin:
     @property
     def stamp(self) -> str:
         """'name version+digest', as it stands in every assessment."""
-        return f"{self.info.name} {self.info.version}" + (f"+{self.digest[:SHOWN]}" if self.digest else "")
+        return stamp_of(self.info.name, self.info.version, self.digest)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.authorizations.model import SHEET_TITLES
 from core.households.identity import ID_KIND_TITLES, mask_name
 from core.law import Law, months_after
 from core.plugin.reports import ReportContent, ReportLine, ReportNotice, ReportSubject
+from core.plugin.stamps import shown
 from core.plugin.vocabulary import PERIOD_SETTING, RELATION_TITLES, Citation
 from core.reports.items import items_of, totals_of
 from core.reports.material import Material, source_title
@@ -102,7 +103,7 @@ def content(material: Material, heading: Heading) -> ReportContent:
         notices=tuple(_notices(material, valid)),
         purpose_statement=layout.purpose_statement,
         purpose_basis=layout.basis,
-        stamp=result.stamp,
+        stamp=tuple(map(shown, result.stamp)),
     )
 
 

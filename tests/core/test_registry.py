@@ -193,7 +193,7 @@ def test_the_same_plugins_in_any_order_are_the_same_law(registry: Registry) -> N
 
 def test_stamps_name_plugin_and_version(registry: Registry) -> None:
     for name, entry in registry.plugins.items():
-        assert entry.stamp == f"{name} {entry.info.version}+{entry.digest[:12]}"
+        assert entry.stamp == f"{name} {entry.info.version}+{entry.digest}"
         assert entry.info.version
         assert len(entry.digest) == 64
 

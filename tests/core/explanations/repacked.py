@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from core.plugin.archive import MANIFEST, archive_name, packed
-from core.plugin.digests import SHOWN, package_of
+from core.plugin.digests import digest_of, package_of
 from core.plugin.registry import Registry
 
 
@@ -25,10 +24,8 @@ def repacked(
     manifest = json.loads(files.pop(MANIFEST))
     for file, change in changes.items():
         files[prefix + file] = change(files[prefix + file].decode()).encode()
-    whole = hashlib.sha256()
-    for entry in sorted(files):
-        whole.update(f"{entry.removeprefix(prefix)}\0{len(files[entry])}\0".encode() + files[entry])
-    stamp = f"{version}+{whole.hexdigest()[:SHOWN]}"
+    digest = digest_of({entry.removeprefix(prefix): content for entry, content in files.items()})
+    stamp = f"{version}+{digest}"
     with zipfile.ZipFile(archives / archive_name(stamp), "w") as made:
         made.writestr(MANIFEST, json.dumps(manifest))
         for entry, content in files.items():
