@@ -8,6 +8,7 @@ from itertools import combinations
 from core.composing import with_those_above
 from core.plugin.exclusions import Exclusion
 from core.plugin.registry import Plugin, Registry
+from core.plugin.vocabulary import MONEY, Category
 from hedui.plugin_new import DIGITS
 from hedui.testing_case_words import CaseFile
 from hedui.testing_clauses import is_element
@@ -23,6 +24,7 @@ def declared_findings(
     yield from _never_asked(
         plugin, registry, {name for name, why in excused.items() if is_element(name) and why.strip()}
     )
+    yield from _paid_as_states(plugin, cases)
     yield from _twice(plugin.objects["hedui_exclusions"])
 
 
@@ -56,6 +58,24 @@ def _never_asked(plugin: Plugin, registry: Registry, excused: Set[str]) -> Itera
     for name in sorted(excused - (items.keys() - asked)):
         what = f"clauses.toml 说没有数源，但{'已有数源目录项' if name in items else '它不是任何救助项目的数据元'}"
         yield Finding("clause.needless", name, what)
+
+
+def _paid_as_states(plugin: Plugin, cases: Mapping[str, CaseFile]) -> Iterator[Finding]:
+    """A day of payment in a case says that it is paid again and again; a state on a day has no counting period."""
+    states = {
+        e.id: e
+        for e in plugin.objects["hedui_data_elements"]
+        if e.kind is MONEY and e.category in (Category.INCOME, Category.EXPENSE) and not e.periodic
+    }
+    paid = ((name, case, f) for name, file in cases.items() for case in file.assessment for f in case.facts)
+    for name, case, fact in paid:
+        if fact.element in states and fact.paid_on is not None:
+            title = states.pop(fact.element).title
+            what = (
+                f"{name}：{case.name} 写明了发生日期 {fact.paid_on}，而{title}不是逐期发生的（periodic=False），"
+                "核算期间以外的也会计入"
+            )
+            yield Finding("element.not_periodic", fact.element, what)
 
 
 def _twice(exclusions: Sequence[Exclusion]) -> Iterator[Finding]:

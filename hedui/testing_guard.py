@@ -10,10 +10,12 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import FrameType
 from typing import Any
 
-CLOCK = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today"})
+CLOCK = frozenset({"now", "utcnow", "today"})
+"""Of date and datetime, and of whatever a pack derives from them."""
 MODULES = {
     "time": "时钟", "_socket": "网络", "_ssl": "网络", "_io": "文件", "io": "文件", "posix": "操作系统", "nt": "操作系统",
     "_random": "随机数", "select": "网络", "_posixsubprocess": "子进程",
@@ -60,7 +62,7 @@ def _outside(frame: FrameType, event: str, argument: Any) -> str:
 def _built_in(function: Any) -> str:
     module, name = getattr(function, "__module__", None) or "", getattr(function, "__qualname__", "")
     owner = getattr(function, "__self__", None)
-    if isinstance(owner, type) and f"{owner.__name__}.{function.__name__}" in CLOCK:
+    if isinstance(owner, type) and issubclass(owner, date) and function.__name__ in CLOCK:
         return f"{owner.__name__}.{function.__name__}（时钟）"
     if module == "" and owner is not None:
         module = type(owner).__module__

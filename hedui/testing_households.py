@@ -21,6 +21,8 @@ from hedui.testing_cases import CaseMaterial, material
 MARKS = ("张泄露标记", "110101199003070038")
 """A name and a number that nobody has."""
 SUMS = (1, 99, 100_00, 1_234_56, 5_000_00, 30_000_00, 99_999_99, 10**10)
+PAYMENTS = (1, 1, 2, 3)
+"""Of one element to one person."""
 COUNTS, AREAS = (0, 1, 1, 2, 7), ("18", "62.5", "120.33", "900")
 
 
@@ -33,9 +35,10 @@ def drawn(law: Law, case: AssessmentCase, number: int) -> Iterator[CaseMaterial]
         facts: list[Fact] = []
         for subject in subjects:
             for element in chance.sample(elements, min(len(elements), 8)):
-                facts += [_fact(chance, case, subject, element, len(facts), bool(turn % 2))]
+                for _ in range(chance.choice(PAYMENTS)):
+                    facts += [_fact(chance, case, subject, element, len(facts), bool(turn % 2))]
         yield CaseMaterial(subjects, facts, [], _said(chance, subjects, elements))
-    for amount in (None, -5):
+    for amount in (None, -5, 1_234_56):
         bare = [_bare(case, subjects[0], element, n, amount) for n, element in enumerate(elements)]
         yield CaseMaterial(subjects, bare, [], [])
 
@@ -72,7 +75,7 @@ def _fact(
 
 
 def _bare(case: AssessmentCase, subject: Subject, element: DataElement, number: int, amount: int | None) -> Fact:
-    """缺值事实: an answer without a value or a day, or with a value below zero."""
+    """缺值事实: an answer without a day, and without a value, below zero, or as it should be."""
     return Fact(
         id=f"缺值事实{number:03d}", subject=subject.id, role=subject.role, element=element.id, source="抽样部门",
         title=element.title, as_of=case.applied_on, digest="", amount=amount, text="，".join(MARKS),

@@ -11,21 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from core.assessment.model import assess
-from core.law import Law
 from core.plugin.digests import root_of
 from core.plugin.judging import identity
 from core.plugin.names import NUMBERS
 from core.plugin.registry import Plugin, Registry
 from core.plugin.vocabulary import Level
-from hedui.testing_case_words import AssessmentCase, CaseFile
+from hedui.testing_case_words import CaseFile
 from hedui.testing_cases import (
-    CaseMaterial,
     CaseUnreadable,
     case_file,
     installed,
-    law_of,
-    material,
     run_assessment_case,
     run_deadline_case,
 )
@@ -34,13 +29,11 @@ from hedui.testing_clauses import coverage, excused_in
 from hedui.testing_declared import declared_findings
 from hedui.testing_fields import case_faults, deadline_faults
 from hedui.testing_findings import Checked, Finding
-from hedui.testing_tools import tool_findings, watch_alerts
-from hedui.testing_watch import Stopped, Watch
-
-HOUSEHOLDS = 6
-"""Drawn for each setting of a programme that the cases know."""
-WATCHED_CASES = 60
-"""Cases whose rules are watched; all of them are run."""
+from hedui.testing_places import watched
+from hedui.testing_source import source_findings
+from hedui.testing_tools import tool_findings
+from hedui.testing_twins import twin_findings
+from hedui.testing_watch import Watch
 
 
 def check_plugin(name_or_path: str | Path) -> list[Finding]:
@@ -66,17 +59,22 @@ def checked_here(name: str) -> Checked:
     plugin = registry.plugins[name]
     root = root_of(plugin.module)
     folder = root if root is not None and root.is_dir() else Path("-")
-    cases, unreadable = _cases(folder / "cases")
+    cases, unreadable = case_files_of(root)
     tools = tuple(tool_findings(plugin))
     if plugin.info.level is Level.TOOL:
         return Checked(name, (*unreadable, *tools), tried=_tools(plugin))
     watch = Watch(name, _numbers(registry))
     excused, illegible = excused_in(folder)
-    wrong = [*unreadable, *illegible, *tools, *declared_findings(plugin, registry, cases, excused)]
+    wrong = [
+        *unreadable,
+        *illegible,
+        *tools,
+        *source_findings(plugin),
+        *declared_findings(plugin, registry, cases, excused),
+    ]
     wrong += () if unreadable else _without_cases(plugin, cases)
     failed = list(_failing(cases))
-    households = _watched(watch, cases)
-    _alerts(watch, plugin, cases)
+    households = watched(watch, plugin, cases)
     cited = cited_by(plugin, watch.cited)
     wrong += unknown_documents(plugin, registry, cited)
     clauses = coverage(plugin, folder, cases, cited, excused)
@@ -84,7 +82,10 @@ def checked_here(name: str) -> Checked:
     uncovered = [f for f in clauses.findings if not (unreadable and f.code == "clause.uncovered")]
     number = sum(len(file.assessment) + len(file.deadline) for file in cases.values())
     tried = {"案例": number, "抽样家庭": households, "规则调用": watch.calls}
-    return Checked(name, (*wrong, *failed, *watch.found.values(), *uncovered), clauses.rows, tried)
+    # What goes wrong in this process goes wrong in every other one, too: they are asked once rules and cases hold here.
+    twins = () if failed or unreadable or watch.found else tuple(twin_findings(plugin))
+    every = (*wrong, *failed, *watch.found.values(), *uncovered, *twins)
+    return Checked(name, every, clauses.rows, tried)
 
 
 def _numbers(registry: Registry) -> frozenset[str]:
@@ -93,9 +94,11 @@ def _numbers(registry: Registry) -> frozenset[str]:
     return frozenset(identity(entry) for plugin in plugins for hook in NUMBERS for entry in plugin.objects[hook])
 
 
-def _cases(folder: Path) -> tuple[Mapping[str, CaseFile], list[Finding]]:
+def case_files_of(root: Path | None) -> tuple[Mapping[str, CaseFile], list[Finding]]:
+    """案例文件 of a plugin by name, and which of them cannot be read."""
     found: dict[str, CaseFile] = {}
     wrong = []
+    folder = root / "cases" if root is not None and root.is_dir() else Path("-")
     for path in sorted(folder.glob("*.toml")):
         try:
             found[path.name] = case_file(path)
@@ -144,46 +147,3 @@ def _fault(run: Callable[[], object]) -> str:
 def _tools(plugin: Plugin) -> Mapping[str, int]:
     titles = {"hedui_report_formats": "报告格式", "hedui_connectors": "连接器"}
     return {title: len(plugin.objects[hook]) for hook, title in titles.items() if plugin.objects[hook]}
-
-
-def _alerts(watch: Watch, plugin: Plugin, cases: Mapping[str, CaseFile]) -> None:
-    """With the numbers of the first case: a limit without a number is no alert."""
-    file, case = next(((f, c) for f in cases.values() for c in f.assessment), (None, None))
-    if file is not None and case is not None and not next(case_faults(file.packs, case), ""):
-        law = law_of(file.packs, case.applied_on, case.settings, case.area)
-        watch_alerts(watch, plugin, law.values(case.applied_on, case.residence))
-
-
-def _watched(watch: Watch, cases: Mapping[str, CaseFile]) -> int:
-    """Number of households that were drawn."""
-    from hedui.testing_households import drawn
-
-    begun: set[tuple[object, ...]] = set()
-    number = seen = 0
-    for file, case in ((f, c) for f in cases.values() for c in f.assessment):
-        if next(case_faults(file.packs, case), ""):
-            continue
-        place = (tuple(file.packs), case.programme, case.area, case.residence, tuple(sorted(case.settings)))
-        law = watch.law(law_of(file.packs, case.applied_on, case.settings, case.area))
-        if seen < WATCHED_CASES:
-            _judged(watch, law, case, material(law, case))
-            seen += 1
-        if place not in begun:
-            begun.add(place)
-            for household in drawn(law, case, HOUSEHOLDS):
-                _judged(watch, law, case, household)
-                number += 1
-    return number
-
-
-def _judged(watch: Watch, law: Law, case: AssessmentCase, given: CaseMaterial) -> None:
-    try:
-        assess(
-            law, law.programmes[case.programme], case.applied_on, given.subjects, given.facts, given.gaps, given.declared,
-            case.residence,
-        )  # fmt: skip
-    except Stopped:
-        return
-    except Exception as error:  # what becomes of a rule's answer in the core: a float, a stranger, two rules at odds
-        watch.say("rule.fails", case.programme, f"认定不能完成：{type(error).__name__}: {error}")
-        return

@@ -7,9 +7,10 @@ here has to make one up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from random import Random
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -25,6 +26,8 @@ from hedui.testing_guard import ReachedOut, guarded
 from hedui.testing_households import MARKS
 
 _T = TypeVar("_T")
+SHUFFLED = 3
+"""Orders beside the reverse one."""
 _RANK = {Outcome.MATCHES: 0, Outcome.NEEDS_REVIEW: 1, Outcome.EXCEEDS: 2, Outcome.FALLS_SHORT: 2}
 MORE = (1, 100_00, 10_000_00, 10**11)
 """Fen of one more income."""
@@ -48,6 +51,9 @@ class Watch:
     def say(self, code: str, entry: str, what: str) -> None:
         """记下 a finding; the first one of its kind about an entry stands for all."""
         self.found.setdefault((code, entry), Finding(code, entry, what))
+
+    def household(self) -> None:
+        """另一户: what is asked from now on is about another household, or no household."""
 
     def law(self, law: Law) -> Law:
         """The same law, under observation."""
@@ -120,28 +126,30 @@ class Watch:
 
     def _assess(self, rule: Any, act: Any, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
         lines = list(self.twice(rule.id, lambda: list(act(facts, values))))
-        turned = self._once(rule.id, lambda: list(act(list(facts)[::-1], values)))
         for line in lines:
             self._exact(rule.id, amount=line.amount, quantity=line.quantity)
             self._note(rule.id, line.basis, values)
-        if _sums(lines) != _sums(turned):
-            self.say("rule.order", rule.id, "事实次序颠倒后，各类明细的合计不同")
+        for order in orders(facts):
+            if _sums(self._once(rule.id, partial(_listed, act, order, values))) != _sums(lines):
+                self.say("rule.order", rule.id, "事实次序改变后，各类明细的合计不同")
         return lines
 
     def _compose(self, rule: Any, act: Any, people: Any, facts: Sequence[Fact], values: Values) -> Any:
         said = self.twice(rule.id, lambda: list(act(people, facts, values)))
         for standing in said:
             self._note(rule.id, standing.basis, values)
-        turned = self._once(rule.id, lambda: list(act(people, list(facts)[::-1], values)))
-        if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
-            self.say("rule.order", rule.id, "事实次序颠倒后，人口认定不同")
+        for order in orders(facts):
+            turned = self._once(rule.id, partial(_listed, act, people, order, values))
+            if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
+                self.say("rule.order", rule.id, "事实次序改变后，人口认定不同")
         return said
 
     def _reckon(self, rule: Deduction, act: Any, lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Any:
         taken: Taken | None = self.twice(rule.id, lambda: act(lines, facts, values))
-        turned: Taken | None = self._once(rule.id, lambda: act(list(lines)[::-1], list(facts)[::-1], values))
-        if (taken.amount if taken else 0) != (turned.amount if turned else 0):
-            self.say("rule.order", rule.id, "明细和事实次序颠倒后，扣除额不同")
+        for order, found in zip(orders(lines), orders(facts, least=0), strict=False):
+            turned: Taken | None = self._once(rule.id, partial(act, order, found, values))
+            if (taken.amount if taken else 0) != (turned.amount if turned else 0):
+                self.say("rule.order", rule.id, "明细和事实次序改变后，扣除额不同")
         if taken is not None and taken.amount is not None:
             self._exact(rule.id, amount=taken.amount)
             if taken.amount < 0:
@@ -152,9 +160,10 @@ class Watch:
 
     def _support(self, rule: Any, act: Any, household: Any, own: Sequence[Line], values: Values) -> Any:
         support = self.twice(rule.id, lambda: act(household, own, values))
-        turned = self._once(rule.id, lambda: act(household, list(own)[::-1], values))
-        if (support.amount if support else 0) != (turned.amount if turned else 0):
-            self.say("rule.order", rule.id, "明细次序颠倒后，推算的数额不同")
+        for order in orders(own):
+            turned = self._once(rule.id, partial(act, household, order, values))
+            if (support.amount if support else 0) != (turned.amount if turned else 0):
+                self.say("rule.order", rule.id, "明细次序改变后，推算的数额不同")
         if support is not None:
             self._exact(rule.id, amount=support.amount)
         return support
@@ -162,9 +171,10 @@ class Watch:
     def _judge(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values) -> Conclusion:
         said: Conclusion = self.twice(rule.id, lambda: act(household, values))
         self._note(rule.id, said.basis, values)
-        turned = self._once(rule.id, lambda: act(replace(household, lines=list(household.lines)[::-1]), values))
-        if said.outcome != turned.outcome:
-            self.say("rule.order", rule.id, "明细次序颠倒后，结论不同")
+        for order in orders(household.lines):
+            turned = self._once(rule.id, partial(act, replace(household, lines=order), values))
+            if said.outcome != turned.outcome:
+                self.say("rule.order", rule.id, "明细次序改变后，结论不同")
         if rule.more_income_never_helps and said.outcome is not None:
             self._monotone(rule, act, household, values, said.outcome)
         return said
@@ -190,12 +200,12 @@ class Watch:
         values: Values,
     ) -> Any:  # fmt: skip
         """不计入 of the pack's own exclusion, judged."""
-        back = {subject: told[::-1] for subject, told in about.items()}
-        backwards = dict(list(facts.items())[::-1])
         amounts = self.twice(entry.id, lambda: dict(entry.left_out(lines, facts, about, values)))
-        turned = self._once(entry.id, lambda: dict(entry.left_out(lines, backwards, back, values)))
-        if amounts != turned:
-            self.say("rule.order", entry.id, "事实次序颠倒后，不计入的数额不同")
+        for order in orders(list(facts.items())):
+            others = {subject: _like(order, told) for subject, told in about.items()}
+            turned = self._once(entry.id, partial(entry.left_out, lines, dict(order), others, values))
+            if amounts != dict(turned):
+                self.say("rule.order", entry.id, "事实次序改变后，不计入的数额不同")
         for position, amount in amounts.items():
             self._exact(entry.id, amount=amount)
             if not 0 <= amount <= (lines[position].amount or 0):
@@ -215,6 +225,27 @@ class _Watched(Exclusion, frozen=True):
     ) -> Mapping[int, int]:
         found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, about, values)
         return found
+
+
+def orders(given: Sequence[_T], least: int = 2) -> Iterator[list[_T]]:
+    """次序: backwards, and shuffled by a fixed seed; of one alone there is none."""
+    if len(given) < least:
+        return
+    yield list(given)[::-1]
+    for turn in range(SHUFFLED if len(given) > 2 or not least else 0):
+        order = list(given)
+        Random(turn).shuffle(order)  # noqa: S311 - shuffled again alike, no secret
+        yield order
+
+
+def _listed(act: Callable[..., Iterable[_T]], *given: Any) -> list[_T]:
+    return list(act(*given))
+
+
+def _like(order: Sequence[tuple[str, Fact]], told: Sequence[Fact]) -> list[Fact]:
+    """The facts of one person, as they stand in that order; others behind them."""
+    places = {id: place for place, (id, _) in enumerate(order)}
+    return sorted(told, key=lambda fact: places.get(fact.id, len(places)))
 
 
 def _sums(lines: Sequence[Line]) -> Counter[tuple[str, ...]]:

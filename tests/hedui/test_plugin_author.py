@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - the table of broken packs is edits of code, one a line
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points, version
@@ -156,10 +157,18 @@ def test_a_broken_pack_is_told_what_to_do(pack: Path, code: str) -> None:
     assert found[code].todo in str(found[code])
 
 
+_CODE = re.compile(r'\("([a-z]+\.[a-z_]+)", "')
+
+
 def test_every_code_has_a_broken_pack() -> None:
-    """Beyond them: a pack that is not there, and what is said of tools (`test_tool_kit`)."""
+    """Beyond them: a pack that is not there, what is said of tools (`test_tool_kit`), and of the rules of `broken_rules`."""
+    rules = {
+        code
+        for path in (Path(__file__).parent / "broken_rules").rglob("*.py")
+        for code in _CODE.findall(path.read_text("utf-8"))
+    }
     tools = {"format.fault", "connector.not_async", "connector.settings", "connector.secret_in_settings"}
-    assert set(ADVICE) - set(BROKEN) == {"pack.not_found", *tools}
+    assert set(ADVICE) - set(BROKEN) - rules == {"pack.not_found", *tools}
     assert check_plugin("nowhere")[0].code == "pack.not_found"
 
 

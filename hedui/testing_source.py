@@ -1,0 +1,80 @@
+"""源码检查: what the text of a law pack says that it should not: a clock, a file, the environment, chance, floating point.
+
+What a rule does is watched while it runs (`testing_guard`, `testing_twins`); what stands in a branch that no case reaches, or is
+read once when the module is loaded, is found here, with file and line. Tests are no part of a pack and are not read.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.plugin.digests import files_of
+from core.plugin.registry import Plugin
+from hedui.testing_findings import Finding
+
+OUTSIDE = {
+    "time": "时钟", "os": "环境变量和文件", "random": "随机数", "secrets": "随机数", "uuid": "随机数", "socket": "网络",
+    "ssl": "网络", "http": "网络", "urllib": "网络", "requests": "网络", "httpx": "网络", "aiohttp": "网络",
+    "asyncio": "网络", "subprocess": "子进程", "multiprocessing": "子进程", "threading": "线程", "tempfile": "文件",
+    "shutil": "文件", "io": "文件", "platform": "本机", "locale": "本机", "ctypes": "本机",
+}  # fmt: skip
+"""Top-level modules that no rule needs."""
+CLOCKS = frozenset({"today", "now", "utcnow"})
+CALLS = {"open": "文件", "input": "键盘", "eval": "执行文字", "exec": "执行文字", "__import__": "动态导入"}
+FLOATS = frozenset({"truediv", "__truediv__", "__float__"})
+
+
+def source_findings(plugin: Plugin) -> Iterator[Finding]:
+    """源码发现 of every module of the pack."""
+    for name, path in files_of(plugin.module):
+        if path.suffix == ".py":
+            yield from _module(name, path)
+
+
+def _module(name: str, path: Path) -> Iterator[Finding]:
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped = _annotations(tree)
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if what := _outside(node):
+            yield Finding("source.reaches_out", f"{name}:{getattr(node, 'lineno', 0)}", what)
+        if what := _float(node):
+            yield Finding("source.float", f"{name}:{getattr(node, 'lineno', 0)}", what)
+
+
+def _annotations(tree: ast.Module) -> set[int]:
+    """What stands in an annotation is a type and is not run."""
+    told = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg | ast.AnnAssign)]
+    told += [node.returns for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {id(part) for node in told if node is not None for part in ast.walk(node)}
+
+
+def _outside(node: ast.AST) -> str:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _imported(node)
+    if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+        return f"{ast.unparse(node)} 读取时钟"
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLS:
+        return f"使用 {node.id}（{CALLS[node.id]}）"
+    return ""
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> str:
+    names = [name.name for name in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    if isinstance(node, ast.ImportFrom) and node.level:  # a module of the pack's own may be called as it likes
+        return ""
+    found = next((name for name in names if name.partition(".")[0] in OUTSIDE), "")
+    return f"导入 {found}（{OUTSIDE[found.partition('.')[0]]}）" if found else ""
+
+
+def _float(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and type(node.value) in (float, complex):
+        return f'浮点数 {node.value!r}：写作 Decimal("{node.value!r}") 或 Fraction("{node.value!r}")，或者写入 parameters.toml'
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == "float":
+        return "使用 float：金额用整数（分），比例用 Fraction 或 Decimal"
+    if isinstance(node, ast.Attribute) and node.attr in FLOATS:
+        return f"{ast.unparse(node)} 得到浮点数：用 Fraction(被除数, 除数)"
+    return ""
