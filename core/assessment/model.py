@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from core.assessment.deducting import deducted
 from core.assessment.excluding import excluded
 from core.assessment.finding import Found, in_order, lines_of
-from core.assessment.frame import Frame, frame_of, values_used
+from core.assessment.frame import frame_of, values_used
 from core.assessment.reckoning import standings, supported, without_who_does_not_count
 from core.assessment.totals import Place, Total, by_place, totals
 from core.law import Law
@@ -92,8 +92,9 @@ def assess(
     frame = frame_of(law, programme)
     values = law.values(applied_on, residence)
     found, open_ = in_order(law, people, facts), _placed(law, people, gaps)
-    said = standings(law, programme, _persons(people.values()), found.facts, open_, values)
-    places, may_fall = _reckoned(law, programme, people, frame, found, open_, said, values)
+    judged = lines_of(law, programme, frame, found, values)
+    said = standings(law, programme, _persons(people.values()), found.facts, open_, judged, values)
+    places, may_fall = _reckoned(law, programme, people, judged, found, open_, said, values)
     lines = tuple(chain.from_iterable(places.values()))
     gathered = HouseholdFacts(
         members=[(s.id, s.role, s.relation) for s in people.values()],
@@ -124,12 +125,12 @@ def assess(
 
 
 def _reckoned(
-    law: Law, programme: Programme, people: Mapping[str, Subject], frame: Frame, found: Found, gaps: Sequence[Gap],
+    law: Law, programme: Programme, people: Mapping[str, Subject], judged: Sequence[Line], found: Found, gaps: Sequence[Gap],
     said: Sequence[Standing], values: Values,
 ) -> tuple[Mapping[Place, Sequence[Line]], Mapping[tuple[str, str], int]]:  # fmt: skip
-    """明细: what the facts are, and then in this order: who counts, what is left out, taken off, and given by supporters."""
+    """明细: of what the facts are, in this order: who counts, what is left out, taken off, and given by supporters."""
     members = list(people.values())
-    lines = without_who_does_not_count(lines_of(law, programme, frame, found, values), said)
+    lines = without_who_does_not_count(judged, said)
     left = excluded(law, lines, found.by_id, gaps, values)
     lines = deducted(law, members, left.lines, found.by_id, values)
     return by_place(supported(law, programme, members, lines, gaps, values, left.may_fall), people), left.may_fall

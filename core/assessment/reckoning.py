@@ -12,6 +12,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from core.assessment.resting import doubted
 from core.law import Law
 from core.plugin.composition import Person, composed, with_open_answers
 from core.plugin.rules import (
@@ -51,14 +52,18 @@ class Member(Protocol):
 
 
 def standings(
-    law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap], values: Values
-) -> list[Standing]:
-    """家庭人口认定 of everybody who lives with the applicant; what is unanswered, or not set, may leave somebody open."""
+    law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap],
+    lines: Sequence[Line], values: Values,
+) -> list[Standing]:  # fmt: skip
+    """家庭人口认定 of everybody who lives with the applicant; what is unanswered, doubtful or not set may leave somebody open.
+
+    `lines` are those of the finding rules: they say which facts are doubtful.
+    """
     rule = law.household_rule_of(programme.id)
     if rule is None:
         return composed(None, people, facts, values)
     try:
-        return with_open_answers(rule, people, facts, gaps, values)
+        return with_open_answers(rule, people, facts, gaps, values, doubted(law, lines))
     except NotSet as error:
         reason = f"{not_set_text(error, values)}，是否计入家庭人口须人工认定"
         own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]

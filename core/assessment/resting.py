@@ -10,11 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from core.law import Law
-from core.plugin.exclusions import Exclusion
-from core.plugin.rules import Fact, Gap, Line, Treatment
-
-ANYTHING = "*"
-"""Stands for every element: nobody has said of what this one is made."""
+from core.plugin.exclusions import ANYTHING, Exclusion
+from core.plugin.rules import DOUBTFUL, Fact, Gap, Line
 
 
 class Resting:
@@ -27,19 +24,20 @@ class Resting:
             if not gap.held_by_nobody:
                 self._open[gap.element].add(gap.subject)
                 self._open[ANYTHING].add(gap.subject)
-        doubtful = [line for line in lines if line.treatment is Treatment.DOUBTFUL]
-        for line in doubtful:
-            for element in (line.element, *(facts[id].element for id in line.evidence)):
-                self._open[element].add(line.subject)
-        # A fact that no rule judges was found as it stands: it opens the sum, and the condition may look at it.
-        rules = {rule.id for rule in law.finding_rules} if doubtful else ()
-        self._doubtful = {id for line in doubtful if line.rule in rules for id in line.evidence}
+        for line in lines:
+            if line.treatment is DOUBTFUL:
+                for element in (line.element, *(facts[id].element for id in line.evidence)):
+                    self._open[element].add(line.subject)
+        self._doubtful = doubted(law, lines)
 
-    def open_for(self, exclusion: Exclusion) -> Collection[str]:
-        """Of whom something is open that the exclusion rests on."""
-        if not (exclusion.rests_on and self._open):
-            return ()
-        return {who for element in sources(self._law, exclusion.rests_on) for who in self._open.get(element, ())}
+    def open_for(self, exclusion: Exclusion) -> Mapping[str, Collection[str]]:
+        """By person, which of the data elements are open that the exclusion rests on."""
+        found: dict[str, list[str]] = defaultdict(list)
+        if exclusion.rests_on and self._open:
+            for element in sorted(sources(self._law, exclusion.rests_on)):
+                for who in self._open.get(element, ()):
+                    found[who].append(element)
+        return found
 
     def seen_by(self, exclusion: Exclusion, about: Mapping[str, Sequence[Fact]]) -> Mapping[str, Sequence[Fact]]:
         """What its condition may look at: everything but what is doubtful of the elements it rests on."""
@@ -48,6 +46,13 @@ class Resting:
         wanted = sources(self._law, exclusion.rests_on)
         hidden = self._doubtful
         return {who: [f for f in own if f.element not in wanted or f.id not in hidden] for who, own in about.items()}
+
+
+def doubted(law: Law, lines: Sequence[Line]) -> Collection[str]:
+    """存疑的事实, by id: what its finding rule called doubtful; one that no rule judges was found as it stands."""
+    doubtful = [line for line in lines if line.treatment is DOUBTFUL]
+    rules = {rule.id for rule in law.finding_rules} if doubtful else ()
+    return {id for line in doubtful if line.rule in rules for id in line.evidence}
 
 
 def sources(law: Law, elements: Sequence[str]) -> Collection[str]:

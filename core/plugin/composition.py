@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from itertools import combinations
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.plugin.rules import OWN_ROLES, Fact, Gap, Standing, Values
 from core.plugin.vocabulary import Citation, DateRange, Relation, Role
@@ -39,7 +42,8 @@ class HouseholdRule(Struct, frozen=True):
 
     Income and property of who does not count is shown and not counted. `compose` is pure; its facts are those of
     `elements`, of all subjects. While one of them is unanswered, it is asked again with a blank fact in its place (no
-    amount, no text): whoever would then stand differently is left to a person.
+    amount, no text), and where one of them is doubtful (its finding rule said so), without it and with a blank one: whoever
+    would then stand differently is left to a person.
     """
 
     id: str
@@ -53,28 +57,68 @@ class HouseholdRule(Struct, frozen=True):
     supersedes: tuple[str, ...] = ()
 
 
+class _Other(NamedTuple):
+    """What might be otherwise: answers that may not stand, and a blank in the place of one that nobody knows."""
+
+    drops: frozenset[str]
+    brings: tuple[Fact, ...] = ()
+
+
 def with_open_answers(
-    rule: HouseholdRule, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap], values: Values
-) -> list[Standing]:
-    """认定 in view of what is still unanswered: open for whoever an answer would make stand differently."""
+    rule: HouseholdRule, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap], values: Values,
+    doubtful: Collection[str] = (),
+) -> list[Standing]:  # fmt: skip
+    """认定 in view of what is unanswered or doubtful (ids of facts): open for whoever would stand differently otherwise."""
     said = composed(rule, people, facts, values)
-    open_: set[str] = set()
+    waiting = list(_unanswered(rule, gaps, values.day))
+    doubted = list(_doubted(rule, facts, doubtful))
+    moved = dict.fromkeys(_moved(rule, people, facts, values, [*waiting, *doubted], said) if doubted else (), _DOUBTED)
+    moved |= dict.fromkeys(_moved(rule, people, facts, values, waiting, said), _WAITING)
+    if doubted:  # nobody's standing leans on what is doubtful where it need not
+        sure = composed(rule, people, [fact for fact in facts if fact.id not in doubtful], values)
+        said = [now if now.subject in moved else then for now, then in zip(said, sure, strict=True)]
+    return [_left_open(rule, x, moved[x.subject]) if x.subject in moved else x for x in said]
+
+
+_WAITING = "是否计入家庭人口，尚待查询结果"
+_DOUBTED = "是否计入家庭人口，所依据的查询结果存疑，须人工认定"
+
+
+def _unanswered(rule: HouseholdRule, gaps: Sequence[Gap], day: date) -> Iterator[_Other]:
     for element in rule.elements:
-        blank = [_blank(gap, values.day) for gap in gaps if gap.element == element and not gap.held_by_nobody]
-        if not blank:
-            continue
-        then = composed(rule, people, [*facts, *blank], values)
-        open_ |= {now.subject for now, later in zip(said, then, strict=True) if now.counts is not later.counts}
-    return [_left_open(rule, standing) if standing.subject in open_ else standing for standing in said]
+        blank = tuple(_blank(gap, day) for gap in gaps if gap.element == element and not gap.held_by_nobody)
+        if blank:
+            yield _Other(frozenset(), blank)
+
+
+def _doubted(rule: HouseholdRule, facts: Sequence[Fact], doubtful: Collection[str]) -> Iterator[_Other]:
+    """It may not be so at all, or be otherwise than it says."""
+    for fact in facts:
+        if fact.id in doubtful and fact.element in rule.elements:
+            yield _Other(frozenset((fact.id,)))
+            yield _Other(frozenset((fact.id,)), (replace(fact, amount=None, quantity=None, text="", paid_on=None),))
+
+
+def _moved(
+    rule: HouseholdRule, people: Sequence[Person], facts: Sequence[Fact], values: Values, open_: Sequence[_Other],
+    said: Sequence[Standing],
+) -> set[str]:  # fmt: skip
+    """Who would stand differently if one of these were otherwise, or two of them, or all."""
+    moved: set[str] = set()
+    for others in (*((x,) for x in open_), *combinations(open_, 2), *([open_] if len(open_) > 2 else [])):
+        drops = frozenset[str]().union(*(x.drops for x in others))
+        brings = [fact for x in others for fact in x.brings]
+        then = composed(rule, people, [*(fact for fact in facts if fact.id not in drops), *brings], values)
+        moved |= {now.subject for now, later in zip(said, then, strict=True) if now.counts is not later.counts}
+    return moved
 
 
 def _blank(gap: Gap, day: date) -> Fact:
     return Fact(f"未答复：{gap.subject} {gap.element}", gap.subject, gap.role, gap.element, gap.source, "", day, "")
 
 
-def _left_open(rule: HouseholdRule, standing: Standing) -> Standing:
-    basis = standing.basis or rule.basis
-    return Standing(standing.subject, None, "是否计入家庭人口，尚待查询结果", basis, standing.evidence)
+def _left_open(rule: HouseholdRule, standing: Standing, reason: str) -> Standing:
+    return Standing(standing.subject, None, reason, standing.basis or rule.basis, standing.evidence)
 
 
 def composed(

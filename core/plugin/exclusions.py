@@ -21,6 +21,8 @@ from msgspec.structs import replace
 from core.plugin.rules import COUNTED, EXCLUDED, Fact, Line, Values
 from core.plugin.vocabulary import Citation, DateRange
 
+ANYTHING = "*"
+"""Stands for every data element: nobody has said of which one is made that an exclusion rests on."""
 exact = lru_cache(maxsize=1024)(Fraction)
 """A share as it is written, read once."""
 Applies = Callable[[Line, Sequence[Fact], Values], bool | None]
@@ -67,7 +69,11 @@ class Exclusion(Struct, frozen=True):
     """
     rests_on: tuple[str, ...] = ()
     """Data elements that `applies` looks at: while one is unanswered or doubtful about a person, what it would leave out
-    may still fall. One that a rule makes out of others (`FindingRule.makes`) is open as long as one of those is."""
+    may still fall. One that a rule makes out of others (`FindingRule.makes`) is open as long as one of those is.
+
+    Neither answer is certain then: no is not, and yes only where it comes of what was found of every open element (it is
+    asked again without that). A condition that something is *not* on a register is no more than None until the register has
+    answered; what rests on one of two registers is best written as two exclusions."""
     supersedes: tuple[str, ...] = ()
 
     @property
@@ -91,10 +97,12 @@ class Exclusion(Struct, frozen=True):
 
     def verdicts(
         self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values,
-        open_: Collection[str] = (),
+        open_: Mapping[str, Collection[str]] = {},
     ) -> list[bool | None]:  # fmt: skip
-        """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: of whom `rests_on` is open."""
-        return [self._verdict(line, lines, facts, about.get(line.subject, ()), values, open_) for line in lines]
+        """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: what of `rests_on` is, by person."""
+        return [
+            self._verdict(x, lines, facts, about.get(x.subject, ()), values, open_.get(x.subject, ())) for x in lines
+        ]
 
     def _verdict(
         self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], about: Sequence[Fact], values: Values,
@@ -105,8 +113,18 @@ class Exclusion(Struct, frozen=True):
             return False
         says = self.applies is None or self.applies(line, about, values)
         if not says:
-            return None if says is None or line.subject in open_ else False
+            return None if says is None or open_ else False
+        if open_ and not self._comes_of_what_was_found(line, about, values, open_):
+            return None
         return None if None in days and self._needs_a_day(line, lines) else True
+
+    def _comes_of_what_was_found(
+        self, line: Line, about: Sequence[Fact], values: Values, open_: Collection[str]
+    ) -> bool:
+        """Whether it would not apply without what was found of each open element: what is missing proves nothing."""
+        if self.applies is None or ANYTHING in open_:
+            return self.applies is None
+        return all(not self.applies(line, [f for f in about if f.element != one], values) for one in open_)
 
     def _is_about(self, line: Line, days: Sequence[date | None]) -> bool:
         # A negative amount is a correction: left out, it would raise the income.

@@ -63,6 +63,36 @@ def test_an_open_answer_leaves_open_whom_it_would_change(
         assert "丙" not in found
 
 
+@pytest.mark.parametrize(
+    ("facts", "doubtful", "counts"),
+    [
+        (["乙prison"], ["乙prison"], (True, None)),
+        (["乙prison", "乙study"], ["乙study"], (True, None)),
+        (["乙prison", "乙study"], ["乙prison"], (True, True)),
+        (["乙prison", "乙study"], ["乙prison", "乙study"], (True, None)),
+        (["甲prison", "乙prison"], ["甲prison"], (None, False)),
+    ],
+)
+def test_a_doubtful_answer_leaves_open_whoever_it_would_change(
+    facts: list[str], doubtful: list[str], counts: tuple[bool | None, ...]
+) -> None:
+    found = with_open_answers(RULE, PEOPLE, [fact(x[0], x[1:]) for x in facts], [], VALUES, doubtful)
+    assert tuple(standing.counts for standing in found) == counts
+    assert all("存疑" in standing.reason for standing in found if standing.counts is None)
+
+
+def test_two_open_answers_that_change_nothing_alone_may_change_it_together() -> None:
+    """Away from home and not insured: only who is both does not count."""
+
+    def both(people: Sequence[Person], facts: Sequence[Fact], values: Values) -> Sequence[Standing]:
+        about = [{f.element for f in facts if f.subject == person.subject} for person in people]
+        return [Standing(p.subject, False, "", BASIS) for p, own in zip(people, about, strict=True) if len(own) > 1]
+
+    rule = HouseholdRule("x.b", "", BASIS, DateRange(date(2020, 1, 1)), both, ("prison", "study"))
+    found = with_open_answers(rule, PEOPLE, [], [gap("乙", "prison"), gap("乙", "study")], VALUES)
+    assert [standing.counts for standing in found] == [True, None]
+
+
 def test_no_invented_fact_stands_as_evidence() -> None:
     """The blank that stood for an answer is nowhere in what is kept."""
     found = with_open_answers(RULE, PEOPLE, [], [gap("乙", "prison")], VALUES)

@@ -163,6 +163,38 @@ def test_what_is_doubtful_is_as_open_as_what_is_unanswered() -> None:
     assert (counted(certain.lines), certain.may_fall) == (1000, {})
 
 
+def test_what_is_not_on_a_register_is_not_proven_while_the_register_is_open() -> None:
+    """Who has no car: an unanswered or a doubtful register has not said so, an answered one has."""
+    without = replace(HALF, applies=lambda line, facts, values: not finds(line, facts, values))
+    rules = law([without], finding_rules=[finding_rule("x.rule", "d")])
+    lines, facts = made([("甲", "a", 1000, DAY), ("乙", "a", 500, DAY)])
+    gap = Gap("甲", Role.APPLICANT, "d", "s", "unavailable")
+    open_ = excluded(rules, lines, facts, [gap], VALUES)
+    assert (counted(open_.lines), open_.may_fall) == (1250, {("甲", "a"): 500})
+    _, doubted_facts = made([("甲", "a", 1000, DAY), ("乙", "a", 500, DAY), ("甲", "d", 0, DAY)])
+    doubtful = excluded(rules, [*lines, doubted(2, "甲", "d")], doubted_facts, [], VALUES)
+    assert (counted(doubtful.lines), doubtful.may_fall) == (1250, {("甲", "a"): 500})
+    assert counted(excluded(rules, lines, facts, [], VALUES).lines) == 750
+
+
+def test_what_was_found_decides_though_another_answer_is_open() -> None:
+    """A certificate from one department is enough; one that is found is not, where the condition is that a car is not."""
+    rules = law([replace(HALF, applies=finds)], finding_rules=[finding_rule("x.r", "d")])
+    lines, facts = made([("甲", "a", 1000, DAY), ("甲", "d", 0, DAY)])
+    gaps = [Gap("甲", Role.APPLICANT, element, "t", "unavailable") for element in ("d", "car")]
+    assert counted(excluded(rules, lines[:1], facts, gaps, VALUES).lines) == 500
+
+    def and_no_car(line: Line, about: Sequence[Fact], values: Values) -> bool:
+        return finds(line, about, values) and not any(fact.element == "car" for fact in about)
+
+    both = law(
+        [replace(HALF, applies=and_no_car, rests_on=("d", "car"))], finding_rules=[finding_rule("x.r", "d", "car")]
+    )
+    left = excluded(both, lines[:1], facts, gaps, VALUES)
+    assert (counted(left.lines), left.may_fall) == (1000, {("甲", "a"): 500})
+    assert counted(excluded(both, lines[:1], facts, gaps[:1], VALUES).lines) == 500
+
+
 def test_one_that_can_be_read_is_enough() -> None:
     """Two certificates, one of them unreadable: what was found for certain decides."""
     rules = law([replace(HALF, applies=finds)], finding_rules=[finding_rule("x.rule", "d")])
