@@ -69,6 +69,7 @@ def compose(
             for hook in ("hedui_finding_rules", "hedui_connectors")
             for plugin, entry in registry.objects(hook, names)
         },
+        numbers={identity(x): x.values for h in ("hedui_parameters", "hedui_base_figures") for x in declared(h)},
         packs=tuple(name for name in names if registry.plugins[name].info.level is not Level.TOOL),
     )
 

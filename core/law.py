@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from core.plugin.composition import HouseholdRule
 from core.plugin.connectors import AnyConnector, SourceItem
+from core.plugin.dated import Series
 from core.plugin.deadlines import DeadlineRule, WorkCalendar
 from core.plugin.exclusions import Deduction, Exclusion
-from core.plugin.figures import BaseFigure, Figure, Parameter, Place, Residence, value_on
+from core.plugin.figures import BaseFigure, Figure, Parameter, ParameterValue, Place, Residence, value_on
 from core.plugin.forms import AuthorizationTemplate
 from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
@@ -80,6 +81,8 @@ class Law(Struct, frozen=True, dict=True):
     """Id of a number that another one has replaced -> the one that stands in its place."""
     touches: Mapping[str, Touches] = {}
     """Id of a finding rule or connector -> the manifest of its plugin; one that is not in it may touch anything."""
+    numbers: Mapping[str, Sequence[ParameterValue]] = {}
+    """Of every parameter and base figure of the packs, also of one that another has replaced, by id: all its dated values."""
     packs: tuple[str, ...] = ()
     """Names of the plugins among them that are packs of law: those of the tenant's setting, each after what it stands on."""
 
@@ -194,12 +197,23 @@ class Law(Struct, frozen=True, dict=True):
             place=place,
             titles=self._with_heirs(titles),
             units=self._with_heirs({id: parameter.unit for id, parameter in self.parameters.items()}),
+            series={id: self._series(id, place) for id in self.numbers},
             states=frozenset(id for id, element in self.elements.items() if not element.periodic),
         )
 
     def _with_heirs(self, found: dict[str, _T]) -> dict[str, _T]:
         """Whoever names a number that was replaced is given the one in its place."""
         return found | {old: found[new] for old, new in self.heirs.items() if new in found}
+
+    def _series(self, id: str, place: Place) -> Series:
+        """历次的值: a tenant's own from its first day on; what it had before nobody here knows, and no pack's stands for it."""
+        own = self._setting_of(self.heirs.get(id, id))
+        value = msgspec.convert(own.value, FigureSetting).of(place.residence) if own else None
+        if own is not None and value is not None:
+            return Series((ParameterValue(own.start, _whole(value), Citation(own.document, "")),))
+        heir = self.heirs.get(id, id)
+        replaced = [old for old, new in self.heirs.items() if new == heir and old in self.numbers]
+        return Series(self.numbers.get(heir, self.numbers[id]), tuple(self.numbers[old] for old in replaced))
 
     def _figures(self, place: Place) -> dict[str, Figure]:
         found = {

@@ -21,6 +21,7 @@ from core.assessment.reckoning import standings, supported, without_who_does_not
 from core.assessment.totals import Place, Total, by_place, totals
 from core.law import Law
 from core.plugin.composition import Person
+from core.plugin.dated import NumberOn, noted
 from core.plugin.figures import Residence
 from core.plugin.rules import (
     Conclusion,
@@ -69,6 +70,8 @@ class Assessment(Struct, frozen=True):
     stamp: tuple[str, ...]
     standings: tuple[Standing, ...] = ()
     """家庭人口认定 of everybody who lives with the applicant."""
+    numbers: tuple[NumberOn, ...] = ()
+    """另日取值: numbers of the law that a rule asked for as they stood on another day; by id and day."""
 
 
 def assess(
@@ -87,7 +90,15 @@ def assess(
     element outside the catalogue in force, ValueError for a fact or a declared item about nobody in the case or one
     that was handed over twice, LawClash where two rules count or deduct the same fact.
     """
-    law = law.under(programme)
+    with noted() as numbers:
+        result = _assessed(law.under(programme), programme, applied_on, subjects, facts, gaps, declared, residence)
+    return replace(result, numbers=tuple(numbers[key] for key in sorted(numbers))) if numbers else result
+
+
+def _assessed(
+    law: Law, programme: Programme, applied_on: date, subjects: Sequence[Subject], facts: Sequence[Fact],
+    gaps: Sequence[Gap], declared: Sequence[Declared], residence: Residence | None,
+) -> Assessment:  # fmt: skip
     people = {s.id: s for s in sorted(subjects, key=lambda s: s.number)}
     frame = frame_of(law, programme)
     values = law.values(applied_on, residence)

@@ -126,7 +126,15 @@ def _total(kept: Kept, facts: Mapping[str, Fact], total: Total) -> Explanation:
     period = f"（{total.period}）" if total.period else ""
     first = f"{_whose(total)}{total.title}{period}为{printed(total.amount)}：{reckoned}。"
     told = tuple(sentence(step) for step in steps)
-    return Explanation(_name(total), total.title, total.amount, (first, *told), tuple(steps), kept.result.stamp)
+    told = (first, *told, *_of_other_days(kept))
+    return Explanation(_name(total), total.title, total.amount, told, tuple(steps), kept.result.stamp)
+
+
+def _of_other_days(kept: Kept) -> Iterator[str]:
+    """另日取值, as one sentence; none where no rule asked for any."""
+    used = "；".join(f"{each.title}，{each.day.isoformat()}：{each.printed()}" for each in kept.result.numbers)
+    if used:
+        yield f"按其他日期取用的数值：{used}。"
 
 
 def _whose(total: Total) -> str:
@@ -141,6 +149,7 @@ def _conclusion(kept: Kept, facts: Mapping[str, Fact], conclusion: Conclusion) -
         f"{conclusion.title}：{conclusion.explanation}",
         f"依据：{citations_text(conclusion.basis)}。",
         *((f"使用的数值：{used}。",) if used else ()),
+        *_of_other_days(kept),
         *(
             f"{_who(kept, s.subject)}：{s.reason}（{citations_text(s.basis)}）。"
             for s in kept.result.standings

@@ -69,6 +69,8 @@ def differences(before: Assessment, after: Assessment) -> list[Difference]:
         found.append(Difference("lines", "明细", f"{len(before.lines)}条", _lines_text(before, after)))
     if before.standings != after.standings:
         found.append(Difference("standings", "家庭人口", _standings(before), _standings(after)))
+    if before.numbers != after.numbers:
+        found.append(Difference("numbers", "另日取值", _numbers(before), _numbers(after)))
     return found
 
 
@@ -109,3 +111,9 @@ def _lines_text(before: Assessment, after: Assessment) -> str:
 
 def _standings(found: Assessment) -> str:
     return "、".join({True: "计入", False: "不计入", None: "未定"}[standing.counts] for standing in found.standings)
+
+
+def _numbers(found: Assessment) -> str:
+    return (
+        "；".join(f"{number.title}（{number.day.isoformat()}）：{number.value}" for number in found.numbers) or "没有"
+    )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from core.plugin.dated import NumberOn, Series, note, number_of
 from core.plugin.figures import Figure, Place
 from core.plugin.vocabulary import (
     PERIOD_SETTING,
@@ -103,6 +104,8 @@ class Values(Struct, frozen=True, dict=True):
     """Of the parameters and base figures, by id: to say which one is not set."""
     units: Mapping[str, str] = {}
     """Of the parameters, by id, as printed: 分, 月, 平方米."""
+    series: Mapping[str, Series] = {}
+    """Of the parameters and base figures, by id: what they were and will be; `number` with a day looks here."""
     states: frozenset[str] = frozenset()
     """Data elements that are a state on a day and not paid again and again (`DataElement.periodic` is False)."""
 
@@ -116,22 +119,40 @@ class Values(Struct, frozen=True, dict=True):
         """Length of the counting period; None where no dated setting names one."""
         return int(self.settings[PERIOD_SETTING].value) if PERIOD_SETTING in self.settings else None
 
-    def number(self, id: str) -> int | Decimal:
-        """数值 of a parameter or base figure; raises NotSet where none is in force."""
+    def number(self, id: str, day: date | None = None) -> int | Decimal:
+        """数值 of a parameter or base figure; raises NotSet where none is in force.
+
+        With `day` it is the one that stood on that day (取得收入当月的标准), for the same county and residence: it is kept
+        with the assessment, and printed wherever that is explained.
+        """
+        if day is not None and day != self.day:
+            return self._number_on(id, day)
         value = self.figures[id].value if id in self.figures else self.parameters.get(id)
         if value is None or isinstance(value, str):
             raise NotSet(id)
         return value
 
+    def _number_on(self, id: str, day: date) -> int | Decimal:
+        found = self.series[id].on(day, self.place) if id in self.series else None
+        number = number_of(found) if found else None
+        if found is None or number is None:
+            raise NotSet(id, day)
+        note(NumberOn(id, self.titles.get(id, id), day, str(number), found.citation, found.start))
+        return number
+
 
 class NotSet(LookupError):
-    """未设定: a number that a rule needs has no value on the day, for the county and the residence; its argument is the id."""
+    """未设定: a number that a rule needs has no value on the day, for the county and the residence.
+
+    Its arguments are the id, and the day where it is another one than that of the application.
+    """
 
 
 def not_set_text(error: NotSet, values: Values) -> str:
     """未设定“当地最低生活保障标准”在核对日适用于本地的值."""
-    id = str(error.args[0])
-    return f"未设定“{'核算期间' if id == PERIOD_SETTING else values.titles.get(id, id)}”在核对日适用于本地的值"
+    id, *day = error.args
+    when = f"{day[0].isoformat()}" if day else "核对日"
+    return f"未设定“{'核算期间' if id == PERIOD_SETTING else values.titles.get(id, id)}”在{when}适用于本地的值"
 
 
 Assess = Callable[[Sequence[Fact], Values], Sequence[Line]]

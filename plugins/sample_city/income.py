@@ -96,19 +96,20 @@ EXCLUSIONS = (
 
 
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
-    """务工成本 (第五条): month by month a tenth of the pay that counts, at least of the minimum wage, at most the pay; fen."""
-    wage, days = values.number("sample_city.minimum_wage"), {fact.id: fact.paid_on for fact in facts}
+    """务工成本 (第五条): monthly a tenth of the pay that counts, at least of that month's minimum wage, at most the pay; fen."""
+    days = {fact.id: fact.paid_on for fact in facts}
     pay: dict[tuple[int, int], int] = defaultdict(int)
     for line in lines:
         if paid_on := days[line.evidence[0]]:
             pay[paid_on.year, paid_on.month] += line.amount or 0
-    tenfold = sum(min(max(month, wage), 10 * month) for month in pay.values())  # divided once, at the end
+    least = {month: values.number("sample_city.minimum_wage", date(*month, 1)) for month in pay}
+    tenfold = sum(min(max(pay[month], least[month]), 10 * pay[month]) for month in pay)  # divided once, at the end
     used = {
         "工资合计": printed(sum(pay.values())),
         "有工资的月数": str(len(pay)),
-        "每月最低扣除": printed(wage // 10),
+        "每月最低扣除": "、".join(dict.fromkeys(printed(least[month] // 10) for month in sorted(least))),
     }
-    reason = "按工资的百分之十、每月不低于最低工资标准的百分之十扣除，不超过当月工资"
+    reason = "按工资的百分之十、每月不低于当月最低工资标准的百分之十扣除，不超过当月工资"
     return Taken(int(tenfold // 10), reason, tuple(fact.id for fact in facts), used) if pay else None
 
 

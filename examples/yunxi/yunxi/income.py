@@ -31,7 +31,6 @@ from hedui.plugin import (
 )
 
 from .citations import IN_FORCE, article
-from .numbers import PARAMETERS
 from .programmes import (
     ASSETS,
     BASIC_PENSION,
@@ -296,17 +295,13 @@ def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> T
             pay[paid_on.year, paid_on.month] += line.amount or 0
     if not pay:
         return None
+    cost = {month: int(values.number("yunxi.work_cost", date(*month, 1))) for month in pay}
     used = {
-        f"{year}年{month}月": f"劳动收入{printed(money)}，扣除{printed(min(money, _cost(year, month)))}"
+        f"{year}年{month}月": f"劳动收入{printed(money)}，扣除{printed(min(money, cost[year, month]))}"
         for (year, month), money in sorted(pay.items())
     }
-    total = sum(min(money, _cost(year, month)) for (year, month), money in pay.items())
+    total = sum(min(money, cost[month]) for month, money in pay.items())
     return Taken(total, "按月扣除就业成本", tuple(sorted(fact.id for fact in facts)), used)
-
-
-def _cost(year: int, month: int) -> int:
-    """The core resolves numbers for the day of the application; 第六条 wants those of the month (当月)."""
-    return int(PARAMETERS["yunxi.work_cost"].on(date(year, month, 1)).value)
 
 
 DEDUCTIONS = (Deduction("yunxi.work_cost_off", "就业成本", article("第六条"), IN_FORCE, WORK_COST, LABOUR, work_cost),)
