@@ -53,6 +53,7 @@ from core.plugin.figures import (
     Residence,
 )
 from core.plugin.forms import AuthorizationTemplate, FormGap, SignedForm, TemplateField
+from core.plugin.kinds import QUANTITY_UNITS, WORDED, day_said
 from core.plugin.matching import Finding, Views, measured, settle
 from core.plugin.methods import ratio, threshold
 from core.plugin.options import Inheritance, SettingSpec
@@ -70,7 +71,7 @@ from core.plugin.procedure import (
     Timing,
     VisitSample,
 )
-from core.plugin.readings import Measure, Reading, area, expense, holdings, income, printed, property_money
+from core.plugin.readings import Measure, Reading, area, expense, holdings, income, land, printed, property_money
 from core.plugin.reports import (
     FOUR_STATES,
     RenderContext,
@@ -151,12 +152,14 @@ __all__ = [
     "OPENNESS_TITLES",
     "OUTCOME_TITLES",
     "PERIOD_SETTING",
+    "QUANTITY_UNITS",
     "RECORDER_TITLES",
     "RECORD_TITLES",
     "RELATION_TITLES",
     "RESIDENCE_TITLES",
     "ROLE_TITLES",
     "TREATMENT_TITLES",
+    "WORDED",
     "Accepted",
     "AgreementClause",
     "Alert",
@@ -294,12 +297,14 @@ __all__ = [
     "beyond_what_counts",
     "citations_text",
     "composite",
+    "day_said",
     "expense",
     "fault_of",
     "holdings",
     "hookimpl",
     "income",
     "judge_item",
+    "land",
     "line_of",
     "measured",
     "outcome_of",

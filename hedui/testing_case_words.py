@@ -48,9 +48,9 @@ class CaseFact(Struct, forbid_unknown_fields=True):
     number: int | None = None
     """Of a count: persons, vehicles."""
     area: str | None = None
-    """Of an area, in square metres: \"62.5\"."""
+    """Of an area, in square metres: \"62.5\"; of land, in mu: \"1.5\"."""
     text: str = ""
-    """Of a text, and of a register in which somebody stands or not: what is entered there."""
+    """Of a text, and of a register in which somebody stands or not: what is entered there; of a date: \"2026-03-01\"."""
     paid_on: date | None = None
     """Day of the payment; without it nobody knows whether it lies in the counting period."""
     as_of: date | None = None

@@ -12,12 +12,17 @@ from core.plugin.vocabulary import DataElement, ValueKind
 from hedui.testing_case_words import AssessmentCase, CaseDeclared, CaseFact, DeadlineCase
 from hedui.testing_cases import law_of
 
-_WANTED = {ValueKind.MONEY: "yuan", ValueKind.COUNT: "number", ValueKind.AREA: "area", ValueKind.TEXT: "text"}
+_WANTED = {
+    ValueKind.MONEY: "yuan", ValueKind.COUNT: "number", ValueKind.AREA: "area", ValueKind.TEXT: "text",
+    ValueKind.MU: "area", ValueKind.DATE: "text",
+}  # fmt: skip
 _SAID = {
     ValueKind.MONEY: '金额，应写 yuan = "1234.56"',
     ValueKind.COUNT: "数量，应写 number = 1",
     ValueKind.AREA: '面积，应写 area = "62.5"',
     ValueKind.TEXT: '文字，应写 text = "……"',
+    ValueKind.MU: '土地面积（亩），应写 area = "1.5"',
+    ValueKind.DATE: '日期，应写 text = "2026-03-01"',
 }
 
 

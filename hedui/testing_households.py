@@ -7,12 +7,13 @@ that they are found wherever they come out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from core.assessment.model import Subject
 from core.law import Law
+from core.plugin.kinds import QUANTITY_UNITS, WORDED
 from core.plugin.rules import Declared, Fact
 from core.plugin.vocabulary import Category, DataElement, Relation, Role, ValueKind
 from hedui.testing_case_words import AssessmentCase
@@ -69,7 +70,7 @@ def _fact(
     return Fact(
         id=f"抽样事实{number:03d}", subject=subject.id, role=subject.role, element=element.id,
         source=chance.choice(("tax", "banks", "抽样部门")), title=element.title, as_of=case.applied_on, digest="",
-        amount=amount, quantity=quantity, text="" if broken and chance.random() < 0.1 else "，".join(MARKS),
+        amount=amount, quantity=quantity, text="" if broken and chance.random() < 0.1 else _text(element, paid_on, broken),
         paid_on=None if broken and chance.random() < 0.2 else paid_on,
     )  # fmt: skip
 
@@ -82,10 +83,14 @@ def _bare(case: AssessmentCase, subject: Subject, element: DataElement, number: 
     )  # fmt: skip
 
 
+def _text(element: DataElement, day: date, broken: bool) -> str:
+    return day.isoformat() if element.kind is ValueKind.DATE and not broken else "，".join(MARKS)
+
+
 def _value(chance: Random, element: DataElement) -> tuple[int | None, Decimal | None]:
-    if element.kind is ValueKind.AREA:
+    if element.kind in QUANTITY_UNITS:
         return None, Decimal(chance.choice(AREAS))
-    if element.kind is ValueKind.TEXT:
+    if element.kind in WORDED:
         return None, None
     return chance.choice(SUMS if element.kind is ValueKind.MONEY else COUNTS), None
 

@@ -15,6 +15,7 @@ from core.assessment.evidence import Kept
 from core.assessment.finding import NO_RULE
 from core.assessment.model import Assessment
 from core.assessment.totals import RECKONED, Total, effect
+from core.plugin.kinds import QUANTITY_UNITS, worded
 from core.plugin.readings import printed
 from core.plugin.rules import TREATMENT_TITLES, Conclusion, Fact, Line, Treatment
 from core.plugin.vocabulary import Citation, ValueKind, citations_text
@@ -226,10 +227,10 @@ def sentence(step: Step) -> str:
 def _said(answer: Answer) -> str:
     day = f"，{answer.paid_on.isoformat()}发生" if answer.paid_on else f"，截至{answer.as_of.isoformat()}"
     measured = _measured(answer.kind, answer.amount, answer.quantity)
-    return f"{answer.source_title}反馈{answer.title}{measured}{answer.text}{day}"
+    return f"{answer.source_title}反馈{answer.title}{measured}{worded(answer.kind, answer.text)}{day}"
 
 
 def _measured(kind: ValueKind, amount: int | None, quantity: str) -> str:
     if amount is None:
-        return f"{quantity}平方米" if quantity else ""
+        return f"{quantity}{QUANTITY_UNITS.get(kind, '')}" if quantity else ""
     return printed(amount) if kind is ValueKind.MONEY else str(amount)

@@ -11,6 +11,7 @@ from core.errors import Conflict, FieldFault, Invalid
 from core.households.model import DeclarationIn, DeclaredIn, StoredDeclaration
 from core.ids import new_id
 from core.law import Law
+from core.plugin.kinds import day_said
 from core.plugin.vocabulary import DataElement, ValueKind
 from core.scope import Scope, Tx
 from core.verification.model import STATE_TITLES, Case, State
@@ -83,10 +84,21 @@ def _value_faults(path: str, item: DeclaredIn, kind: ValueKind) -> Iterator[Fiel
     """The value stands in the field of its kind and in no other; words beside it explain it."""
     wanted = _FIELDS[kind]
     if getattr(item, wanted) in (None, ""):
-        yield FieldFault(path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，其余用文字")
+        yield FieldFault(
+            path, "申报值与申报项目的类型不符：金额用整数分，件数用整数，面积用平方米，土地用亩，其余用文字"
+        )
+    elif kind is ValueKind.DATE and not day_said(item.text):
+        yield FieldFault(f"{path}.text", "应填写日期，如 2026-03-01")
     for other in {"amount", "quantity"} - {wanted}:
         if getattr(item, other) is not None:
             yield FieldFault(f"{path}.{other}", f"此申报项目不填此栏，申报值应填在 {wanted} 栏")
 
 
-_FIELDS = {ValueKind.MONEY: "amount", ValueKind.COUNT: "amount", ValueKind.AREA: "quantity", ValueKind.TEXT: "text"}
+_FIELDS = {
+    ValueKind.MONEY: "amount",
+    ValueKind.COUNT: "amount",
+    ValueKind.AREA: "quantity",
+    ValueKind.TEXT: "text",
+    ValueKind.MU: "quantity",
+    ValueKind.DATE: "text",
+}

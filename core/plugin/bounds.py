@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from core.plugin.figures import FigureUnit
+from core.plugin.kinds import QUANTITY_UNITS
 from core.plugin.readings import Number, Reading, number_text, printed
 from core.plugin.rules import EXCEEDS, FALLS_SHORT, MATCHES, NEEDS_REVIEW, HouseholdFacts, NotSet, Outcome, Values
 from core.plugin.vocabulary import PERIOD_SETTING, Citation
@@ -137,10 +138,10 @@ def _figure_text(bound: Bound, values: Values) -> str:
     figure = values.figures.get(bound.figure)
     if figure is None:
         unit = values.units.get(bound.figure, "")
-        square = "平方米" if unit.startswith("平方米") else ""
+        square = next((word for word in QUANTITY_UNITS.values() if unit.startswith(word)), "")
         return printed(values.number(bound.figure), unit.startswith("分")) + square
     money = figure.unit in (FigureUnit.FEN, FigureUnit.FEN_PER_MONTH, FigureUnit.FEN_PER_YEAR)
-    square = "平方米" if figure.unit is FigureUnit.SQUARE_METRES else ""
+    square = {FigureUnit.SQUARE_METRES: "平方米", FigureUnit.MU: "亩"}.get(figure.unit, "")
     return figure.title + printed(figure.value, money) + square
 
 

@@ -43,7 +43,8 @@ class HouseholdRule(Struct, frozen=True):
     Income and property of who does not count is shown and not counted. `compose` is pure; its facts are those of
     `elements`, of all subjects. While one of them is unanswered, it is asked again with a blank fact in its place (no
     amount, no text), and where one of them is doubtful (its finding rule said so), without it and with a blank one: whoever
-    would then stand differently is left to a person.
+    would then stand differently is left to a person. A rule that reads what an answer says therefore answers
+    `Standing(counts=None)` where it says nothing.
     """
 
     id: str

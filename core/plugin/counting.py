@@ -12,6 +12,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from core.plugin.kinds import day_said
 from core.plugin.matching import Finding, Views, is_told_apart, settle
 from core.plugin.rules import COUNTED, DOUBTFUL, EXCLUDED, Fact, FindingRule, Line, Treatment, Values
 from core.plugin.vocabulary import MONEY, PERIOD_SETTING, Category, Citation, DateRange, Period, ValueKind
@@ -150,6 +151,10 @@ def _text_fault(fact: Fact) -> str:
     return "" if fact.text.strip() else "反馈没有内容"
 
 
+def _date_fault(fact: Fact) -> str:
+    return "" if day_said(fact.text) else "反馈没有日期或者日期有误"
+
+
 def _area_fault(fact: Fact) -> str:
     return "" if fact.quantity is not None and fact.quantity >= 0 else "反馈没有面积或面积有误"
 
@@ -169,7 +174,7 @@ def _below_zero(amount: int) -> str:
 
 _FAULTS: Mapping[ValueKind, Callable[[Fact], str]] = {
     ValueKind.TEXT: _text_fault, ValueKind.AREA: _area_fault, ValueKind.MONEY: _money_fault,
-    ValueKind.COUNT: _count_fault,
+    ValueKind.COUNT: _count_fault, ValueKind.MU: _area_fault, ValueKind.DATE: _date_fault,
 }  # fmt: skip
 
 

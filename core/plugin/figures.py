@@ -98,6 +98,8 @@ class FigureUnit(enum.StrEnum):
     FEN = "fen"
     SQUARE_METRES = "square_metres"
     """Per person."""
+    MU = "mu"
+    """亩, per person."""
     NUMBER = "number"
 
 

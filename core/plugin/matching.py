@@ -14,9 +14,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from core.plugin.kinds import QUANTITY_UNITS, WORDED
 from core.plugin.readings import printed
 from core.plugin.rules import DOUBTFUL, EXCLUDED, Fact, Treatment
-from core.plugin.vocabulary import MONEY, TEXT, Citation, ValueKind
+from core.plugin.vocabulary import MONEY, Citation, ValueKind
 
 Month = int | None
 """Months counted through; None for a state on a day, and for what has no day."""
@@ -75,14 +76,16 @@ def settle(views: Views, facts: Sequence[Fact]) -> Mapping[str, Finding]:
 
 def is_told_apart(kind: ValueKind, facts: Sequence[Fact]) -> bool:
     """Whether several sources speak of it, in figures: one alone has nobody to differ from."""
-    return kind is not TEXT and (len({fact.source for fact in facts}) > 1 or len({fact.element for fact in facts}) > 1)
+    return kind not in WORDED and (
+        len({fact.source for fact in facts}) > 1 or len({fact.element for fact in facts}) > 1
+    )
 
 
 def measured(kind: ValueKind, quantity: int | Decimal) -> str:
     """数值 with its unit: 1,152.00元, 62.5平方米, 2."""
     if kind is MONEY:
         return printed(int(quantity))
-    return f"{quantity:f}平方米" if isinstance(quantity, Decimal) else str(quantity)
+    return f"{quantity:f}{QUANTITY_UNITS.get(kind, '')}" if isinstance(quantity, Decimal) else str(quantity)
 
 
 def _by_person(views: Views, facts: Iterable[Fact]) -> Mapping[str, Mapping[Month, Sequence[Told]]]:

@@ -101,6 +101,11 @@ def area(title: str, *elements: str) -> Measure:
     return _pieces_of(title, elements, lambda told: told.quantity, lambda line: line.quantity or Decimal(0), "平方米")
 
 
+def land(title: str, *elements: str) -> Measure:
+    """土地: 亩 of what is counted."""
+    return _pieces_of(title, elements, lambda told: told.quantity, lambda line: line.quantity or Decimal(0), "亩")
+
+
 def _number(told: Line | Declared) -> int | None:
     """As many as it says, one where it says what there is without a number; None: nobody knows how many."""
     if told.amount is not None:

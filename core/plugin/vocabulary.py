@@ -67,6 +67,10 @@ class ValueKind(enum.StrEnum):
     AREA = "area"
     """Square metres as a Decimal in `Fact.quantity`."""
     TEXT = "text"
+    MU = "mu"
+    """亩 of land as a Decimal in `Fact.quantity`."""
+    DATE = "date"
+    """A day in `Fact.text`, in any usual writing: 2026-03-01, 20260301, 2026年3月1日. What is none is doubtful."""
 
 
 MONEY: Final = ValueKind.MONEY

@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from core.households.model import StoredItem, Subject, declared_quantity
+from core.plugin.kinds import QUANTITY_UNITS, WORDED, worded
 from core.plugin.reports import ReportItem, ReportTotal
 from core.plugin.rules import Line, Treatment
 from core.plugin.vocabulary import DataElement, ValueKind
@@ -109,43 +110,43 @@ def _nothing(element: DataElement, state: str) -> _Found:
     """查无记录 is a zero where there would be a number; the three other states are none."""
     if state != "nothing_found":
         return _Found()
-    return _Found(area=Decimal(0)) if element.kind is ValueKind.AREA else _Found(_NOTHING.get(element.kind))
+    return _Found(area=Decimal(0)) if element.kind in QUANTITY_UNITS else _Found(_NOTHING.get(element.kind))
 
 
 def _found(element: DataElement, lines: Sequence[Line]) -> _Found:
     """查得: what counts. What is doubtful is no number, least of all a zero: it is said to be pending."""
     counted = [line for line in lines if line.treatment in (Treatment.COUNTED, Treatment.DEDUCTED)]
     doubtful = sum(line.treatment is Treatment.DOUBTFUL for line in lines)
-    if element.kind is ValueKind.TEXT:
-        return _Found(None, "；".join(dict.fromkeys(_words(line) for line in lines)), doubtful > 0)
+    if element.kind in WORDED:
+        return _Found(None, "；".join(dict.fromkeys(_words(element, line) for line in lines)), doubtful > 0)
     if doubtful and not counted:
         return _Found(None, f"待核（{doubtful} 条记录存疑）", pending=True)
     rest = f"另有 {doubtful} 条记录存疑待核" if doubtful else ""
-    if element.kind is not ValueKind.AREA:
+    if element.kind not in QUANTITY_UNITS:
         return _Found(sum(line.amount or 0 for line in counted), rest, doubtful > 0)
     area = sum((line.quantity or Decimal(0) for line in counted), Decimal(0))
-    text = f"{len(counted)} 处，共 {area.normalize():f} 平方米{rest and f'；{rest}'}"
+    text = f"{len(counted)} 处，共 {area.normalize():f} {QUANTITY_UNITS[element.kind]}{rest and f'；{rest}'}"
     return _Found(None, text, doubtful > 0, area)
 
 
-def _words(line: Line) -> str:
-    return f"{line.text or line.title}{'（存疑待核）' if line.treatment is Treatment.DOUBTFUL else ''}"
+def _words(element: DataElement, line: Line) -> str:
+    return f"{worded(element.kind, line.text) or line.title}{'（存疑待核）' if line.treatment is Treatment.DOUBTFUL else ''}"
 
 
 def _declared(element: DataElement, said: StoredItem | None) -> tuple[int | None, str]:
     if said is None:
         return None, ""
-    if element.kind is ValueKind.AREA:
+    if element.kind in QUANTITY_UNITS:
         area = declared_quantity(said)
-        return None, said.text if area is None else f"{area.normalize():f} 平方米"
-    return said.amount, said.text
+        return None, said.text if area is None else f"{area.normalize():f} {QUANTITY_UNITS[element.kind]}"
+    return said.amount, worded(element.kind, said.text)
 
 
 def _agrees(element: DataElement, said: StoredItem | None, found: _Found) -> bool | None:
     """申报与查得是否一致; None where a side is missing or pending, and for words, which only a person can compare."""
     if said is None or found.pending:
         return None
-    if element.kind is ValueKind.AREA:
+    if element.kind in QUANTITY_UNITS:
         area = declared_quantity(said)
         return None if area is None or found.area is None else area == found.area
     return None if said.amount is None or found.amount is None else said.amount == found.amount

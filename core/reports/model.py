@@ -11,6 +11,7 @@ from core.assessment.totals import period_text
 from core.authorizations.model import SHEET_TITLES
 from core.households.identity import ID_KIND_TITLES, mask_name
 from core.law import Law, months_after
+from core.plugin.kinds import worded
 from core.plugin.reports import ReportContent, ReportLine, ReportNotice, ReportSubject
 from core.plugin.stamps import shown
 from core.plugin.vocabulary import PERIOD_SETTING, RELATION_TITLES, Citation
@@ -138,7 +139,7 @@ def _lines(material: Material, numbers: Mapping[str, int]) -> Iterator[ReportLin
             treatment=line.treatment,
             amount=line.amount,
             quantity=line.quantity,
-            text=line.text,
+            text=worded(material.law.elements[line.element].kind, line.text),
             reason=line.reason,
             rule=line.rule,
             basis=line.basis,

@@ -22,6 +22,8 @@ _OF_KIND: Mapping[ValueKind, tuple[str, str]] = {
     ValueKind.COUNT: ("count", "数量"),
     ValueKind.AREA: ("area", "面积（平方米）"),
     ValueKind.TEXT: ("text", "申报内容"),
+    ValueKind.MU: ("mu", "土地面积（亩）"),
+    ValueKind.DATE: ("text", "申报内容"),
 }
 
 
@@ -111,7 +113,7 @@ class _Household:
         self.declaration.append({
             "person": self.people.get(line.value("id_number"), 1), "element": element.id,
             "amount": line.value(wanted) if wanted in ("yuan", "count") else None,
-            "quantity": line.value("area"), "text": line.value("text") or "",
+            "quantity": line.value(wanted) if wanted in ("area", "mu") else None, "text": line.value("text") or "",
         })  # fmt: skip
 
     def signed(self, line: Line, form: Form) -> None:

@@ -76,6 +76,7 @@ def _declared(law: Law) -> Iterator[Column]:
     yield Column("yuan", ("金额（元）", "申报金额（元）", "金额(元)", "申报金额(人民币元)"), Kind.YUAN)
     yield Column("count", ("数量", "件数", "申报数量"), Kind.COUNT)
     yield Column("area", ("面积（平方米）", "建筑面积（平方米）", "面积（㎡）"), Kind.AREA)
+    yield Column("mu", ("土地面积（亩）", "面积（亩）", "亩数"), Kind.MU)
     yield Column("text", ("申报内容", "情况说明", "申报说明"), Kind.TEXT)
 
 

@@ -36,6 +36,7 @@ class Kind(enum.StrEnum):
     YUAN = "yuan"
     COUNT = "count"
     AREA = "area"
+    MU = "mu"
 
 
 class Column(Struct, frozen=True):

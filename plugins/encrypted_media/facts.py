@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
-from hedui.plugin import CELL_SEPARATOR, DataElement, Found, NothingFound, Reply, SourceFact, Unavailable
+from hedui.plugin import CELL_SEPARATOR, DataElement, Found, NothingFound, Reply, SourceFact, Unavailable, ValueKind
 from plugins.encrypted_media.answers import Line
 from plugins.encrypted_media.form import (
     ANSWERED,
@@ -17,6 +17,7 @@ from plugins.encrypted_media.form import (
     AS_OF,
     CARRIED_IN,
     DAY,
+    MU,
     NAME,
     NUMBER,
     RECORD,
@@ -100,7 +101,7 @@ def _fact(line: Line, element: DataElement) -> SourceFact:
     if expected is None:
         raise ValueError("没有对应的查询")
     paid_on = _day(said[DAY]) if said[DAY] is not None else None
-    counted, area = said[CARRIED_IN[element.kind]], said[AREA]
+    counted, area = said[CARRIED_IN[element.kind]], said[MU if element.kind is ValueKind.MU else AREA]
     return SourceFact(
         element=element.id,
         person_id_number=str(said[NUMBER]).upper(),

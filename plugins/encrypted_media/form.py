@@ -22,8 +22,8 @@ _RESULTS = {title: result.value for result, title in RESULT_TITLES.items()} | {
 }  # fmt: skip
 
 CODE, NAME, NUMBER, ELEMENT, WINDOW = "code", "name", "id_number", "element", "window"
-RESULT, YUAN, COUNT, AREA, DAY, AS_OF, TEXT, RECORD = (
-    "result", "yuan", "count", "area", "day", "as_of", "text", "record",
+RESULT, YUAN, COUNT, AREA, MU, DAY, AS_OF, TEXT, RECORD = (
+    "result", "yuan", "count", "area", "mu", "day", "as_of", "text", "record",
 )  # fmt: skip
 
 ASKED = (
@@ -39,6 +39,7 @@ ANSWERED = (
     AnswerColumn(YUAN, ("金额（元）", "金额"), CellKind.YUAN),
     AnswerColumn(COUNT, ("数量",), CellKind.COUNT),
     AnswerColumn(AREA, ("面积（平方米）", "面积"), CellKind.AREA),
+    AnswerColumn(MU, ("土地面积（亩）", "亩数"), CellKind.MU),
     AnswerColumn(DAY, ("发生日期", "日期"), CellKind.DATE),
     AnswerColumn(AS_OF, ("数据截至日",), CellKind.DATE),
     AnswerColumn(TEXT, ("内容说明", "说明"), CellKind.TEXT),
@@ -49,7 +50,14 @@ COLUMNS = ASKED + ANSWERED
 FORM = AnswerForm("media_answer", "查询清单", COLUMNS, either=(RESULT,))
 TITLES = {column.id: column.title for column in COLUMNS}
 
-CARRIED_IN = {ValueKind.MONEY: YUAN, ValueKind.COUNT: COUNT, ValueKind.AREA: AREA, ValueKind.TEXT: TEXT}
+CARRIED_IN = {
+    ValueKind.MONEY: YUAN,
+    ValueKind.COUNT: COUNT,
+    ValueKind.AREA: AREA,
+    ValueKind.TEXT: TEXT,
+    ValueKind.MU: MU,
+    ValueKind.DATE: TEXT,
+}
 BESIDE = frozenset({RESULT, TEXT, RECORD, AS_OF})
 """What may stand in the row of any element."""
 

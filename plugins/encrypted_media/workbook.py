@@ -18,9 +18,9 @@ from plugins.encrypted_media.instructions import FILLING
 HEADER_ROW = 3
 """Of the columns' titles, counted from 0; above it title, note and the two groups."""
 SPARE_ROWS = 200
-_WIDTHS = {"code": 22, "name": 14, "id_number": 21, "element": 20, "window": 25, "result": 11, "yuan": 13, "count": 8,
+_WIDTHS = {"code": 22, "name": 14, "id_number": 21, "element": 20, "window": 25, "result": 11, "yuan": 13, "count": 8, "mu": 10,
            "area": 10, "day": 12, "as_of": 12, "text": 28, "record": 16, "原因": 40, "原行号": 8}  # fmt: skip
-_NUMBERS = {"yuan": "#,##0.00", "count": "0", "area": "0.00"}
+_NUMBERS = {"yuan": "#,##0.00", "count": "0", "area": "0.00", "mu": "0.00"}
 _ALL = frozenset(column.id for column in ANSWERED)
 _LINE = 15
 _FRAME = {"font_name": "宋体", "font_size": 10, "border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}

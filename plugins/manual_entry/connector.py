@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from hedui.plugin import (
+    QUANTITY_UNITS,
     Ask,
     Citation,
     ConnectorInfo,
@@ -88,11 +89,17 @@ def _fact(element: DataElement, record: Any) -> SourceFact:
         title=record.title,
         as_of=record.as_of,
         amount=_amount(element, record),
-        quantity=Decimal(record.area) if element.kind is ValueKind.AREA else None,
-        text=record.text if element.kind is ValueKind.TEXT else "",
+        quantity=Decimal(record.area) if element.kind in QUANTITY_UNITS else None,
+        text=_text(element, record),
         paid_on=record.paid_on if element.periodic else None,
         reference=record.reference.strip(),
     )
+
+
+def _text(element: DataElement, record: Any) -> str:
+    if element.kind is ValueKind.DATE:
+        return str(record.day.isoformat())
+    return str(record.text) if element.kind is ValueKind.TEXT else ""
 
 
 def _amount(element: DataElement, record: Any) -> int | None:

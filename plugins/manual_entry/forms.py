@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from hedui.plugin import ValueKind
 
 Line = Annotated[str, Meta(min_length=1, max_length=120)]
+MU = r"^[0-9]{1,7}(\.[0-9]{1,4})?$"
 SQUARE_METRES = r"^[0-9]{1,7}(\.[0-9]{1,2})?$"
 YUAN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 
@@ -59,6 +60,11 @@ _VALUES: dict[ValueKind, Any] = {
         ],
     ),
     ValueKind.TEXT: ("text", Annotated[str, Meta(title="内容", min_length=1, max_length=500)]),
+    ValueKind.MU: (
+        "area",
+        Annotated[str, Meta(title="土地面积（亩）", description="亩，至多四位小数，如 1.5", pattern=MU)],
+    ),
+    ValueKind.DATE: ("day", Annotated[date, Meta(title="日期", description="登记簿记载的日期")]),
 }
 _PAID = ("paid_on", Annotated[date, Meta(title="发放或支付日期", description="每笔一条记录")])
 

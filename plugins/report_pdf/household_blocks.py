@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from hedui.plugin import CATEGORY_TITLES, Category, ReportContent, ReportItem, ReportLine, ReportSubject, ValueKind
+from hedui.plugin import CATEGORY_TITLES, WORDED, Category, ReportContent, ReportItem, ReportLine, ReportSubject
 from plugins.report_pdf import wording
 from plugins.report_pdf.accounts import accounts_of
 from plugins.report_pdf.chart import Axis
@@ -98,4 +98,4 @@ def _layout(shares: Mapping[int, Share], axis: Axis) -> str:
         return "charted"
     kinds = {item.kind for own in shares.values() for item, _ in own.shown}
     kinds |= {line.kind for own in shares.values() for lines in own.alone for line in lines}
-    return "words" if kinds <= {ValueKind.TEXT} else "amounts"
+    return "words" if kinds <= WORDED else "amounts"

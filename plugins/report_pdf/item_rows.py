@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from hedui.plugin import ReportItem, ReportLine, Treatment, ValueKind
+from hedui.plugin import WORDED, ReportItem, ReportLine, Treatment
 from plugins.report_pdf import values, wording
 from plugins.report_pdf.chart import Axis
 from plugins.report_pdf.lines import groups_of
@@ -67,7 +67,7 @@ def _row(item: ReportItem, lines: Sequence[ReportLine], axis: Axis, notes: Notes
         note=item.state_note,
         declared=values.value(item.kind, item.declared, item.declared_text),
         found=_found(item, lines),
-        wide=bool(item.found_text) or item.kind == ValueKind.TEXT,
+        wide=bool(item.found_text) or item.kind in WORDED,
         # What cannot be compared has no difference: where records are doubtful, the sum is not the whole.
         difference=values.NONE if item.agrees is None else values.difference(item.kind, item.declared, item.found),
         agreement=wording.AGREEMENT[item.agrees],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from hedui.plugin import FOUR_STATES, ReportItem, ReportSubject, ValueKind
+from hedui.plugin import FOUR_STATES, QUANTITY_UNITS, ReportItem, ReportSubject
 from plugins.report_pdf import values, wording
 from plugins.report_pdf.page_front import Rest, RestPart
 
@@ -32,7 +32,7 @@ def _declares_nothing(item: ReportItem) -> bool:
     """Square metres are declared in words: they are a zero where they agree with no record."""
     if item.declared:
         return False
-    return not item.declared_text or (item.kind == ValueKind.AREA and item.agrees is True)
+    return not item.declared_text or (item.kind in QUANTITY_UNITS and item.agrees is True)
 
 
 def rest_of(items: Iterable[ReportItem], states: Sequence[str], counting: str = "") -> tuple[Rest, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from hedui.plugin import ReportItem, ReportLine, ValueKind
+from hedui.plugin import QUANTITY_UNITS, ReportItem, ReportLine, ValueKind
 
 NONE = "—"
 """Nothing is declared, found or counted here: a dash, so that an empty cell never looks like a printing fault."""
@@ -66,7 +66,8 @@ def _amount(kind: str, amount: int | None) -> str:
 def _quantity(kind: str, quantity: Decimal | None) -> str:
     if quantity is None:
         return ""
-    return f"{quantity:,f}" + ("\u00a0平方米" if kind == ValueKind.AREA else "")
+    unit = next((unit for known, unit in QUANTITY_UNITS.items() if known == kind), "")
+    return f"{quantity:,f}" + (f"\u00a0{unit}" if unit else "")
 
 
 def summable(lines: Sequence[ReportLine]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hedui.plugin import ReportItem, ValueKind
+from hedui.plugin import QUANTITY_UNITS, ReportItem, ValueKind
 
 NONE = "—"
 NO_RECORD = "无记录"
@@ -54,4 +54,5 @@ def _amount(kind: str, amount: int | None) -> str:
 def _quantity(kind: str, quantity: Decimal | None) -> str:
     if quantity is None:
         return ""
-    return f"{quantity:,f}" + (" 平方米" if kind == ValueKind.AREA else "")
+    unit = next((unit for known, unit in QUANTITY_UNITS.items() if known == kind), "")
+    return f"{quantity:,f} {unit}".rstrip()

@@ -8,11 +8,11 @@ from plugins.sample_city.citations import article
 MONEY, TEXT = ValueKind.MONEY, ValueKind.TEXT
 _LOCAL = (
     ("prison", "服刑登记", Category.POPULATION, TEXT, "第二条（一）"),
-    ("clergy", "宗教教职人员脱离家庭登记", Category.POPULATION, TEXT, "第二条（二）"),
+    ("clergy", "宗教教职人员脱离家庭之日", Category.POPULATION, ValueKind.DATE, "第二条（二）"),
     ("conscript", "义务兵服役登记", Category.POPULATION, TEXT, "第二条（三）"),
     ("student", "全日制学籍", Category.POPULATION, TEXT, "第二条"),
     ("disabled", "残疾人证", Category.POPULATION, TEXT, "第四条（四）"),
-    ("farmland", "承包土地面积", Category.INCOME, ValueKind.AREA, "第三条（二）"),
+    ("farmland", "承包土地面积", Category.INCOME, ValueKind.MU, "第三条（二）"),
     ("farm_income", "核定的种植业收入", Category.INCOME, MONEY, "第三条（二）"),
     ("resident_pension", "城乡居民基本养老金", Category.INCOME, MONEY, "第四条（三）"),
     ("maintenance_agreed", "裁判或者协议确定的赡养费", Category.INCOME, MONEY, "第六条"),

@@ -29,10 +29,9 @@ from plugins.sample_city.citations import IN_FORCE, article
 from plugins.sample_city.elements import FARM_INCOME, FARMLAND
 
 YIELD = "sample_city.yield_per_mu"
-SQUARE_METRES_OF_A_MU = Fraction(2000, 3)
 LAND = Item(
     "sample_city.farming", "承包土地面积", Category.INCOME, (FARMLAND,), article("第三条（二）"),
-    note="按承包面积记载", kind=ValueKind.AREA,
+    note="按承包面积记载", kind=ValueKind.MU,
 )  # fmt: skip
 
 
@@ -51,8 +50,7 @@ def _both(land: Line, values: Values) -> Iterator[Line]:
 def _income(land: Line, values: Values) -> Line:
     if values.months is None:
         raise NotSet(PERIOD_SETTING)
-    mu = Fraction(land.quantity or 0) / SQUARE_METRES_OF_A_MU
-    amount = int(mu * Fraction(values.number(YIELD)) * values.months / 12)
+    amount = int(Fraction(land.quantity or 0) * Fraction(values.number(YIELD)) * values.months / 12)
     used = {"每亩年收益": printed(values.number(YIELD)), "核算月数": str(values.months)}
     reason = "没有账目，按承包土地面积和当地每亩年收益核定"
     return replace(

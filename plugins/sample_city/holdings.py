@@ -53,10 +53,14 @@ ITEMS = (
     *(
         _item(name, title, f"sample_city.{name}", where, Category.POPULATION, ValueKind.TEXT, "按登记内容记载")
         for name, title, where in (
-            ("prison", "服刑登记", "第二条（一）"), ("clergy", "宗教教职人员登记", "第二条（二）"),
+            ("prison", "服刑登记", "第二条（一）"),
             ("conscript", "义务兵登记", "第二条（三）"), ("student", "全日制学籍", "第二条"),
             ("disabled", "残疾人证", "第十条"),
         )
+    ),
+    _item(
+        "clergy", "宗教教职人员脱离家庭登记", "sample_city.clergy", "第二条（二）", Category.POPULATION, ValueKind.DATE,
+        "按登记日期记载",
     ),
     _item("hukou", "户籍", "national.hukou", "第二条", Category.POPULATION, ValueKind.TEXT, "按登记内容记载"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedui.plugin import Fact, HouseholdRule, Person, Relation, Role, Standing, Values
+from hedui.plugin import Fact, HouseholdRule, Person, Relation, Role, Standing, Values, day_said
 from plugins.sample_city.citations import IN_FORCE, article
 from plugins.sample_city.elements import local
 
@@ -13,6 +13,7 @@ LEFT_OUT = {
     "sample_city.clergy": ("连续三年以上脱离家庭独立生活的宗教教职人员", "第二条（二）"),
     "sample_city.conscript": ("服现役的义务兵", "第二条（三）"),
 }
+CLERGY, YEARS_AWAY = "sample_city.clergy", 3
 ADULT = 18
 
 
@@ -25,6 +26,13 @@ def compose(people: Sequence[Person], facts: Sequence[Fact], values: Values) -> 
 
 def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing | None:
     for fact in facts:
+        away = _away_for_three_years(fact, values) if fact.element == CLERGY else True
+        if away is None:
+            return Standing(
+                person.subject, None, "脱离家庭的日期不明，由经办机构认定", article("第二条（二）"), (fact.id,)
+            )
+        if not away:
+            continue
         if fact.element in LEFT_OUT:
             reason, where = LEFT_OUT[fact.element]
             return Standing(person.subject, False, reason, article(where), (fact.id,))
@@ -36,6 +44,17 @@ def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing
         return Standing(person.subject, True, "在全日制学校就读的子女", article("第二条"), tuple(studies))
     reason = "成年子女是否计入由经办机构认定" if age else "子女的出生日期不明，是否计入由经办机构认定"
     return Standing(person.subject, None, reason, article("第二条"))
+
+
+def _away_for_three_years(fact: Fact, values: Values) -> bool | None:
+    """连续三年以上: the register says since when; who left on 15 June 2023 has been away for three years on 15 June 2026.
+
+    None where it says no day: so does the blank fact that stands for an answer which is not there yet.
+    """
+    since = day_said(fact.text)
+    if since is None:
+        return None
+    return values.day.year - since.year - ((values.day.month, values.day.day) < (since.month, since.day)) >= YEARS_AWAY
 
 
 HOUSEHOLD_RULES = (

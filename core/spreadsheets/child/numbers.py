@@ -53,7 +53,16 @@ def count(cell: Cell) -> int:
 
 def area(cell: Cell) -> str:
     """面积: square metres, at most two decimals."""
+    return _measured(cell, "面积应为平方米，最多两位小数")
+
+
+def mu(cell: Cell) -> str:
+    """土地面积: 亩, at most two decimals."""
+    return _measured(cell, "土地面积应为亩数，最多两位小数")
+
+
+def _measured(cell: Cell, fault: str) -> str:
     plain = format(decimal(cell), "f")
     if not _AREA.fullmatch(plain):
-        raise BadCell("面积应为平方米，最多两位小数")
+        raise BadCell(fault)
     return plain

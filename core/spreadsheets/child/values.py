@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from core.spreadsheets.child.cells import Cell
 from core.spreadsheets.child.dates import day
 from core.spreadsheets.child.faults import BadCell
-from core.spreadsheets.child.numbers import area, count, yuan
+from core.spreadsheets.child.numbers import area, count, mu, yuan
 from core.spreadsheets.child.strings import code, name, text
 from core.spreadsheets.model import Column, Kind
 from core.texts import word
@@ -19,7 +19,8 @@ _PART = re.compile(r"[^、,，;；|/\s]+")
 _MOST_PARTS = 4
 """A word of ours may hold separators itself: 津贴、补贴和福利收入."""
 _PLAIN: Mapping[Kind, Reader] = {
-    Kind.NAME: name, Kind.TEXT: text, Kind.CODE: code, Kind.DATE: day, Kind.YUAN: yuan, Kind.COUNT: count, Kind.AREA: area,
+    Kind.NAME: name, Kind.TEXT: text, Kind.CODE: code, Kind.DATE: day,
+    Kind.YUAN: yuan, Kind.COUNT: count, Kind.AREA: area, Kind.MU: mu,
 }  # fmt: skip
 
 

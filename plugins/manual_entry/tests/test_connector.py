@@ -37,6 +37,8 @@ VALUES = {
     ValueKind.COUNT: {"count": 2},
     ValueKind.AREA: {"area": "88.25"},
     ValueKind.TEXT: {"text": "在读"},
+    ValueKind.MU: {"area": "1.5"},
+    ValueKind.DATE: {"day": "2026-03-01"},
 }
 
 
@@ -64,10 +66,11 @@ def test_a_record_says_what_was_entered(kind: ValueKind) -> None:
     reply = CONNECTOR.reply_to(ASK, element(kind), filled(kind))
     assert isinstance(reply, Found)
     (fact,) = reply.facts
-    told = {"amount": fact.amount, "count": fact.amount, "area": fact.quantity, "text": fact.text}
-    wanted = {"amount": 125050, "count": 2, "area": Decimal("88.25"), "text": "在读"}
-    name = next(iter(VALUES[kind]))
-    assert told[name] == wanted[name]
+    wanted = {
+        ValueKind.MONEY: (125050, None, ""), ValueKind.COUNT: (2, None, ""), ValueKind.AREA: (None, Decimal("88.25"), ""),
+        ValueKind.TEXT: (None, None, "在读"), ValueKind.MU: (None, Decimal("1.5"), ""), ValueKind.DATE: (None, None, "2026-03-01"),
+    }  # fmt: skip
+    assert (fact.amount, fact.quantity, fact.text) == wanted[kind]
     assert (fact.person_name, fact.as_of, fact.element) == ("李明", date(2026, 5, 31), "x.y")
 
 
