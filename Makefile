@@ -23,11 +23,11 @@ help: ## 显示本页
 run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 	@exec $(BIN)/hedui up
 
+# Fault tests wait for most of their time, so the browser goes beside them: a worker each.
 # In the order of the folders: those whose tests are many, and quick, come last and fill up both workers.
 test: lint ## 检查并运行全部测试
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/faults $(PYTEST_OPTIONS)
-	$(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
-	$(BIN)/pytest e2e $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n 2 --dist loadgroup tests/faults e2e $(PYTEST_OPTIONS)
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
 	$(BIN)/pytest e2e $(PYTEST_OPTIONS)

@@ -17,13 +17,16 @@ from core.errors import Conflict
 from core.media.connectors import FILE, TABLE, file_connector, law_today, secret_of
 from core.media.model import Content, Packed, Released, State
 from core.media.store import another_person, end, expect, leave_package, load, members, turn
+from core.outbox import put_once
 from core.plugin.asks import Ask
 from core.plugin.connectors import FileConnector, Package, PackageHead
 from core.plugin.vocabulary import DataElement
 from core.scope import Scope, Tx
+from core.sources.failing import time_left
 from core.sources.leaving import leave, may_leave, rests
 from core.sources.preparing import items_by_id
 from core.sources.store import locked_asks
+from core.verification.model import Case
 
 VERB = "package.release"
 
@@ -87,6 +90,7 @@ async def _let_out(scope: Scope, packed: Packed, case_id: UUID, asks: Sequence[U
         held = {row.id: ("held_back", why) for row, why in refused}
         held |= {row.id: ("held_back", "closed") for row in rows if row not in going}
         await leave_package(tx, packed.id, held)
+        await _looked_at_in_time(tx, case, [one.row.id for one in prepared])
         tx.note(package=packed.id, held_back=list(held))
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         items = items_by_id(law)
@@ -95,6 +99,13 @@ async def _let_out(scope: Scope, packed: Packed, case_id: UUID, asks: Sequence[U
             leaving.asks.append(one.ask)
             leaving.elements[one.ask.element] = law.elements[one.ask.element]
             leaving.title = leaving.title or items[one.row.item].title
+
+
+async def _looked_at_in_time(tx: Tx, case: Case, left: Sequence[UUID]) -> None:
+    """A package may never come back: those that nobody waits for beyond their clock are looked at when it has run out."""
+    rows, _ = await locked_asks(tx, case.id, left) if left else ([], case)
+    for ask, rest in (await time_left(tx, case, rows)).items():
+        await put_once(tx, "ask.send", ask, rest, case.executing_tenant, lane=case.id)
 
 
 def _head(scope: Scope, packed: Packed, leaving: _Leaving) -> PackageHead:

@@ -108,14 +108,16 @@ async def _leave(scope: Scope, leases: Sequence[Lease], held: Mapping[UUID, Leas
         open_now = [row for row in rows if may_leave(row, case)]
         asked, with_clerks = await out_of_time(tx, case, open_now)
         # Whoever travels on removable storage, or in a batch, is not sent from here.
-        elsewhere = await await_package(tx, case, asked)
-        elsewhere |= await join_batches(tx, case, [row for row in asked if row.id not in elsewhere])
+        carried = await await_package(tx, case, asked)
+        ends = await time_left(tx, case, [row for row in asked if row.id in carried])
+        elsewhere = carried | await join_batches(tx, case, [row for row in asked if row.id not in carried])
         going, busy = _room(scope, case, [row for row in asked if row.id not in elsewhere])
         going, slowed = await admitted(tx, going)
         prepared, refused = await leave(tx, case, going)
         resting = [row.id for row, why_not in refused if await rests(tx, row, case, why_not)]
         waiting = [(held[ask], SUSPENDED_RECHECK) for ask in resting] + [(held[row.id], BUSY) for row in busy]
         waiting += [(held[row.id], pause) for row, pause in slowed] + [(held[row.id], RECHECK) for row in with_clerks]
+        waiting += [(held[ask], left) for ask, left in ends.items()]
         await postpone(tx, waiting)
         stay = {lease.id for lease, _ in waiting} | {held[one.row.id].id for one in prepared}
         await finish(tx, [lease for lease in leases if lease.id not in stay])

@@ -16,14 +16,20 @@ from core.clock import FixedClock, legal_date
 from core.errors import NotFound
 from core.manual_answers.actions import confirm, enter, list_questions, look
 from core.manual_answers.model import ConfirmIn
+from core.media.model import PackageIn
+from core.media.preparing import prepare_package
+from core.media.releasing import release_package
 from core.plugin.connectors import FailurePolicy
 from core.sources.failing import SOURCE_FAILURE, Failure, Outcome, decide, policy_of
 from core.verification.looking import look as look_at_case
 from core.verification.model import State
 from plugins.simulated_departments.behaviour import Fault, Kind
+from tenants.access import operator_scope
+from tenants.settings import keep_secret
 from tests import support
 from tests.conftest import connect_departments
 from tests.core.manual_answers.test_manual_answers import (
+    CONNECTOR,
     FIRST,
     NOTHING,
     PACKS,
@@ -41,7 +47,7 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 WAIT, GAP, TURN = FailurePolicy.WAIT, FailurePolicy.GAP, FailurePolicy.MANUAL
-HOUSE = "national.house"
+HOUSE, MEDIA = "national.house", "encrypted_media.connector"
 policies, failures = st.sampled_from(FailurePolicy), st.sampled_from(Failure)
 
 
@@ -183,6 +189,30 @@ async def test_a_file_whose_time_has_run_out_is_not_waited_for_either(world: Wor
     assert await houses(world, case) == {("not_answered", False)}
     assert await state(world, case) is State.REPORTED
     assert await faults(world) == []
+
+
+async def test_a_package_that_never_comes_back_is_not_waited_for_beyond_its_time(world: World) -> None:
+    world.runtime = declaring(world.runtime, GAP)
+    await by_media(world)
+    case = await world.begin(51)
+    await support.work(world)
+    made = await prepare_package(await world.scope("ZJ0001"), PackageIn(source="housing"))
+    await release_package(await world.scope("ZJ0004"), made.id)
+    await support.hasten()
+    await support.once(world, "ask.send")
+    assert await houses(world, case) == {("asking", False)}
+    await after_its_time(world)
+    assert await houses(world, case) == {("not_answered", False)}
+    assert await state(world, case) is State.REPORTED
+    assert await faults(world) == []
+
+
+async def by_media(world: World) -> None:
+    """The housing department takes removable storage, and every other answers by call."""
+    province = operator_scope(world.runtime, world.tenants["zhejiang"])
+    await keep_secret(province, MEDIA, "media_secret", "样例机密" * 12)
+    sources = {"public_security": CONNECTOR, "social_insurance": CONNECTOR, "banks": CONNECTOR, "housing": MEDIA}
+    await configure(world, packs=[*PACKS, "encrypted_media"], source_connectors=sources)
 
 
 async def test_clerks_that_let_their_time_run_out_are_not_waited_for_either(world: World) -> None:
