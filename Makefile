@@ -15,7 +15,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults e2e frontend client lint fix reference bench growth setup lock clean .packages .project .bench
+.PHONY: help run test faults e2e manual frontend client lint fix reference bench growth setup lock clean .packages .project .bench
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -31,6 +31,9 @@ test: lint ## 检查并运行全部测试
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
 	$(BIN)/pytest e2e $(PYTEST_OPTIONS)
+
+manual: setup frontend ## 用浏览器测试的截图更新用户手册
+	HEDUI_MANUAL=1 $(BIN)/pytest e2e $(PYTEST_OPTIONS)
 
 frontend: setup ## 构建网页（没有改动时跳过）
 	@sh frontend/build.sh $(CURDIR)/$(BIN)
