@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.desk import PASSWORD, Desks
 
 NEW = "雷峰-夕照-晚钟-2026"
+WIRE = """() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+  .reduce((sum, entry) => sum + entry.transferSize, 0)"""
 
 
 def test_a_new_clerk_logs_in_and_chooses_a_password(desks: Desks, shots: Path) -> None:
@@ -54,3 +57,12 @@ def test_after_login_one_is_where_one_wanted_to_be_and_never_elsewhere(desks: De
     page.get_by_role("button", name="登录").click()
     page.wait_for_load_state("networkidle")
     assert page.url.startswith(desk.address)
+
+
+@pytest.mark.parametrize("staff_number", ["XH1001", "XH1002", "XH0001", "XH0002", "XH0003", "ZJ0001", "ZJ0101"])
+def test_the_first_page_is_small(desks: Desks, staff_number: str) -> None:
+    desk = desks.of(staff_number)
+    page = desk.open("/")
+    page.wait_for_load_state("networkidle")
+    sent = page.evaluate(WIRE)
+    assert 20_000 < sent <= 250_000, f"{sent} bytes on the wire for {page.url}"
