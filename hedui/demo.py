@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 import tenants
+from core.errors import NotFound
 from core.ids import new_id
 from core.plugin.vocabulary import Setting
 from core.runtime import Runtime
@@ -28,8 +30,17 @@ from plugins.simulated_departments.sample import household_file
 from plugins.simulated_departments.sample_wangmo import wangmo_file
 from plugins.simulated_departments.wangmo import Wangmo
 from tenants.access import operator_scope
-from tenants.permissions import ROLE_TITLES, ROLES
-from tenants.provisioning import ProvisioningFile, enter_value, issue_token, provision, read_file
+from tenants.permissions import PERSONS, ROLE_TITLES
+from tenants.provisioning import (
+    PostSpec,
+    ProvisioningFile,
+    TenantSpec,
+    enter_value,
+    issue_token,
+    provision,
+    read_file,
+)
+from tenants.sessions.resetting import reset_password
 from tenants.settings import keep_secret, settings_on
 from tenants.tables import SettingRow
 
@@ -67,21 +78,36 @@ async def _verify(settings: Settings, runtime: Runtime, sample: Sample) -> int:
     console.print(f"演示：{sample.said}，均为样例数据")
     file = read_file(DATA / f"{sample.name}.toml")
     made = await provision(runtime, file)
-    console.print("\n".join(logins(file)), soft_wrap=True)
     await _connect(settings, runtime, made[sample.executor])
     folder = settings.data_dir / "demo"
+    await _logins(folder / f"logins-{sample.name}.txt", runtime, made, file)
+    told = f"各岗位的工号和初始密码在 {folder / f'logins-{sample.name}.txt'}"
+    console.print(f"  网页：http://{settings.host}:{settings.port}（{told}）", soft_wrap=True)
     tokens = await _tokens(_token_file(folder, sample), operator_scope(runtime, made[sample.county]), sample)
     application, household = _sample_files(folder, runtime, sample)
     code = await feed_file(runtime, application, tokens)
     return code or await verify_file(runtime, household, tokens, folder / "reports", wait=60)
 
 
-def logins(file: ProvisioningFile) -> Iterator[str]:
-    """设置由谁提出、谁批准, of each tenant: whom to give a first password if one wants to try it at a browser."""
+async def _logins(path: Path, runtime: Runtime, made: Mapping[str, TenantRef], file: ProvisioningFile) -> None:
+    """样例账号: what everybody of the sample types to log in; given out once, readable by the owner of the data folder only."""
+    if path.exists():
+        return
+    lines = ["行政区划代码  工号  姓名  岗位  初始密码（首次登录时须修改，七天内有效）"]
     for spec in file.tenants:
-        posts = [post for office in spec.offices for post in office.posts if "setting.approve" in ROLES[post.role]]
-        people = "，".join(f"{ROLE_TITLES[post.role]} {post.staff_number} {post.holder}" for post in posts)
-        yield f"  {spec.code} {spec.name}：{people}（初始密码：hedui password {spec.code} {posts[0].staff_number}）"
+        scope = operator_scope(runtime, made[spec.key])
+        for post in people(spec):
+            with suppress(NotFound):  # has left since
+                given = (await reset_password(scope, post.staff_number)).initial_password
+                lines.append(f"{spec.code}  {post.staff_number}  {post.holder}  {ROLE_TITLES[post.role]}  {given}")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(path, "\n".join(lines) + "\n")
+
+
+def people(spec: TenantSpec) -> Sequence[PostSpec]:
+    """Who of a tenant sits at a browser today; a machine has tokens."""
+    posts = (post for office in spec.offices for post in office.posts)
+    return [post for post in posts if post.role in PERSONS and post.staff_number]
 
 
 def _token_file(folder: Path, sample: Sample) -> Path:

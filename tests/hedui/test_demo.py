@@ -7,8 +7,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from hedui.demo import DATA, SAMPLES, Sample, logins, sample_household
+from hedui.demo import DATA, SAMPLES, Sample, people, sample_household
 from hedui.journey import HouseholdFile
+from tenants.permissions import ROLES
 from tenants.provisioning import read_file
 
 
@@ -20,9 +21,14 @@ def test_every_number_has_a_household(sample: Sample) -> None:
         assert msgspec.convert(plain, HouseholdFile).household.members
 
 
-def test_the_two_who_decide_about_settings_are_told() -> None:
-    lines = list(logins(read_file(DATA / "zhejiang.toml")))
-    assert lines[-1] == (
-        "  330112 杭州市临安区社会救助核对中心（样例）：系统管理员 LA0003 施承志，核对机构主要负责人 LA0004 宋令仪"
-        "（初始密码：hedui password 330112 LA0003）"
-    )
+def test_everybody_who_sits_at_a_browser_is_given_a_password() -> None:
+    told = {post.staff_number: post.role for spec in read_file(DATA / "zhejiang.toml").tenants for post in people(spec)}
+    assert (told["LA0003"], told["LA0004"], told["ZJ0101"]) == ("tenant_admin", "agency_head", "source_clerk")
+    assert "assistance_system" not in told.values()
+
+
+def test_every_sample_agency_has_two_who_decide_about_settings() -> None:
+    for sample in SAMPLES:
+        for spec in read_file(DATA / f"{sample.name}.toml").tenants:
+            deciding = [post for post in people(spec) if "setting.approve" in ROLES[post.role]]
+            assert len(deciding) >= 2, spec.name
