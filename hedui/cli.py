@@ -86,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     secret.add_argument("code", help="行政区划代码")
     secret.add_argument("connector", help="连接器编号，如 public_data_gateway.connector")
     secret.add_argument("name", help="密钥名称，如 app_secret")
-    stationery = command("report-template", "设置报告格式所用的模板（不给文件则恢复内置模板）", _report_template)
+    stationery = command(
+        "report-template", "提出报告格式所用的模板，由本机构的人批准（不给文件则恢复内置模板）", _report_template
+    )
     stationery.add_argument("code", help="行政区划代码")
     stationery.add_argument("format", help="报告格式编号，如 report_docx.standard")
     stationery.add_argument("file", type=Path, nargs="?", help="模板文件")
@@ -252,14 +254,15 @@ def _secret(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _report_template(options: argparse.Namespace, settings: Settings) -> int:
-    from core.reports.templates import set_template
+    from tenants.template_proposals import propose_template
 
     body = options.file.read_bytes() if options.file else None
 
     async def run(scope: Scope) -> int:
         start = options.on or scope.today
-        kept = await set_template(scope, options.format, body, options.document, start)
-        print(f"✔ 自 {start} 起使用：{'模板 ' + kept.digest[:16] if kept.digest else '内置模板'}")
+        made = await propose_template(scope, options.format, body, options.document, start)
+        print(f"✔ 已提出自 {start} 起使用：{'模板 ' + made.digest[:16] if made.digest else '内置模板'}")
+        print("  须由本机构系统管理员或主要负责人批准后才使用；建议编号 " + str(made.id))
         return 0
 
     return _for_tenant(settings, options.code, run)

@@ -133,13 +133,85 @@ begin
     return new;
 end $$;
 
-create function hedui_setting_proposal_persons() returns trigger language plpgsql as $$
+-- 报告模板建议: as settings are: what is in force stands in `report_template`, and nowhere else. `proposed_by` null: the operator,
+-- who approves nothing. The blob is sealed under the id that both rows have. Without a blob: the built-in one again.
+create table report_template_proposal (
+    tenant_id uuid not null references tenant (id),
+    id uuid not null,
+    format text not null,
+    digest bytea,
+    blob bytea,
+    document text not null check (document <> ''),
+    valid_from date not null,
+    proposed_by uuid,
+    proposer text not null,
+    proposed_at timestamptz not null,
+    state text not null default 'pending' check (state in ('pending', 'approved', 'rejected', 'withdrawn')),
+    decided_by uuid,
+    decider text,
+    decided_at timestamptz,
+    decided_on date,
+    reason text not null default '',
+    primary key (tenant_id, id),
+    foreign key (tenant_id, proposed_by) references account (tenant_id, id),
+    foreign key (tenant_id, decided_by) references account (tenant_id, id),
+    check ((digest is null) = (blob is null)),
+    constraint report_template_proposal_decided check ((state = 'pending') = (decided_by is null)
+        and (state = 'pending') = (decider is null) and (state = 'pending') = (decided_at is null)
+        and (state = 'pending') = (decided_on is null)),
+    constraint report_template_proposal_another_person check (state not in ('approved', 'rejected')
+        or decided_by is distinct from proposed_by),
+    constraint report_template_proposal_by_its_author check (state <> 'withdrawn' or (decided_by = proposed_by) is true),
+    constraint report_template_proposal_reason check (state <> 'rejected' or reason <> '')
+);
+create index report_template_proposal_format on report_template_proposal (tenant_id, format, proposed_at);
+call hedui_tenant_table('report_template_proposal', 'select, insert, update');
+
+create function hedui_report_template_proposal() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        raise exception 'a proposal is never deleted' using errcode = 'HD017';
+    elsif tg_op = 'INSERT' then
+        if new.state <> 'pending' then
+            raise exception 'a proposal begins undecided' using errcode = 'HD017';
+        end if;
+    elsif old.state <> 'pending' or
+        (new.tenant_id, new.id, new.format, new.digest, new.blob, new.document, new.valid_from, new.proposed_by,
+         new.proposer, new.proposed_at) is distinct from
+        (old.tenant_id, old.id, old.format, old.digest, old.blob, old.document, old.valid_from, old.proposed_by,
+         old.proposer, old.proposed_at) then
+        raise exception 'a proposal is decided once, and nothing else of it changes' using errcode = 'HD017';
+    end if;
+    return new;
+end $$;
+create trigger guarded before insert or update or delete on report_template_proposal
+    for each row execute function hedui_report_template_proposal();
+
+-- A row without an approver is of the time before.
+alter table report_template add column approved_by text;
+create function hedui_report_template() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from report_template_proposal p
+         where (p.tenant_id, p.id, p.format, p.document, p.valid_from, p.proposer, p.decider, p.state)
+             = (new.tenant_id, new.id, new.format, new.document, new.valid_from, new.set_by, new.approved_by, 'approved')
+           and (p.digest, p.blob) is not distinct from (new.digest, new.blob)) then
+        raise exception 'a report template is what was proposed and approved' using errcode = 'HD017';
+    end if;
+    return new;
+end $$;
+create trigger guarded before insert on report_template for each row execute function hedui_report_template();
+
+create function hedui_proposal_persons() returns trigger language plpgsql as $$
 begin
     perform hedui_two_persons(new.tenant_id, new.proposed_by, new.decided_by, true);
     return new;
 end $$;
 create trigger persons before update on setting_proposal for each row when (new.state in ('approved', 'rejected'))
-    execute function hedui_setting_proposal_persons();
+    execute function hedui_proposal_persons();
+
+create trigger persons before update on report_template_proposal for each row
+    when (new.state in ('approved', 'rejected')) execute function hedui_proposal_persons();
 
 create function hedui_package_persons() returns trigger language plpgsql as $$
 begin

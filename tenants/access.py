@@ -116,7 +116,7 @@ async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: froze
 
 OPERATOR_VERBS = (
     frozenset({"tenant.provision", "token.issue", "connector.configure", "deadline.recompute", "account.reset"})
-    | {"post.list", "holding.hand_over", "holding.end", "account.disable", "account.enable", "report_template.set"}
+    | {"post.list", "holding.hand_over", "holding.end", "account.disable", "account.enable", "report_template.propose"}
     | {"setting.preview"}
 )
 """What the operator's command line does on the server itself."""

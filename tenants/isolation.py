@@ -28,6 +28,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
             "request_match", "suspension", "deadline", "ask", "outbox", "batch",
             "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
+            "report_template_proposal",
             "manual_answer", "package", "package_ask", "package_answer",
         ),
         _EDIT,

@@ -94,6 +94,10 @@ ROLES: Mapping[str, frozenset[str]] = {
         "setting.preview",
         "setting.approve",
         "setting.reject",
+        "report_template.list",
+        "report_template.preview",
+        "report_template.approve",
+        "report_template.reject",
     },
     "tenant_admin": SELF
     | {
@@ -106,7 +110,10 @@ ROLES: Mapping[str, frozenset[str]] = {
         "connector.configure",
         "report_template.list",
         "report_template.preview",
-        "report_template.set",
+        "report_template.propose",
+        "report_template.withdraw",
+        "report_template.approve",
+        "report_template.reject",
         "account.look",
         "account.reset",
         "account.disable",
@@ -125,7 +132,8 @@ ROLES: Mapping[str, frozenset[str]] = {
 department decides itself, or the agency's officer records its letter (Z 四(一)3: 根据委托部门要求); nobody stands in for the head.
 `step.<recorder>` is whose steps around the verification a post records (`core.plugin.procedure.Recorder`).
 
-A setting is approved by the head or by another administrator, never by who proposed it: the database asks that of the persons.
+A setting or a report template is approved by the head or by another administrator, never by who proposed it: the database
+asks that of the persons.
 """
 
 ROLE_TITLES: Mapping[str, str] = {
@@ -249,9 +257,14 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/packages/{package_id}/answers/{answer_id}/correction"): "package.fetch",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/report-templates"): "report_template.list",
-    ("POST", "/api/report-templates"): "report_template.set",
-    ("POST", "/api/report-templates/withdraw"): "report_template.set",
+    ("POST", "/api/report-templates"): "report_template.propose",
+    ("POST", "/api/report-templates/withdraw"): "report_template.propose",
     ("POST", "/api/report-templates/preview"): "report_template.preview",
+    ("GET", "/api/report-templates/proposals"): "report_template.list",
+    ("POST", "/api/report-templates/proposals/{proposal_id}/preview"): "report_template.preview",
+    ("POST", "/api/report-templates/proposals/{proposal_id}/approve"): "report_template.approve",
+    ("POST", "/api/report-templates/proposals/{proposal_id}/reject"): "report_template.reject",
+    ("POST", "/api/report-templates/proposals/{proposal_id}/withdraw"): "report_template.withdraw",
     ("GET", "/api/settings"): "setting.list",
     ("GET", "/api/settings/forms"): "setting.list",
     ("GET", "/api/settings/history"): "setting.list",

@@ -17,17 +17,23 @@ from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.explanations import previewing
 from core.explanations.previewing import Preview
 from core.ids import new_id
-from core.persons import refuse_one_hand
 from core.plugin.vocabulary import Setting
 from core.scope import Scope, Tx
+from tenants.deciding import Kind, decide, pending, refuse_author, require_author
 from tenants.settings import Wanted, refuse_faults, settings_above
 
 _INSERT = """insert into setting_proposal (tenant_id, id, name, value, document, valid_from, retroactive, proposed_by,
   proposer, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *"""
-_DECIDE = """update setting_proposal set state = $2, decided_by = $3, decider = $4, decided_at = $5, decided_on = $6,
-  reason = $7 where id = $1 returning *"""
 _IN_FORCE = """insert into setting (tenant_id, id, lineage, name, value, document, valid_from, set_by, set_at, approved_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+
+
+_KIND = Kind(
+    "setting_proposal",
+    own=lambda: Refused("setting_own_proposal"),
+    foreign=lambda proposer: Refused("setting_not_own_proposal", proposer=proposer),
+    decided=lambda state, decider: Conflict("setting_decided", state=state, decider=decider),
+)
 
 
 class Proposal(Struct, frozen=True):
@@ -77,12 +83,12 @@ async def propose(scope: Scope, wanted: Wanted, retroactive: str = "") -> Propos
 async def approve(scope: Scope, proposal: UUID) -> Proposal:
     """批准设置建议: in force from its first day on; by somebody else than who proposed it."""
     async with scope.write("setting.approve") as tx:
-        row = await _pending(tx, proposal)
-        await _refuse_author(tx, row)
+        row = await pending(tx, _KIND, proposal)
+        await refuse_author(tx, _KIND, row)
         if row["valid_from"] < scope.today and not row["retroactive"]:
             raise Conflict("setting_start_passed", start=row["valid_from"])
         await refuse_faults(scope, tx.connection, wanted_of(row))
-        decided = await _decided(tx, row, "approved")
+        decided = await decide(tx, _KIND, row, "approved")
         await tx.rows(
             _IN_FORCE, scope.tenant.id, row["id"], list(scope.tenant.lineage), row["name"], row["value"],
             row["document"], row["valid_from"], row["proposer"], scope.now, scope.actor.name,
@@ -93,18 +99,17 @@ async def approve(scope: Scope, proposal: UUID) -> Proposal:
 async def reject(scope: Scope, proposal: UUID, reason: str) -> Proposal:
     """不批准, with the reason."""
     async with scope.write("setting.reject") as tx:
-        row = await _pending(tx, proposal)
-        await _refuse_author(tx, row)
-        return _answered(tx, await _decided(tx, row, "rejected", reason))
+        row = await pending(tx, _KIND, proposal)
+        await refuse_author(tx, _KIND, row)
+        return _answered(tx, await decide(tx, _KIND, row, "rejected", reason))
 
 
 async def withdraw(scope: Scope, proposal: UUID) -> Proposal:
     """撤回 by its author."""
     async with scope.write("setting.withdraw") as tx:
-        row = await _pending(tx, proposal)
-        if row["proposed_by"] != scope.actor.account:
-            raise Refused("setting_not_own_proposal", proposer=row["proposer"])
-        return _answered(tx, await _decided(tx, row, "withdrawn"))
+        row = await pending(tx, _KIND, proposal)
+        require_author(tx, _KIND, row)
+        return _answered(tx, await decide(tx, _KIND, row, "withdrawn"))
 
 
 async def list_proposals(scope: Scope, state: str | None = None) -> list[Proposal]:
@@ -159,27 +164,6 @@ async def _judge(scope: Scope, connection: Any, wanted: Wanted, retroactive: str
         raise Invalid("setting_invalid", faults=faults)
 
 
-async def _pending(tx: Tx, proposal: UUID) -> Any:
-    row = await tx.row("select * from setting_proposal where id = $1 for update", proposal)
-    if row is None:
-        raise NotFound()
-    if row["state"] != "pending":
-        raise Conflict("setting_decided", state=STATES[row["state"]], decider=row["decider"])
-    return row
-
-
-async def _refuse_author(tx: Tx, row: Any) -> None:
-    if row["proposed_by"] == tx.scope.actor.account:
-        raise Refused("setting_own_proposal")
-    await refuse_one_hand(tx, row["proposed_by"], strictly=True)
-
-
-async def _decided(tx: Tx, row: Any, state: str, reason: str = "") -> Any:
-    scope = tx.scope
-    told = (state, scope.actor.account, scope.actor.name, scope.now, scope.today, reason.strip())
-    return await tx.row(_DECIDE, row["id"], *told)
-
-
 def _answered(tx: Tx, row: Any) -> Proposal:
     told = proposal_of(row)
     tx.note(
@@ -188,6 +172,3 @@ def _answered(tx: Tx, row: Any) -> Proposal:
     )  # fmt: skip
     answer: Proposal = tx.answer(told)
     return answer
-
-
-STATES = {"pending": "待批准", "approved": "已批准", "rejected": "未批准", "withdrawn": "已撤回"}

@@ -45,6 +45,7 @@ from tenants.provisioning import enter_value
 from tenants.sessions.resetting import reset_password
 from tenants.settings import Wanted
 from tenants.tables import SettingRow
+from tenants.template_proposals import TemplateProposal, approve_template, propose_template
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -167,6 +168,16 @@ async def put_in_force(scope: Scope, name: str, value: Any, document: str, start
     """设置生效: proposed by this administrator, approved by a colleague."""
     made = await propose(scope, Wanted(name, value, document, start), "测试需要追溯")
     return await approve(await colleague(scope), made.id)
+
+
+async def put_template(world: World, tenant: str, format_id: str, body: bytes | None, start: date) -> TemplateProposal:
+    """模板生效: proposed by the operator, approved by the administrator."""
+    operator, admin = (
+        operator_scope(world.runtime, world.tenants[tenant]),
+        {"xihu": "XH0002", "zhejiang": "ZJ0002"}[tenant],
+    )
+    made = await propose_template(operator, format_id, body, "测试通知", start)
+    return await approve_template(await world.scope(admin), made.id)
 
 
 async def seize(scope: Scope, staff_number: str) -> None:

@@ -18,7 +18,8 @@ _EXIST: Mapping[str, str] = {
     "declaration": "select id from declaration where id = any ($1)",
     "suspension": "select id from suspension where id = any ($1)",
     "setting": "select id from setting where id = any ($1) union select id from setting_proposal where id = any ($1)",
-    "report_template": "select id from report_template where id = any ($1)",
+    "report_template": "select id from report_template_proposal where id = any ($1)"
+    " union select id from report_template where id = any ($1)",
     "field_check": "select id from field_check where id = any ($1)",
     "procedure_step": "select id from procedure_step where id = any ($1)",
     "visit_duty": "select id from visit_duty where id = any ($1)",

@@ -1,6 +1,7 @@
 """报告模板: a tenant's own template for a format: judged by the format, kept sealed and dated, chosen by the day of issue.
 
-The nearest level's newest template counts, as with settings. A report names in its trace which one it was made with.
+Proposed by one and approved by another (`tenants.template_proposals`). The nearest level's newest template counts, as with
+settings. A report names in its trace which one it was made with.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import structlog
 from msgspec import Struct
 
 from core.errors import FieldFault, Invalid, NotFound
-from core.ids import new_id
 from core.plugin.reports import RenderContext, ReportContent, TemplatedFormat
 from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
@@ -33,19 +33,10 @@ select distinct on (t.format) t.tenant_id, t.id, t.format, t.digest, t.blob
 
 
 _ALL = """
-select t.id, t.format, t.digest, t.document, t.valid_from, t.set_by, t.set_at, l.name as tenant
+select t.id, t.format, t.digest, t.document, t.valid_from, t.set_by, t.set_at, t.approved_by, l.name as tenant
   from tenant me join report_template t on t.tenant_id = any (me.lineage) join tenant l on l.id = t.tenant_id
  where me.id = $1 order by t.format, t.valid_from desc, t.set_at desc, t.id desc
 """
-
-
-class TemplateKept(Struct, frozen=True):
-    """已保存的模板."""
-
-    id: UUID
-    format: str
-    digest: str
-    """Of its bytes, hexadecimal; empty where the built-in template counts again."""
 
 
 class TemplateRow(Struct, frozen=True):
@@ -60,6 +51,8 @@ class TemplateRow(Struct, frozen=True):
     provenance: str
     set_by: str
     set_at: datetime
+    approved_by: str
+    """Empty: before two persons were asked for."""
     in_force: bool
     """Today: nearest level, newest day."""
 
@@ -88,21 +81,26 @@ async def list_templates(scope: Scope) -> list[TemplateRow]:
     return [
         TemplateRow(
             row["id"], row["format"], (row["digest"] or b"").hex(), row["document"], row["valid_from"], row["tenant"],
-            row["set_by"], row["set_at"], row["id"] in counting,
+            row["set_by"], row["set_at"], row["approved_by"] or "", row["id"] in counting,
         )
         for row in rows
     ]  # fmt: skip
 
 
 async def preview_template(scope: Scope, format_id: str, body: bytes | None, sample: ReportContent) -> Preview:
-    """试印模板: a sample report in it; of the one in force today where none is handed in. Raises Invalid like `set_template`."""
-    chosen = await _format(scope, format_id, scope.today, "report_template.preview")
+    """试印模板: a sample report in it; of the one in force today where none is handed in. Raises Invalid like `judge_template`."""
+    chosen = await template_format(scope, format_id, scope.today, "report_template.preview")
     if body is not None and (faults := await _judged(chosen, body)):
         raise Invalid("report_template_refused", faults=faults)
     if body is None:
         async with scope.read("report_template.preview") as tx:
             found = await templates_on(tx, scope.tenant.id, scope.today, [format_id])
         body = found[format_id].body if format_id in found else None
+    return await printed(chosen, body, sample)
+
+
+async def printed(chosen: TemplatedFormat, body: bytes | None, sample: ReportContent) -> Preview:
+    """试印 in a template, None for the built-in one."""
     try:
         made = await asyncio.to_thread(chosen.render, sample, RenderContext(template=body))
     except ValueError as refused:  # one in force that is no longer what was handed in
@@ -110,32 +108,20 @@ async def preview_template(scope: Scope, format_id: str, body: bytes | None, sam
     return Preview(made.body, chosen.media_type, chosen.extension)
 
 
-async def set_template(scope: Scope, format_id: str, body: bytes | None, document: str, start: date) -> TemplateKept:
-    """设置模板 from a day on; None for the built-in one. Raises Invalid with everything that is wrong with it."""
-    chosen = await _format(scope, format_id, start, "report_template.set")
+async def judge_template(
+    scope: Scope, verb: str, format_id: str, body: bytes | None, document: str, start: date
+) -> None:
+    """判定模板 for use from a day on; None for the built-in one. Raises Invalid with everything that is wrong with it."""
+    chosen = await template_format(scope, format_id, start, verb)
     faults = [] if document.strip() else [FieldFault("document", "请填写依据文件，例如启用模板的通知")]
     if body is not None:
         faults += await _judged(chosen, body)
     if faults:
         raise Invalid("report_template_refused", faults=faults)
-    identity = new_id()
-    digest = None if body is None else hashlib.sha256(body).digest()
-    async with scope.write("report_template.set") as tx:
-        key = scope.runtime.vault.tenant_key(scope.tenant.id)
-        blob = None if body is None else key.seal(body, "report_template", identity)
-        await tx.rows(
-            """insert into report_template (tenant_id, id, lineage, format, digest, blob, document, valid_from, set_by,
-                 set_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-            scope.tenant.id, identity, list(scope.tenant.lineage), format_id, digest, blob, document, start,
-            scope.actor.name, scope.now,
-        )  # fmt: skip
-        told = digest.hex() if digest else ""
-        tx.note(template=identity, format=format_id, digest=told, start=start, document=document)
-        kept: TemplateKept = tx.answer(TemplateKept(identity, format_id, told))
-        return kept
 
 
-async def _format(scope: Scope, format_id: str, day: date, verb: str) -> TemplatedFormat:
+async def template_format(scope: Scope, format_id: str, day: date, verb: str) -> TemplatedFormat:
+    """报告格式 of that day that takes templates; raises NotFound for one not in use, Invalid for one that takes none."""
     async with scope.read(verb) as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, day)
     chosen = law.formats.get(format_id)
@@ -155,12 +141,13 @@ async def _judged(chosen: TemplatedFormat, body: bytes) -> list[FieldFault]:
 async def templates_on(tx: Tx, tenant: UUID, day: date, formats: Iterable[str]) -> Mapping[str, Template]:
     """模板 in force for a tenant on a day, by format; one that is not what was handed in is empty, which no format takes."""
     rows = await tx.rows(_IN_FORCE, tenant, day, list(formats))
-    return {row["format"]: _opened(tx, row) for row in rows if row["blob"] is not None}
+    return {row["format"]: opened_template(tx.scope, row) for row in rows if row["blob"] is not None}
 
 
-def _opened(tx: Tx, row: Any) -> Template:
+def opened_template(scope: Scope, row: Any) -> Template:
+    """模板 as it was handed in; empty where it is not that any more."""
     try:
-        key = tx.scope.runtime.vault.tenant_key(row["tenant_id"])
+        key = scope.runtime.vault.tenant_key(row["tenant_id"])
         body = key.open(row["blob"], "report_template", row["id"])
     except NotGenuine:
         body = b""

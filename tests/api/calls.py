@@ -148,6 +148,8 @@ def _today() -> str:
 CASE = "/api/verifications/{verification_id}"
 PACKAGE = "/api/packages/{package_id}"
 PROPOSAL = "/api/settings/proposals/{proposal_id}"
+TEMPLATE = "/api/report-templates/proposals/{proposal_id}"
+"""The scene has none: tests/api/test_report_templates.py."""
 SPARE = {"staff_number": "XH7777"}
 """An account that nobody works with: it is disabled and enabled."""
 FINISHED = 409
@@ -247,6 +249,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),  # not in its packs
     ("POST", "/api/report-templates/withdraw"): Call(404, lambda scene, staff: _TEMPLATE),
     ("POST", "/api/report-templates/preview"): Call(404, lambda scene, staff: {"format": _TEMPLATE["format"]}),
+    ("GET", "/api/report-templates/proposals"): Call(200),
+    ("POST", f"{TEMPLATE}/preview"): Call(200, seen=by_nobody),
+    ("POST", f"{TEMPLATE}/approve"): Call(200, seen=by_nobody),
+    ("POST", f"{TEMPLATE}/reject"): Call(200, _reason, by_nobody),
+    ("POST", f"{TEMPLATE}/withdraw"): Call(200, seen=by_nobody),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),
     ("GET", "/api/settings/history"): Call(200, query="?name=counting_period_months"),

@@ -50,7 +50,7 @@ CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/c
 LOOKS = {
     "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
     "/api/plugins/preview",
-    "/api/report-templates/preview",
+    "/api/report-templates/preview", "/api/report-templates/proposals/{proposal_id}/preview",
 }  # fmt: skip
 """Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {
@@ -65,6 +65,9 @@ PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startsw
 ELSEWHERE = {
     "/api/report-templates",
     "/api/report-templates/withdraw",
+    "/api/report-templates/proposals/{proposal_id}/approve",
+    "/api/report-templates/proposals/{proposal_id}/reject",
+    "/api/report-templates/proposals/{proposal_id}/withdraw",
     "/api/manual-asks/{ask_id}/answer",
     "/api/manual-asks/{ask_id}/confirm",
     "/api/manual-asks/{ask_id}/return",

@@ -275,13 +275,25 @@ async def test_broken_connector_secret(look: Look, breaker: Breaker, cases: Case
 
 async def test_broken_report_template(look: Look, breaker: Breaker, world: World) -> None:
     scope, identity, body = operator_scope(world.runtime, world.tenants["xihu"]), new_id(), b"template"
-    key = world.runtime.vault.tenant_key(scope.tenant.id)
-    async with scope.write("report_template.set") as tx:
+    key, admin = world.runtime.vault.tenant_key(scope.tenant.id), (await world.scope("XH0002")).actor.account
+    async with scope.write("report_template.propose") as tx:
+        await tx.rows(
+            """insert into report_template_proposal (tenant_id, id, format, digest, blob, document, valid_from, proposer,
+                 proposed_at) values ($1, $2, 'x', $3, $4, '测试', $5, '测试', $6)""",
+            scope.tenant.id, identity, hashlib.sha256(body).digest(), key.seal(body, "report_template", identity),
+            scope.today, scope.now,
+        )  # fmt: skip
+        await tx.rows(
+            """update report_template_proposal set state = 'approved', decided_by = $2, decider = '测试',
+                 decided_at = now(), decided_on = $3 where id = $1""",
+            identity, admin, scope.today,
+        )  # fmt: skip
         await tx.rows(
             """insert into report_template (tenant_id, id, lineage, format, digest, blob, document, valid_from, set_by,
-                 set_at) values ($1, $2, $3, 'x', $4, $5, '测试', $6, '测试', $7)""",
-            scope.tenant.id, identity, list(scope.tenant.lineage), hashlib.sha256(body).digest(),
-            key.seal(body, "report_template", identity), scope.today, scope.now,
+                 set_at, approved_by)
+               select tenant_id, id, $2, format, digest, blob, document, valid_from, proposer, now(), decider
+                 from report_template_proposal where id = $1""",
+            identity, list(scope.tenant.lineage),
         )  # fmt: skip
     assert await look() == set()
     for broken in ({"blob": "\\x484131"}, {"digest": "\\x00"}):

@@ -15,11 +15,12 @@ from core.errors import Conflict, Invalid, NotFound, Refused
 from core.law import Law
 from core.plugin.reports import RenderContext, Rendered, ReportContent
 from core.reports.actions import fetch_report, list_reports
-from core.reports.templates import set_template, templates_on
+from core.reports.templates import templates_on
 from hedui.testing_report_texts import DOCX, text_of
 from plugins.report_docx.format import DocxFormat, built_in
 from plugins.report_docx.tests.stationery import replaced, said
 from tenants.access import operator_scope
+from tenants.template_proposals import propose_template
 from tests import support
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def at(world: World, tenant: str) -> Scope:
 
 
 async def in_force(world: World, tenant: str, day: date) -> bytes | None:
-    async with at(world, tenant).read("report_template.set") as tx:
+    async with at(world, tenant).read("report_template.propose") as tx:
         found = await templates_on(tx, world.tenants[tenant].id, day, [WORD])
     return found[WORD].body if WORD in found else None
 
@@ -60,7 +61,7 @@ async def reported(world: World) -> tuple[UUID, UUID]:
 
 async def test_the_tenants_letterhead_is_on_its_reports(world: World) -> None:
     letter = said("样例区民政局专用")
-    kept = await set_template(at(world, "xihu"), WORD, letter, "测试通知", START)
+    kept = await support.put_template(world, "xihu", WORD, letter, START)
     _, report = await reported(world)
     for staff in ("XH0001", "ZJ0001"):
         file = await fetch_report(await world.scope(staff), report, WORD)
@@ -77,7 +78,7 @@ async def test_the_tenants_letterhead_is_on_its_reports(world: World) -> None:
 async def test_what_no_report_may_leave_out_is_not_kept(world: World) -> None:
     before = await in_force(world, "xihu", START)
     with pytest.raises(Invalid) as refused:
-        await set_template(at(world, "xihu"), WORD, replaced("{{ 用途声明 }}", ""), " ", START)
+        await propose_template(at(world, "xihu"), WORD, replaced("{{ 用途声明 }}", ""), " ", START)
     assert refused.value.code == "report_template_refused"
     said_of = {fault.field: fault.message for fault in refused.value.faults}
     assert set(said_of) == {"document", "template"}
@@ -87,13 +88,13 @@ async def test_what_no_report_may_leave_out_is_not_kept(world: World) -> None:
 
 async def test_only_formats_in_use_that_take_templates_have_one(world: World) -> None:
     with pytest.raises(Invalid) as refused:
-        await set_template(at(world, "xihu"), SHEET, built_in(), "测试", START)
+        await propose_template(at(world, "xihu"), SHEET, built_in(), "测试", START)
     assert refused.value.code == "report_template_not_taken"
     with pytest.raises(NotFound) as unknown:
-        await set_template(at(world, "linan"), WORD, built_in(), "测试", START)  # has no report_docx
+        await propose_template(at(world, "linan"), WORD, built_in(), "测试", START)  # has no report_docx
     assert unknown.value.code == "report_format_unknown"
     with pytest.raises(Refused):
-        await set_template(await world.scope("XH0001"), WORD, built_in(), "测试", START)
+        await propose_template(await world.scope("XH0001"), WORD, built_in(), "测试", START)
 
 
 async def test_the_nearest_levels_newest_counts_from_its_day(world: World) -> None:
@@ -101,18 +102,18 @@ async def test_the_nearest_levels_newest_counts_from_its_day(world: World) -> No
     assert at_admin.tenant.id == world.tenants["zhejiang"].id
     later = START + timedelta(days=10)
     province, county = said("省"), said("县")
-    await set_template(at(world, "zhejiang"), WORD, province, "测试", START)
-    await set_template(at(world, "xihu"), WORD, county, "测试", later)
+    await support.put_template(world, "zhejiang", WORD, province, START)
+    await support.put_template(world, "xihu", WORD, county, later)
     assert await in_force(world, "xihu", START) == province
     assert await in_force(world, "linan", later) == province
     assert await in_force(world, "xihu", later) == county
-    await set_template(at(world, "xihu"), WORD, None, "测试", later)
+    await support.put_template(world, "xihu", WORD, None, later)
     assert await in_force(world, "xihu", later) is None
     assert await in_force(world, "xihu", START - timedelta(days=1)) is None
 
 
 async def test_templates_are_sealed_and_never_changed(world: World) -> None:
-    await set_template(at(world, "xihu"), WORD, built_in(), "测试", START)
+    await support.put_template(world, "xihu", WORD, built_in(), START)
     scope = at(world, "xihu")
     (row,) = await support.rows(scope, "select blob from report_template where tenant_id = hedui_tenant()")
     assert b"word/document.xml" not in row["blob"]
@@ -125,7 +126,7 @@ async def test_one_that_was_changed_behind_our_back_fills_nothing(
     world: World, postgres: EmbeddedPostgres, database: str
 ) -> None:
     """Else what was never judged is printed; and it is empty rather than an error, so that the PDF is made all the same."""
-    kept = await set_template(at(world, "xihu"), WORD, built_in(), "测试", START)
+    kept = await support.put_template(world, "xihu", WORD, built_in(), START)
     async with support.truth(postgres, database) as sql:
         await sql.execute("update report_template set blob = '\\x484131' where id = $1", kept.id)
     assert await in_force(world, "xihu", START) == b""
