@@ -60,7 +60,7 @@ begin
     for each in select id from tenant loop
         perform set_config('hedui.tenant', each::text, true);
         for t in select r.verb, a.id as actor, convert_from(r.body, 'UTF8')::jsonb -> 'details' as told
-                   from trace r join account a on (a.tenant_id, a.id) = (r.tenant_id, r.account_id)
+                   from trace r left join account a on (a.tenant_id, a.id) = (r.tenant_id, r.account_id)
                   where r.tenant_id = each and r.verb in ('holding.hand_over', 'account.reset') order by r.id loop
             if t.verb = 'holding.hand_over' then
                 update post_holding h set begun_by = t.actor, hands = hedui_hands_with(each, t.actor)
