@@ -17,6 +17,7 @@ from core.households.store import load_subjects
 from core.ids import new_id
 from core.law import Law
 from core.outbox import put_once
+from core.persons import refuse_one_hand
 from core.scope import Scope, Tx
 from core.verification.model import Case, Moved, State, Supplement, move
 from core.verification.store import key_of, load, move_case, sealed_text
@@ -51,6 +52,8 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
         sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
         if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
             raise Refused("own_work_not_reviewed")
+        for taker in {sheet.taken_by for sheet in sheets.values()}:
+            await refuse_one_hand(tx, taker)
         lapsed = await lapsed_of(tx, law, case, list(sheets.values()))
         about = msgspec.structs.replace(await occasion_of(tx, law, case), lapsed=lapsed)
         gaps = [

@@ -14,6 +14,7 @@ from hedui.embedded.postgres import EmbeddedPostgres
 from plugins.simulated_departments.process import Departments
 from tenants.access import operator_scope
 from tenants.provisioning import ProvisioningFile, issue_token
+from tenants.sessions.resetting import reset_password
 from tests.api.people import Client, Office, Web, new_office
 from tests.api.steps import (
     CLERK,
@@ -35,7 +36,7 @@ from tests.api.steps import (
     start,
     take_in,
 )  # fmt: skip
-from tests.support import reached, truth, work
+from tests.support import reached, seize, truth, work
 
 
 async def test_a_household_goes_all_the_way_to_its_report(office: Office) -> None:
@@ -128,6 +129,9 @@ async def test_nobody_reviews_what_he_took_in_whatever_posts_he_holds(
     assert (await both.read("/api/me"))["post"] == "授权审核岗"
     refused = await both.post(path(case, "review"))
     assert (refused.status, refused.code) == (403, "own_work_not_reviewed")
+    await seize(await office.scope(CLERK), REVIEWER)
+    assert (await office.as_(REVIEWER).post(path(case, "review"))).code == "accounts_in_one_hand"
+    await reset_password(operator_scope(office.runtime, office.tenants["xihu"]), REVIEWER)
     assert (await office.as_(CLERK).read(path(case)))["state"] == "collecting"
     assert (await office.as_(REVIEWER).done(path(case, "review")))["state"] == "ready"
 
