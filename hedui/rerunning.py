@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from core.plugin.stamps import Ambiguous, resolved
 
 PATIENCE = 180.0
 """Seconds that a child may take; its processor time is bounded beside it."""
-_ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-I", "-B", "-m", "core.explanations.child")
 
 
 class Rerunner:
@@ -53,21 +54,28 @@ class Rerunner:
             return Failed(f"{type(error).__name__}: {error}")
 
     async def _in_a_child(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
-        task = msgspec.msgpack.encode(Task(str(self._archives), tuple(stamp), tuple(runs)))
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "core.explanations.child", cwd=_ROOT, env={"PYTHONPATH": str(_ROOT)},
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(PATIENCE):
-                out, _ = await child.communicate(task)
-        except TimeoutError:
+        with tempfile.TemporaryDirectory(prefix="hedui-rerun-") as place:
+            task = Task(str(self._archives.resolve()), place, tuple(stamp), tuple(runs))
+            return await _told_by_child(msgspec.msgpack.encode(task), runs)
+
+
+async def _told_by_child(task: bytes, runs: Sequence[Run]) -> list[Assessment | Failed]:
+    child = await asyncio.create_subprocess_exec(
+        *COMMAND, cwd="/", env={"LC_ALL": "C.UTF-8"},
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, _ = await child.communicate(task)
+    except TimeoutError:
+        return [Failed("重算没有在限定时间内完成") for _ in runs]
+    finally:
+        if child.returncode is None:
             child.kill()
             await child.wait()
-            return [Failed("重算没有在限定时间内完成") for _ in runs]
-        if child.returncode != 0:
-            return [Failed("重算的子进程异常结束，可能超出内存或时间限制") for _ in runs]
-        try:
-            return results(msgspec.msgpack.decode(out, type=list[Outcome]))
-        except msgspec.DecodeError:
-            return [Failed("重算的子进程没有给出可用的结果") for _ in runs]
+    if child.returncode != 0:
+        return [Failed("重算的子进程异常结束，可能超出内存或时间限制") for _ in runs]
+    try:
+        return results(msgspec.msgpack.decode(out, type=list[Outcome]))
+    except msgspec.DecodeError:
+        return [Failed("重算的子进程没有给出可用的结果") for _ in runs]

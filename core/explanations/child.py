@@ -1,16 +1,15 @@
 """重算子进程: other versions of packs, loaded from their archived files, run assessments again; facts in, results out.
 
-`python -m core.explanations.child` reads a Task from standard input and writes the results to standard output. It
-knows no database, no key and no address; its environment is empty.
+`python -I -B -m core.explanations.child` reads a Task from standard input and writes the results to standard output. It
+knows no database, no key and no address; its environment is empty. Once the archives are unpacked, and before a line of
+them runs, it gives up all files but these and Python's own, every socket and every other process (`core.confining`).
 """
 
 from __future__ import annotations
 
 import importlib
-import resource
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from core.assessment.model import Assessment
+from core.confining import confined, limited
 from core.explanations.running import Failed, Run, run
 from core.plugin.archive import ArchiveMissing, unpack
 from core.plugin.digests import package_of
@@ -33,6 +33,8 @@ class Task(Struct, frozen=True):
     """任务: which versions, from which archives, on what."""
 
     archives: str
+    place: str
+    """An empty folder of the caller's, who removes it: the child cannot any more."""
     stamp: tuple[str, ...]
     runs: tuple[Run, ...]
 
@@ -46,33 +48,43 @@ class Outcome(Struct, frozen=True):
 
 def main() -> None:
     """重算 what standard input asks for."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limited(MEMORY, SECONDS)
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
     answer, sys.stdout = sys.stdout.buffer, sys.stderr  # what a pack prints is no part of the answer
-    with tempfile.TemporaryDirectory() as target:
-        outcomes = done(task, Path(target))
-    answer.write(msgspec.msgpack.encode(outcomes))
+    answer.write(msgspec.msgpack.encode(done(task, Path(task.place))))
     answer.flush()
 
 
 def done(task: Task, target: Path) -> list[Outcome]:
     """Each run with its result, or with the reason why there is none."""
     try:
-        registry = loaded(Path(task.archives), task.stamp, target)
+        names = unpacked(Path(task.archives), task.stamp, target)
     except (ArchiveMissing, ValueError) as error:
         return [Outcome(failed=str(error)) for _ in task.runs]
-    except (Exception, SystemExit) as error:  # a pack may fail in any way while it is loaded
+    watch = confined(target)
+    outcomes = _outcomes(task, names, target)
+    # Whoever swallows the refusal has tried all the same, and what it reckoned may rest on that.
+    return [Outcome(failed=watch.refused[0]) for _ in task.runs] if watch.refused else outcomes
+
+
+def _outcomes(task: Task, names: Mapping[str, str], target: Path) -> list[Outcome]:
+    try:
+        registry = loaded(names, target)
+    except ValueError as error:
+        return [Outcome(failed=str(error)) for _ in task.runs]
+    except BaseException as error:  # a pack may fail in any way while it is loaded
         return [Outcome(failed=f"插件无法载入：{type(error).__name__}: {error}") for _ in task.runs]
     return [_one(registry, wanted) for wanted in task.runs]
 
 
-def loaded(archives: Path, stamp: Sequence[str], target: Path) -> Registry:
-    """插件目录 of the archived versions; raises ValueError where one of them is refused, or is not run from its archive.
+def unpacked(archives: Path, stamp: Sequence[str], target: Path) -> dict[str, str]:
+    """Name of each plugin and of its module with the hooks. All lie there before any is imported: a pack that imports
+    another gets the archived one, not the one that is installed today."""
+    return {one.partition(" ")[0]: unpack(archives, one, target) for one in stamp}
 
-    All lie there before any is imported: a pack that imports another gets the archived one, not the one that is installed today.
-    """
-    names = {one.partition(" ")[0]: unpack(archives, one, target) for one in stamp}
+
+def loaded(names: Mapping[str, str], target: Path) -> Registry:
+    """插件目录 of the archived versions; raises ValueError where one of them is refused, or is not run from its archive."""
     modules = {plugin: _module(name, target) for plugin, name in names.items()}
     _refuse_others(modules.values(), target)
     registry = register(modules)
@@ -105,7 +117,7 @@ def _refuse_others(modules: Iterable[ModuleType], target: Path) -> None:
 def _one(registry: Registry, wanted: Run) -> Outcome:
     try:
         return Outcome(result=run(registry, wanted))
-    except Exception as error:  # a pack may fail in any way; the next run still gets its turn
+    except BaseException as error:  # a pack may fail in any way; the next run still gets its turn
         return Outcome(failed=f"{type(error).__name__}: {error}")
 
 

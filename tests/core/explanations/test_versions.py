@@ -75,6 +75,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
     "leaves": (lambda text: text + "\nraise SystemExit(3)\n", "插件无法载入"),
     "crashes": (lambda text: text + "\nimport os\nos._exit(7)\n", "子进程异常结束"),
     "does not end": (lambda text: text + "\nwhile True:\n    pass\n", "没有在限定时间内完成"),
+    "opens a file": (lambda text: text + "\nopen('/etc/environment').read()\n", "行试图打开文件 /etc/environment"),
     "writes into the answer": (lambda text: text + "\nimport os\nos.write(1, b'x')\n", "没有给出可用的结果"),
 }
 
