@@ -10,7 +10,7 @@ import resource
 from pathlib import Path
 
 from core.confining.landlock import confine_files
-from core.confining.places import readable_places
+from core.confining.places import readable_places, search_only
 from core.confining.seccomp import confine_calls
 from core.confining.watching import Watch
 
@@ -30,6 +30,7 @@ def confined(place: Path) -> Watch:
     """限制 to what lies in the folder, and to Python: no way back. The watch tells what was tried and by whom."""
     readable = (place, *readable_places())
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    search_only(readable)
     confine_files(readable)
     confine_calls()
     return Watch(readable, place)

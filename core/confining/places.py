@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
@@ -18,6 +20,18 @@ _SYSTEM = (
 def readable_places() -> list[Path]:
     """What a process needs that imports Python code; of our own tree the packages alone."""
     return list(dict.fromkeys(path for path in _places() if path.exists()))
+
+
+def search_only(readable: Iterable[Path]) -> None:
+    """Look for modules where they can be read only: a folder that cannot be listed would count as an attempt of the pack's.
+
+    Our own packages stay found, since they have been imported.
+    """
+    for name in _OURS:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    known = [path.resolve() for path in readable]
+    sys.path[:] = [each for each in sys.path if any(Path(each).resolve().is_relative_to(place) for place in known)]
 
 
 def _places() -> Iterator[Path]:

@@ -146,3 +146,25 @@ def test_every_way_through_the_filter_ends(machine: str) -> None:
     assert {number for number in range(500) if run(told.audit, number) != allowed} == denied
     assert run(told.audit, 0x40000000) != allowed
     assert run(told.audit + 1, 0) != allowed
+
+
+SEARCHES = """
+import importlib, sys
+from pathlib import Path
+from core.confining import confined
+watch = confined(Path(sys.argv[1]))
+importlib.invalidate_caches()
+import hedui.plugin, plugins.national.hooks, wave
+try:
+    import no_such_module
+except ModuleNotFoundError:
+    print(watch.refused)
+"""
+
+
+def test_looking_for_a_module_is_no_attempt(tmp_path: Path) -> None:
+    """Whatever has changed meanwhile in the folder in which our packages lie."""
+    done = subprocess.run(
+        (sys.executable, "-I", "-B", "-c", SEARCHES, str(tmp_path)), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
