@@ -26,9 +26,10 @@ def limited(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (bound, bound))
 
 
-def confined(place: Path) -> Watch:
-    """限制 to what lies in the folder, and to Python: no way back. The watch tells what was tried and by whom."""
-    readable = (place, *readable_places())
+def confined(place: Path, *more: Path) -> Watch:
+    """限制 to what lies in the folder (and in these), and to Python: no way back. The watch tells what was tried, and by
+    which line of the folder."""
+    readable = (place, *more, *readable_places())
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     search_only(readable)
     confine_files(readable)

@@ -44,13 +44,21 @@ def archived(folder: Path) -> list[str]:
 def keep(folder: Path, stamp: str, module: ModuleType) -> Path:
     """存档: returns its path. One that is there already and holds the same is left as it is; one that does not is put aside."""
     path = folder / archive_name(stamp)
+    return path if path.exists() and _holds(path, stamp) else keep_packed(folder, stamp, packed(module))
+
+
+def keep_packed(folder: Path, stamp: str, body: bytes) -> Path:
+    """存档 of what another process has packed; raises ValueError where it is not what the stamp says."""
+    path = folder / archive_name(stamp)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = path.with_suffix(f".{os.getpid()}.tmp")
+    made.write_bytes(body)
+    if not _holds(made, stamp):
+        made.unlink()
+        raise ValueError(f"插件 {stamp} 的文件与其摘要不符，没有存档")
     if path.exists() and not _holds(path, stamp):
         path.replace(path.with_name(f"{path.name}.{os.getpid()}{ASIDE}"))
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = path.with_suffix(f".{os.getpid()}.tmp")
-        made.write_bytes(packed(module))
-        made.replace(path)  # two processes that start together write the same bytes
+    made.replace(path)  # two processes that start together write the same
     return path
 
 

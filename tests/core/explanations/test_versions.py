@@ -133,5 +133,15 @@ def test_a_folder_is_archived_without_being_installed(tmp_path: Path) -> None:
     hooks.write_text("raise ValueError('坏了')\n", "utf-8")
     with pytest.raises(NotArchived, match=r"hill_county 不能载入，没有存档：.*坏了"):
         archive_folder(pack, kept)
+    secret = tmp_path / "hedui.env"
+    secret.write_text("geheim", "utf-8")
+    hooks.write_text(f"try:\n    open({str(secret)!r}).read()\nexcept OSError:\n    pass\n", "utf-8")
+    with pytest.raises(
+        NotArchived, match=r"插件文件 hill_county/hooks.py 第 2 行试图打开文件 .*hedui.env，重算时不允许"
+    ):
+        archive_folder(pack, kept)
+    hooks.write_text("import os\nraise ValueError(sorted(os.environ), os.getcwd())\n", "utf-8")
+    with pytest.raises(NotArchived, match=r"\['LC_ALL', 'PYTHONPATH'\], '/'"):
+        archive_folder(pack, kept)
     assert archived(kept) == [stamp]
     assert (kept / archive_name(stamp)).exists()
