@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -100,6 +101,30 @@ def test_what_is_left_out_and_what_counts_add_up_to_every_fact(paid: list[Any], 
     for n in range(len(rules)):
         fewer = excluded(law(rules[:n] + rules[n + 1 :]), lines, facts, (), VALUES).lines
         assert counted(found) <= counted(fewer) + len(rules)  # a fen of rounding for each rule at most
+
+
+SEVERAL = [("甲", "a", 1000, date(2026, 1, 5)), ("甲", "a", 500, date(2026, 1, 20)), ("乙", "a", 7, None)]
+
+
+@pytest.mark.parametrize(
+    ("share", "limit", "bound"),
+    [
+        ("1", None, None), ("999/1000", None, None), ("1", Limit("x.limit", "0"), None), ("1/2", Limit("x.limit"), None),
+        ("1001/1000", None, "more"), ("2", None, "more"), ("2", Limit("x.limit", "100"), "more"),
+        ("-1/2", None, "negative"), ("1", Limit("x.limit", "-1"), "negative"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_of_a_line_lies_between_nothing_and_the_line(
+    share: str, limit: Limit | None, bound: str | None
+) -> None:
+    """The registry refuses such shares; a number that makes such a limit comes with the tenant's settings, on the day."""
+    lines, facts = made(SEVERAL)
+    rule = Exclusion("x.1", "", BASIS, ALWAYS, ("a",), "不计入", share, limit)
+    if bound is None:
+        assert 0 <= counted(excluded(law([rule]), lines, facts, (), VALUES).lines) <= counted(lines)
+        return
+    with pytest.raises(ValueError, match=r"不计入规则 x\.1 给出的数额超出了它所依据的收入"):
+        excluded(law([rule]), lines, facts, (), VALUES)
 
 
 @unhurried
