@@ -14,6 +14,7 @@ from core.assessment.model import Assessment
 from core.explanations.child import Outcome, Task, results
 from core.explanations.running import Failed, Run, run
 from core.plugin.archive import archived
+from core.plugin.guarding import guarded
 from core.plugin.registry import Registry
 from core.plugin.stamps import Ambiguous, resolved
 
@@ -49,7 +50,7 @@ class Rerunner:
 
     def _one(self, wanted: Run) -> Assessment | Failed:
         try:
-            return run(self._registry, wanted)
+            return guarded(lambda: run(self._registry, wanted))
         except Exception as error:  # whatever a pack raises is its answer
             return Failed(f"{type(error).__name__}: {error}")
 

@@ -23,6 +23,7 @@ from core.households.store import load_subjects
 from core.ids import new_id
 from core.law import Law
 from core.outbox import Lease, put
+from core.plugin.guarding import guarded
 from core.plugin.rules import Fact, Gap
 from core.plugin.touching import BeyondManifest
 from core.reports.issuing import issue
@@ -84,9 +85,12 @@ async def _assess(tx: Tx, case: Case) -> None:
     last = await _last(tx, case)
     if last is not None and last["input_digest"] == digest and not final:
         return
-    result = assess(
-        law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
-        gathered.facts, gathered.gaps, declared, case.residence,
+    # A rule that would end the process ends this assessment: other agencies' cases are in the same worker.
+    result = guarded(
+        lambda: assess(
+            law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
+            gathered.facts, gathered.gaps, declared, case.residence,
+        )
     )  # fmt: skip
     await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
     if final:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from core.database import DB
 from core.errors import Invalid
 from core.law import Law
+from core.outbox import RELAY
 from core.plugin.connectors import SourceItem
 from core.plugin.registry import Registry
 from core.plugin.rules import FindingRule
@@ -26,7 +27,7 @@ from tenants.manifests import manifest_faults
 from tenants.proposals import propose
 from tenants.settings import Wanted
 from tests.core.test_assessment import ALWAYS, BASIS, DAY, fact, judging, law, run
-from tests.support import hasten, work
+from tests.support import hasten, once, work
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -81,6 +82,30 @@ async def test_a_pack_that_goes_beyond_holds_the_case_and_the_trace_says_why(wor
     held = await _held(world, case.id)
     assert held
     assert all(f"规则 {wages.id} 写出了数据元" in why for why in held)
+    await hasten()
+    await work(world)
+    assert await _count(world, "report", case.id) > 0
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt])
+async def test_a_rule_that_would_end_the_process_ends_its_assessment(world: World, kind: type[BaseException]) -> None:
+    """Other agencies' cases are in the same worker; this one is tried again."""
+
+    def ends(facts: Any, values: Any) -> Any:
+        raise kind
+
+    async def law_for(connection: Any, tenant: UUID, day: Any) -> Law:
+        found = await world.runtime.law_for(connection, tenant, day)
+        rules = [replace(rule, assess=ends) for rule in found.finding_rules]
+        return replace(found, finding_rules=rules)
+
+    case = await world.begin(3)
+    await work(world, "ask.send")
+    await once(changed(world, runtime=changed(world.runtime, law_for=law_for)), "verification.assess")
+    assert await _count(world, "report", case.id) == 0
+    async with DB.open(RELAY) as door:
+        faults = "select fault from outbox where job = 'verification.assess' and ref = $1 and done_at is null"
+        assert {row["fault"] for row in await door.connection.fetch(faults, case.id)} == {"Stopped"}
     await hasten()
     await work(world)
     assert await _count(world, "report", case.id) > 0
