@@ -35,7 +35,7 @@ def digest() -> str:
 @pytest.mark.parametrize(
     ("file", "is_other"),
     [("hooks.py", True), ("__init__.py", True), ("cases/one.toml", True), ("numbers.toml", True), ("tests/test_it.py", False),
-     ("tests/more.py", False), ("__pycache__/hooks.cpython-311.pyc", False)],
+     ("tests/more.py", False), ("hidden.pyc", True), ("__pycache__/hooks.cpython-311.pyc", False)],
 )  # fmt: skip
 def test_another_byte_is_another_digest(pack: Path, file: str, is_other: bool) -> None:
     before = digest()
