@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from core.plugin.registry import GROUP
-from hedui.testing_findings import Checked, Finding
+from hedui.testing_findings import TRIALS, Checked, Finding
 
 PATIENCE = 600.0
 """Seconds that a check may take."""
@@ -37,6 +37,8 @@ class Project(msgspec.Struct, frozen=True):
     module: str
     distribution: str
     version: str
+    conformance: str = ""
+    """The trials of its connectors, where it has any (`testing_connectors`)."""
 
 
 def project_of(folder: Path) -> Project:
@@ -55,7 +57,9 @@ def project_of(folder: Path) -> Project:
             f'plugin.no_entry_point：{path} 的 [project.entry-points."{GROUP}"] 应恰有一行，如 my_county = "my_county.hooks"'
         )
     name, module = next(iter(points.items()))
-    return Project(folder.resolve(), name, module, str(project.get("name", name)), str(project.get("version", "0")))
+    trials = project.get("entry-points", {}).get(TRIALS, {}).get(name, "")
+    said = str(project.get("name", name)), str(project.get("version", "0"))
+    return Project(folder.resolve(), name, module, *said, str(trials))
 
 
 @contextmanager
@@ -66,7 +70,8 @@ def described(project: Project) -> Iterator[list[str]]:
         info.mkdir()
         said = f"Metadata-Version: 2.1\nName: {project.distribution}\nVersion: {project.version}\n"
         (info / "METADATA").write_text(said, "utf-8")
-        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{project.name} = {project.module}\n", "utf-8")
+        trials = f"[{TRIALS}]\n{project.name} = {project.conformance}\n" if project.conformance else ""
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{project.name} = {project.module}\n{trials}", "utf-8")
         yield [str(project.folder), str(project.folder / "src"), made]
 
 

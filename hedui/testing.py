@@ -164,7 +164,7 @@ async def check_connector(
     """
     missing = [kind.__name__ for kind in EVERY_REPLY if kind not in {entry.outcome for entry in expected}]
     if every_reply and missing:
-        raise AssertionError(f"no ask is expected to come to {', '.join(missing)}: let the department answer so, too")
+        raise AssertionError(f"没有试验得到 {', '.join(missing)} 的情形：请让模拟部门也这样答复")
     for entry in expected:
         if entry.prepare is not None:
             await entry.prepare()
@@ -173,7 +173,7 @@ async def check_connector(
         _judged(entry, first)
         # What was found, not its bytes: an answer that is signed anew is another one by its time.
         if type(again) is not type(first) or facts_of(again) != facts_of(first):
-            raise AssertionError("asking again with the same id gave another answer")
+            raise AssertionError(f"{entry.ask.id}：同一编号再问一次，得到不同的反馈")
 
 
 async def check_callback(
@@ -186,14 +186,14 @@ async def check_callback(
     first = await outcome_of(connector.read_callback(ask, ticket, headers, body, line))
     again = await outcome_of(connector.read_callback(ask, ticket, headers, body, line))
     if type(again) is not type(first) or (not isinstance(first, Exception) and again != first):
-        raise AssertionError("the same callback read twice gave another answer")
+        raise AssertionError(f"{ask.id}：同一回调读两次，得到不同的反馈")
     other = structs.replace(ask, id=f"{ask.id}-other")
     spoilt = [body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :] for place in range(0, len(body), 97)]
     refused = [(ask, f"{ticket}-other", body), (ask, "", body), (other, ticket, body), (ask, ticket, b"")]
     for one, told, content in (*refused, *((ask, ticket, content) for content in spoilt)):
         await _not_believed(connector.read_callback(one, told, headers, content, line), ask)
     if isinstance(first, TimeoutError | ConnectionError):
-        raise AssertionError("a callback was read by way of the network")
+        raise AssertionError(f"{ask.id}：读取回调时使用了网络")
     return first
 
 
@@ -202,9 +202,9 @@ async def _not_believed(answer: Awaitable[Reply], ask: Ask) -> None:
         await answer
     except PermissionError as refusal:
         if leaks(refusal, ask):
-            raise AssertionError("personal data in the refusal of a callback") from None
+            raise AssertionError(f"{ask.id}：拒绝回调的文字中有个人信息") from None
         return
-    raise AssertionError("a callback was believed that is not genuine, or is another's")
+    raise AssertionError(f"{ask.id}：采信了伪造、改动或者属于另一查询的回调；应以 PermissionError 拒绝")
 
 
 async def check_batch_connector(
@@ -222,11 +222,11 @@ async def check_batch_connector(
     asks = [entry.ask for entry in expected]
     first, again = await connector.submit(batch, asks, line), await connector.submit(batch, asks, line)
     if not isinstance(first, Accepted) or not (first.ticket or len(first.left_out) == len(asks)):
-        raise AssertionError(f"Accepted with a ticket was expected, {type(first).__name__} came")
+        raise AssertionError(f"{batch}：提交应得到带受理号的 Accepted，得到 {type(first).__name__}")
     if not isinstance(again, Accepted) or (again.ticket, again.left_out) != (first.ticket, first.left_out):
-        raise AssertionError("handing the same batch in again gave another receipt")
+        raise AssertionError(f"{batch}：同一批次再提交一次，得到不同的回执")
     if set(first.left_out) - {ask.id for ask in asks}:
-        raise AssertionError("an ask was left out that was not in the batch")
+        raise AssertionError(f"{batch}：回执列出了批次中没有的查询")
     handed_in = [ask for ask in asks if ask.id not in first.left_out]
     replies = {**first.left_out, **await fetched(connector, line, batch, handed_in, first.ticket, patience)}
     for entry in expected:
@@ -244,10 +244,10 @@ async def fetched(
             return replies
         new = await connector.fetch(batch, [a for a in asks if a.id not in replies], ticket, line)
         if set(new) - {ask.id for ask in asks}:
-            raise AssertionError("an answer to an ask that was not in the batch")
+            raise AssertionError(f"{batch}：取回了没有点名的查询的反馈")
         replies.update(new)
         await asyncio.sleep(0.05 if len(replies) < len(asks) else 0)
-    raise AssertionError("not every ask was answered in time")
+    raise AssertionError(f"{batch}：{patience:.0f} 秒内没有取齐反馈")
 
 
 async def _fetched_once_more(
@@ -255,7 +255,7 @@ async def _fetched_once_more(
 ) -> None:
     again = await connector.fetch(batch, asks, ticket, line) if asks else {}
     if again != {ask.id: before[ask.id] for ask in asks}:
-        raise AssertionError("fetching again, for one ask, gave another answer, or answers to other asks")
+        raise AssertionError(f"{batch}：只取一项时，得到不同的反馈，或者别项的反馈")
 
 
 def facts_of(reply: object) -> Sequence[SourceFact]:
@@ -265,10 +265,10 @@ def facts_of(reply: object) -> Sequence[SourceFact]:
 
 def _judged(entry: Expected, reply: object) -> None:
     if not isinstance(reply, entry.outcome):
-        raise AssertionError(f"{entry.outcome.__name__} was expected, {type(reply).__name__} came")
+        raise AssertionError(f"{entry.ask.id}：应为 {entry.outcome.__name__}，得到 {type(reply).__name__}")
     found = leaks(reply, entry.ask)
     if found:
-        raise AssertionError(f"personal data in: {', '.join(found)}")
+        raise AssertionError(f"{entry.ask.id}：{'、'.join(found)} 的文字中有个人信息")
     for fact in facts_of(reply):
         check_fact(fact, entry.ask)
 
@@ -276,20 +276,20 @@ def _judged(entry: Expected, reply: object) -> None:
 def check_fact(fact: SourceFact, ask: Ask) -> None:
     """事实一致性: the element asked for, the row's own person, whole fen."""
     if fact.element != ask.element:
-        raise AssertionError("a fact of an element that was not asked for")
+        raise AssertionError(f"{ask.id}：事实的数据元不是所查询的")
     if not fact.person_id_number:
-        raise AssertionError("a fact without the number of its person")
+        raise AssertionError(f"{ask.id}：事实没有写明登记的证件号码")
     if fact.amount is not None and type(fact.amount) is not int:
-        raise AssertionError("an amount that is not a whole number")
+        raise AssertionError(f"{ask.id}：金额不是整数（分）")
 
 
 def leaks(outcome: object, ask: Ask) -> list[str]:
     """泄露检查: which texts that may reach a log name the person: reasons, messages, causes and contexts."""
-    texts = {type(e).__name__: f"{e} {e.args}" for e in _chain(outcome)}
+    texts = [(type(e).__name__, f"{e} {e.args}") for e in _chain(outcome)]
     if isinstance(outcome, Unavailable | Rejected):
-        texts["reason"] = outcome.reason
+        texts.append(("reason", outcome.reason))
     persons = (ask.subject.id_number, ask.subject.name)
-    return [where for where, text in texts.items() if any(part and part in text for part in persons)]
+    return [where for where, text in texts if any(part and part in text for part in persons)]
 
 
 def _chain(outcome: object) -> list[BaseException]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+TRIALS = "hedui.conformance"
+"""Entry points of the departments that authors of connectors play."""
 ADVICE: Mapping[str, str] = {
     "pack.not_found": "请检查名称或文件夹；文件夹中须有 pyproject.toml，并在 hedui.plugins 下注明入口",
     "pack.refused": "按原因改正所指的一项；改正前系统不载入本插件，使用它的租户的核对件暂停办理",
@@ -38,6 +40,8 @@ ADVICE: Mapping[str, str] = {
     "connector.not_async": "请把这个方法写作 async def；继承 hedui.connecting 的基类就已具备",
     "connector.settings": "设置写作 msgspec.Struct，字段用 JSON 能表示的类型，并加 forbid_unknown_fields=True",
     "connector.secret_in_settings": "请从设置中删去这个字段，只在 ConnectorInfo.secrets 中注明，用 line.secret 取得",
+    "connector.not_judged": '请在 pyproject.toml 的 "hedui.conformance" 入口提供模拟部门，写法见 docs/plugins/connectors.md',
+    "connector.conformance": "请改正连接器，或者改正试验中应得的结果；每种反馈都要试到，再问一次结果不变，错误文字不含个人信息",
     "error.names_person": "异常信息会进入日志，不得含有姓名、证件号码和反馈内容；请只写规则和数据元的编号",
     "citation.unknown_article": "请对照 regulation.txt 改正条款号",
     "citation.not_in_text": "引文必须与 regulation.txt 中的文字一致；省略处用“……”",

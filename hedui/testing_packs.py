@@ -60,7 +60,7 @@ def checked_here(name: str) -> Checked:
     root = root_of(plugin.module)
     folder = root if root is not None and root.is_dir() else Path("-")
     cases, unreadable = case_files_of(root)
-    tools = tuple(tool_findings(plugin))
+    tools = (*tool_findings(plugin), *_tried(plugin))
     if plugin.info.level is Level.TOOL:
         return Checked(name, (*unreadable, *tools), tried=_tools(plugin))
     watch = Watch(name, _numbers(registry))
@@ -86,6 +86,12 @@ def checked_here(name: str) -> Checked:
     twins = () if failed or unreadable or watch.found else tuple(twin_findings(plugin))
     every = (*wrong, *failed, *watch.found.values(), *uncovered, *twins)
     return Checked(name, every, clauses.rows, tried)
+
+
+def _tried(plugin: Plugin) -> Iterator[Finding]:
+    from hedui.testing_connectors import connector_trials  # it stands on hedui.testing, which gives `check_plugin`
+
+    return connector_trials(plugin)
 
 
 def _numbers(registry: Registry) -> frozenset[str]:

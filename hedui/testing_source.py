@@ -1,18 +1,22 @@
 """源码检查: what the text of a law pack says that it should not: a clock, a file, the environment, chance, floating point.
 
 What a rule does is watched while it runs (`testing_guard`, `testing_twins`); what stands in a branch that no case reaches, or is
-read once when the module is loaded, is found here, with file and line. Tests are no part of a pack and are not read.
+read once when the module is loaded, is found here, with file and line. Tests are no part of a pack and are not read; nor is
+what reaches out by its nature: the modules of connectors and report formats, those of their folder where that is one of its
+own, and the trials of connectors.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
-from core.plugin.digests import files_of
+from core.plugin.digests import files_of, root_of
 from core.plugin.registry import Plugin
-from hedui.testing_findings import Finding
+from hedui.testing_findings import TRIALS, Finding
 
 OUTSIDE = {
     "time": "时钟", "os": "环境变量和文件", "random": "随机数", "secrets": "随机数", "uuid": "随机数", "socket": "网络",
@@ -28,9 +32,27 @@ FLOATS = frozenset({"truediv", "__truediv__", "__float__"})
 
 def source_findings(plugin: Plugin) -> Iterator[Finding]:
     """源码发现 of every module of the pack."""
+    free = {path for entry in _reaching(plugin) for path in _beside(plugin, entry)}
     for name, path in files_of(plugin.module):
-        if path.suffix == ".py":
+        if path.suffix == ".py" and path.resolve() not in free:
             yield from _module(name, path)
+
+
+def _reaching(plugin: Plugin) -> Iterator[str]:
+    """Modules of the objects that have to do with networks, files and clocks."""
+    for hook in ("hedui_connectors", "hedui_report_formats"):
+        yield from (type(entry).__module__ for entry in plugin.objects[hook])
+    yield from (point.module for point in entry_points(group=TRIALS, name=plugin.info.name))
+
+
+def _beside(plugin: Plugin, module: str) -> Iterator[Path]:
+    spec, root = find_spec(module), root_of(plugin.module)
+    if spec is None or spec.origin is None:
+        return
+    file = Path(spec.origin).resolve()
+    yield file
+    if root is not None and file.parent != root.resolve():
+        yield from file.parent.rglob("*.py")
 
 
 def _module(name: str, path: Path) -> Iterator[Finding]:

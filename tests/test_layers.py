@@ -7,9 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = {
-    "connecting", "plugin", "testing", "testing_case_words", "testing_cases", "testing_files", "testing_report_samples",
-    "testing_report_texts",
-    "testing_reports",
+    "connecting", "plugin", "testing", "testing_case_words", "testing_cases", "testing_connectors", "testing_files",
+    "testing_report_samples", "testing_report_texts", "testing_reports",
 }  # fmt: skip
 
 

@@ -161,13 +161,20 @@ _CODE = re.compile(r'\("([a-z]+\.[a-z_]+)", "')
 
 
 def test_every_code_has_a_broken_pack() -> None:
-    """Beyond them: a pack that is not there, what is said of tools (`test_tool_kit`), and of the rules of `broken_rules`."""
+    """Beyond them: a pack that is not there, what is said of tools (`test_tool_kit`, `test_connector_trials`), and of the rules of `broken_rules`."""
     rules = {
         code
         for path in (Path(__file__).parent / "broken_rules").rglob("*.py")
         for code in _CODE.findall(path.read_text("utf-8"))
     }
-    tools = {"format.fault", "connector.not_async", "connector.settings", "connector.secret_in_settings"}
+    tools = {
+        "connector.conformance",
+        "connector.not_judged",
+        "format.fault",
+        "connector.not_async",
+        "connector.settings",
+        "connector.secret_in_settings",
+    }
     assert set(ADVICE) - set(BROKEN) - rules == {"pack.not_found", *tools}
     assert check_plugin("nowhere")[0].code == "pack.not_found"
 
