@@ -13,8 +13,9 @@ from core.law import Law
 from core.plugin.deadlines import WorkCalendar
 from core.plugin.figures import Parameter, Place, value_on
 from core.plugin.forms import AuthorizationTemplate
+from core.plugin.procedure import Procedure
 from core.plugin.registry import Registry, identity
-from core.plugin.superseding import for_programmes, heirs_of, in_force, recognising
+from core.plugin.superseding import for_programmes, heirs_of, in_force, recognising, rivals
 from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Level, Setting
 
 _T = TypeVar("_T")
@@ -55,7 +56,7 @@ def compose(
         layouts=for_programmes(every("hedui_report_layouts"), programmes),
         formats=_by_id(every("hedui_report_formats")),
         connectors=_by_id(every("hedui_connectors")),
-        procedures=for_programmes(every("hedui_procedures"), programmes),
+        procedures=_without_rivals(for_programmes(every("hedui_procedures"), programmes)),
         stamp=tuple(sorted(registry.plugins[name].stamp for name in names)),
         base_figures=_by_id(every("hedui_base_figures")),
         household_rules=for_programmes(every("hedui_household_rules"), programmes),
@@ -114,6 +115,14 @@ def overlaid(calendars: Sequence[WorkCalendar], area: str) -> WorkCalendar:
         if over.overlays == base.id and area.startswith(over.area):
             base = base.with_holidays_of(over)
     return base
+
+
+def _without_rivals(procedures: list[Procedure]) -> list[Procedure]:
+    """Packs that do not know of each other, switched on together: no order of theirs decides which procedure holds."""
+    found = rivals(procedures)
+    if found is not None:
+        raise Conflict("law_not_available", packs=f"办理程序 {found[0].id} 和 {found[1].id} 适用于同一救助项目")
+    return procedures
 
 
 def _inherited(entries: Sequence[_T], field: str, heirs: Mapping[str, str]) -> list[_T]:

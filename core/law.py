@@ -109,7 +109,10 @@ class Law(Struct, frozen=True, dict=True):
         return _first(fitting, "报告样式")
 
     def procedure_of(self, programme: str) -> Procedure | None:
-        """办理程序 of the programme; one that names it before one for all; None where the packs demand no further step."""
+        """办理程序 of the programme; one that names it before one for all; None where the packs demand no further step.
+
+        There is one at most of each kind: two are refused with their pack, or where both are switched on (`composing`).
+        """
         fitting = [x for x in self.procedures if programme in x.programmes] or [
             x for x in self.procedures if not x.programmes
         ]

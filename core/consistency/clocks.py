@@ -21,7 +21,8 @@ PAUSED = sql_check(
     "I10.paused", "deadline", "中止的核对件停止计时，其余的不停", "核对件状态为 {}，与期限是否停止计时不符",
     "按留痕中的中止、恢复日期补记 paused_on 后重算",
     """select d.id as row, v.number, v.state as detail from deadline d join verification v on v.id = d.verification_id
-        where d.owner_tenant = $1 and d.met_on is null and (v.state = 'suspended') <> (d.paused_on is not null)""",
+        where d.owner_tenant = $1 and d.met_on is null
+          and (v.state = 'suspended' and not d.runs_on) <> (d.paused_on is not null)""",
 )  # fmt: skip
 
 _CLOCKS = """select d.*, v.number, v.applied_on, v.accepted_on, v.initiated_on, (select json_object_agg(s.event, s.happened_on)

@@ -5,7 +5,11 @@ How days are counted, where a rule says nothing else:
 * The day of the event is not counted; the first day that can count is the next one.
 * Working days (工作日) are those of the calendar's notices, 调休 included. An event on a day off needs no special case.
 * Natural days (自然日) count every day, and a last day that is a day off stays the last day.
-* A suspended day (中止) is not counted; the first and the last day of a pause are both suspended.
+* Months (月) end on the day that bears the number of the day of the event (3 March plus six months: 3 September), on the
+  month's last day where it has none (31 August plus six months: 28 or 29 February); a last day that is a day off stays.
+  Suspended days in between are added after it, as days.
+* A suspended day (中止) is not counted, unless the rule runs on (`DeadlineRule.runs_on`);
+  the first and the last day of a pause are both suspended.
 * A day is provisional (暂定) while a notice that can still change it is not published: every day of a year without a
   notice, and 29 to 31 December as long as the next year has none (the notices for 2007, 2008, 2012 and 2019 each
   rearranged the end of the December before).
@@ -19,6 +23,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.law import months_after
 from core.plugin.deadlines import DeadlineRule, DeadlineUnit, WorkCalendar
 from core.plugin.vocabulary import Citation, citations_text
 
@@ -74,6 +79,9 @@ class ExtensionRefused(ValueError):
 def due(rule: DeadlineRule, started_on: date, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> Due:
     """到期日 of one clock: `rule.length` counted days after the day of the event."""
     working = rule.unit is DeadlineUnit.WORKING
+    pauses = () if rule.runs_on else pauses
+    if rule.unit is DeadlineUnit.MONTH:
+        return Due(_after_months(rule.length, started_on, pauses), False, "")
     left, provisional, day = rule.length, False, started_on
     while left > 0:
         day += ONE_DAY
@@ -83,6 +91,15 @@ def due(rule: DeadlineRule, started_on: date, calendar: WorkCalendar, pauses: Se
         if not working or calendar.is_working_day(day):
             left -= 1
     return Due(day, provisional, calendar_version(calendar, started_on, day) if working else "")
+
+
+def _after_months(months: int, started_on: date, pauses: Sequence[Pause]) -> date:
+    day = months_after(started_on, months)
+    left = sum(any(each in pause for pause in pauses) for each in _days_after(started_on, day)) if pauses else 0
+    while left:
+        day += ONE_DAY
+        left -= not any(day in pause for pause in pauses)
+    return day
 
 
 def within(own: Due, enclosing: Due) -> Due:
@@ -143,4 +160,4 @@ def _days_after(start: date, end: date) -> Iterator[date]:
         yield start + timedelta(days=offset)
 
 
-_UNIT_TITLES = {DeadlineUnit.WORKING: "个工作日", DeadlineUnit.NATURAL: "日"}
+_UNIT_TITLES = {DeadlineUnit.WORKING: "个工作日", DeadlineUnit.NATURAL: "日", DeadlineUnit.MONTH: "个月"}

@@ -57,8 +57,9 @@ async def _stand_as_the_others(tx: Tx, law: Law, case: Case, rules: Sequence[str
     paused = min((row["paused_on"] for row in others if row["paused_on"]), default=tx.scope.today)
     for row in rows:
         if row["rule"] in rules and row["met_on"] is None:
-            still = max(paused, day) if case.state is State.SUSPENDED else None
-            await _save(tx, law, row, [Pause(*each) for each in pauses], row["extended_by"], still)
+            still = max(paused, day) if case.state is State.SUSPENDED and not row["runs_on"] else None
+            own = [] if row["runs_on"] else [Pause(*each) for each in pauses]
+            await _save(tx, law, row, own, row["extended_by"], still)
 
 
 class Starting(NamedTuple):
@@ -75,6 +76,7 @@ class Starting(NamedTuple):
     calendar: str
     paused_on: date | None
     outlives_report: bool
+    runs_on: bool
 
 
 def starting_clocks(law: Law, case: Case, event: Event | str, today: date) -> list[Starting]:
@@ -87,13 +89,15 @@ def _starting(law: Law, case: Case, rule: DeadlineRule, today: date) -> Starting
     return Starting(
         derived_id(case.id, "deadline", rule.id), rule.id, rule.stage, today, rule.length, rule.unit.value,
         reckoned.due_on, reckoned.provisional, reckoned.calendar_version,
-        today if case.state is State.SUSPENDED else None, rule.ends_on is not None and rule.ends_on not in EVENT_TITLES,
+        today if case.state is State.SUSPENDED and not rule.runs_on else None,
+        rule.ends_on is not None and rule.ends_on not in EVENT_TITLES,
+        rule.runs_on,
     )  # fmt: skip
 
 
 STARTING = tuple(zip(
     Starting._fields,
-    ("uuid", "text", "text", "date", "int", "text", "date", "boolean", "text", "date", "boolean"), strict=True,
+    ("uuid", "text", "text", "date", "int", "text", "date", "boolean", "text", "date", "boolean", "boolean"), strict=True,
 ))  # fmt: skip
 """Columns of `Starting` with their types."""
 _START = f"""insert into deadline (owner_tenant, executing_tenant, verification_id, {", ".join(Starting._fields)})
@@ -133,8 +137,12 @@ async def require_total(tx: Tx, law: Law, case: Case) -> None:
 
 
 async def pause(tx: Tx, case: Case, today: date) -> None:
-    """中止计时: from today on no day is counted."""
-    await tx.rows("update deadline set paused_on = $2 where verification_id = $1 and met_on is null", case.id, today)
+    """中止计时: from today on no day is counted, but of what runs on."""
+    await tx.rows(
+        "update deadline set paused_on = $2 where verification_id = $1 and met_on is null and not runs_on",
+        case.id,
+        today,
+    )
 
 
 async def resume(tx: Tx, law: Law, case: Case, today: date) -> None:

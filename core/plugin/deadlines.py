@@ -23,6 +23,8 @@ class DeadlineUnit(enum.StrEnum):
 
     WORKING = "working_day"
     NATURAL = "natural_day"
+    MONTH = "month"
+    """To the day of the month that bears the number of the event's day, or the month's last where it has none."""
 
 
 class Extension(Struct, frozen=True):
@@ -52,6 +54,8 @@ class DeadlineRule(Struct, frozen=True):
     ends_on: Event | str | None = None
     """None: with the case; a source's, with its answer. With a step: on the day recorded, be it after the report."""
     supersedes: tuple[str, ...] = ()
+    runs_on: bool = False
+    """不因中止而停: it goes on while the case is suspended (渐退期, a notice that stands); every other clock stands still."""
 
 
 class CalendarYear(Struct, frozen=True):

@@ -55,7 +55,7 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
         yield f"{hook} 的 {name} 没有以 {info.name}. 开头"
     if hook not in WITHOUT_BASIS and not _is_cited(entry):
         yield f"{hook} 的 {name} 没有注明依据"
-    if fault := next(_mistyped(entry), ""):
+    if fault := next(mistyped(entry), ""):
         yield f"{hook} 的 {name} {fault}"
         return  # whatever else were said of it, would be said of letters
     for fault in _OWN_FAULTS.get(hook, _none)(entry):
@@ -63,7 +63,7 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
     yield from (f"{hook} 的 {name} {fault}" for fault in untouchable(info.touches, entry))
 
 
-def _mistyped(entry: Any) -> Iterator[str]:
+def mistyped(entry: Any) -> Iterator[str]:
     """A text in the place of a tuple would be read letter by letter; one in the place of a date fails in the middle of a case."""
     for field in getattr(type(entry), "__struct_fields__", ()):
         told = getattr(entry, field)
@@ -76,7 +76,7 @@ def _mistyped(entry: Any) -> Iterator[str]:
             yield f"的 {field} 是 {type(told).__name__}，应为有效期间：请写作 DateRange(date(2026, 1, 1))"
         for each in told if isinstance(told, tuple) else (told,):
             if isinstance(each, Struct):
-                yield from (f"的 {field} {fault}" for fault in _mistyped(each))
+                yield from (f"的 {field} {fault}" for fault in mistyped(each))
 
 
 @lru_cache(maxsize=1024)
@@ -136,6 +136,8 @@ def _exclusion(entry: Any) -> Iterator[str]:
 
 
 def _calendar(entry: Any) -> Iterator[str]:
+    if entry.overlays == entry.id:
+        yield "叠加在它自己之上（overlays 与 id 相同）；请写作所叠加的日历的 id，独立的日历不写 overlays"
     for number, year in entry.years.items():
         if not year.notice.document.strip():
             yield f"{number} 年没有注明放假通知"

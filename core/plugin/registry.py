@@ -20,9 +20,9 @@ from core.plugin import judging, spec, upholding
 from core.plugin.digests import code_digest
 from core.plugin.guarding import guarded
 from core.plugin.judging import identity
-from core.plugin.placing import raised
+from core.plugin.placing import placed, raised
 from core.plugin.stamps import stamp_of
-from core.plugin.vocabulary import PluginInfo
+from core.plugin.vocabulary import Level, PluginInfo
 
 __all__ = ["GROUP", "HOOKS", "Plugin", "PluginRefused", "Registry", "discover", "identity", "register"]
 
@@ -150,10 +150,15 @@ def _info(name: str, infos: Sequence[Any]) -> PluginInfo:
     if len(infos) != 1 or not isinstance(infos[0], PluginInfo):
         raise PluginRefused("hedui_plugin 必须返回且只返回一个 PluginInfo")
     info: PluginInfo = infos[0]
+    if fault := next(judging.mistyped(info), ""):
+        raise PluginRefused(f"PluginInfo {fault}")
     try:
         msgspec.convert(msgspec.to_builtins(info), PluginInfo)
-    except (msgspec.ValidationError, TypeError) as error:
-        raise PluginRefused(f"PluginInfo 的字段有误：{error}") from error
+    except msgspec.ValidationError as error:
+        levels = f"；level 可写：{'、'.join(Level)}" if "level" in str(error) else ""
+        raise PluginRefused(f"PluginInfo 的字段有误：{placed(str(error))}{levels}") from error
+    except TypeError as error:
+        raise PluginRefused(f"PluginInfo 的字段有误：有一项的值不是字段规定的类型（{error}）") from error
     if info.name != name:
         raise PluginRefused(f"PluginInfo.name 为 {info.name}，与登记名 {name} 不一致")
     if info.api != spec.API:

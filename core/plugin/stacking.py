@@ -80,6 +80,8 @@ def weaknesses(
 def _deadline(upper: DeadlineRule, lower: DeadlineRule, heirs: Mapping[str, str]) -> Iterator[str]:
     if _course(upper) != _course(lower):
         yield "期限的单位、起算、终止或阶段不同"
+    if lower.runs_on != upper.runs_on:
+        yield "中止时停止计时还是继续计时，与上级不同"
     if lower.length > upper.length:
         yield f"期限由 {upper.length} 延长为 {lower.length}"
     if lower.extension is not None and (upper.extension is None or _ceiling(lower) > _ceiling(upper)):

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from core.plugin.judging import identity
+from core.plugin.vocabulary import DateRange
 
 
 def in_force(entry: Any, day: date) -> bool:
@@ -29,6 +30,24 @@ def heirs_of(entries: Iterable[Any]) -> dict[str, str]:
             name = direct.get(name, name)
         found[old] = name
     return found
+
+
+def rivals(entries: Sequence[Any]) -> tuple[Any, Any] | None:
+    """两个适用于同一救助项目的: both name it, or both are for all, on some day that both are valid; None: there are none."""
+    for place, one in enumerate(entries):
+        for other in entries[place + 1 :]:
+            if _meet(one.valid, other.valid) and _same_programmes(one.programmes, other.programmes):
+                return one, other
+    return None
+
+
+def _same_programmes(one: Sequence[str], other: Sequence[str]) -> bool:
+    return bool(set(one) & set(other)) if one and other else not one and not other
+
+
+def _meet(one: DateRange, other: DateRange) -> bool:
+    first, last = sorted((one, other), key=lambda each: each.start)
+    return first.end is None or last.start <= first.end
 
 
 def for_programmes(entries: Iterable[Any], heirs: Mapping[str, str]) -> list[Any]:

@@ -11,8 +11,8 @@ from core.plugin.names import Declared, unknown_names
 from core.plugin.options import Inheritance
 from core.plugin.procedure import BEGUN, ENDED
 from core.plugin.stacking import Openness, Point, quoted, weaknesses
-from core.plugin.superseding import heirs_of
-from core.plugin.vocabulary import EVENT_TITLES, Level
+from core.plugin.superseding import heirs_of, rivals
+from core.plugin.vocabulary import EVENT_TITLES, Level, citations_text
 
 ORDER = tuple(Level)
 
@@ -56,6 +56,7 @@ def faults(name: str, plugins: Mapping[str, Declared]) -> Iterator[str]:
                 yield from _replacing(name, hook, entry, replaced, plugins, above)
     yield from beside(plugins[name], above)
     yield from _pointless(plugins[name])
+    yield from _rival_procedures(plugins[name], above)
     yield from _unknown_periods(plugins[name], above)
     yield from _unknown_steps(name, plugins[name], above)
 
@@ -92,6 +93,19 @@ def _unknown_periods(plugin: Declared, above: Mapping[str, Declared]) -> Iterato
     for programme in plugin.objects["hedui_programmes"]:
         if programme.counting_period and programme.counting_period not in known:
             yield f"hedui_programmes 的 {programme.id} 的核算期间 {programme.counting_period} 不是任何参数；请检查拼写"
+
+
+def _rival_procedures(plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
+    """Two procedures of one programme: which of them holds, nobody but the pack can say."""
+    all_ = [entry for p in (plugin, *above.values()) for entry in p.objects["hedui_procedures"]]
+    replaced = {name for entry in all_ for name in entry.supersedes}
+    found = rivals([entry for entry in all_ if entry.id not in replaced])
+    if found is not None:
+        one, other = found
+        yield (
+            f"hedui_procedures 的 {one.id}（{citations_text(one.basis)}）和 {other.id}（{citations_text(other.basis)}）"
+            "在同一时间适用于同一救助项目；请以 valid 分开有效期间、以 programmes 分开救助项目，或以 supersedes 写明取代"
+        )
 
 
 def _unknown_steps(name: str, plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:

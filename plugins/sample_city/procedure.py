@@ -64,8 +64,8 @@ AROUND = (
         IN_FORCE, ends_on=CLOSING.ended,
     ),
     DeadlineRule(
-        "sample_city.phase_out_time", "渐退期", "phase_out", PHASE_OUT.begun, 180, DeadlineUnit.NATURAL,
-        article("第十七条（四）"), IN_FORCE, ends_on=PHASE_OUT.ended,
+        "sample_city.phase_out_time", "渐退期", "phase_out", PHASE_OUT.begun, 6, DeadlineUnit.MONTH,
+        article("第十七条（四）"), IN_FORCE, ends_on=PHASE_OUT.ended, runs_on=True,
     ),
 )  # fmt: skip
 """Clocks of the steps around the verification."""

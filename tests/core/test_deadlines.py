@@ -11,6 +11,7 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.deadlines.model import (
     Due,
@@ -69,7 +70,7 @@ def test_natural_days_are_plain_days_and_never_provisional(start: date, length: 
     st.sampled_from(DAYS),
     st.integers(1, 40),
     st.lists(st.tuples(st.integers(-10, 60), st.integers(0, 20)), max_size=4),
-    st.sampled_from(list(DeadlineUnit)),
+    st.sampled_from([DeadlineUnit.WORKING, DeadlineUnit.NATURAL]),
 )
 def test_suspended_days_are_not_counted(
     start: date, length: int, spans: Sequence[tuple[int, int]], unit: DeadlineUnit
@@ -83,6 +84,41 @@ def test_suspended_days_are_not_counted(
     assert len(counted) == length
     assert counted[-1] == found.due_on
     assert found.due_on >= due(rule(length, unit), start, CALENDAR).due_on
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "pauses", "last"),
+    [
+        (date(2026, 3, 5), 6, [], date(2026, 9, 5)),
+        (date(2026, 8, 31), 6, [], date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, [], date(2028, 2, 29)),
+        (date(2026, 2, 28), 1, [], date(2026, 3, 28)),
+        (date(2026, 3, 5), 1, [(date(2026, 3, 5), date(2026, 3, 6))], date(2026, 4, 6)),
+        (
+            date(2026, 3, 5),
+            1,
+            [(date(2026, 3, 10), date(2026, 3, 11)), (date(2026, 4, 6), date(2026, 4, 8))],
+            date(2026, 4, 10),
+        ),
+    ],
+)
+def test_months_end_on_the_same_day_or_the_last_one(
+    start: date, months: int, pauses: Sequence[tuple[date, date]], last: date
+) -> None:
+    """月: 5 March plus a month is 5 April; two suspended days (the day of the event counts not anyway) are added as days."""
+    found = due(rule(months, DeadlineUnit.MONTH), start, CALENDAR, [Pause(*each) for each in pauses])
+    assert found == Due(last, False, "")
+
+
+def test_a_clock_that_runs_on_is_not_stopped() -> None:
+    start, pauses = date(2026, 3, 2), [Pause(date(2026, 3, 3), date(2026, 3, 30))]
+    for unit in DeadlineUnit:
+        running = replace(rule(3, unit), runs_on=True)
+        assert (
+            due(running, start, CALENDAR, pauses)
+            == due(running, start, CALENDAR)
+            != due(rule(3, unit), start, CALENDAR, pauses)
+        )
 
 
 def test_both_ends_of_a_pause_are_suspended() -> None:

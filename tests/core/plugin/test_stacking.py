@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from core.errors import Conflict
 from core.plugin.registry import Registry, register
 from core.plugin.stacking import Openness, Point
+from core.plugin.superseding import rivals
 from core.plugin.vocabulary import (
     Category,
     Citation,
@@ -36,8 +38,10 @@ from hedui.plugin import (
     FigureUnit,
     HouseholdRule,
     ParameterValue,
+    Procedure,
     SourceItem,
     TemplateField,
+    WorkCalendar,
     hookimpl,
 )
 from tenants.jurisdiction import compose
@@ -343,5 +347,55 @@ def test_a_base_figure_is_a_number() -> None:
 def test_a_level_that_does_not_exist_stops_its_plugin_alone() -> None:
     """A struct does not look at what it is given: the registry does, before it sorts by it."""
     found = together(plugin("odd", "region"), city())  # type: ignore[arg-type]
-    assert "PluginInfo 的字段有误" in found.refused["odd"]
+    assert "PluginInfo 的字段有误：level：不能取“region”这个值；level 可写：nation、province" in found.refused["odd"]
     assert "city" in found.plugins
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "said"),
+    [
+        ("regions", "9901", 'PluginInfo 的 regions 是一段文字，应为元组：请写作 regions=("9901",)'),
+        ("version", 1, 'PluginInfo 的字段有误：version：应为文字（加引号，如 "1234.56"），现为整数'),
+        ("api", "1", "PluginInfo 的字段有误：api：应为整数（不加引号），现为文字"),
+    ],
+)
+def test_a_mistyped_manifest_is_refused_in_chinese(field: str, told: object, said: str) -> None:
+    module = city()
+    info = replace(module.hedui_plugin()[0], **{field: told})
+    module.hedui_plugin = hookimpl(specname="hedui_plugin")(lambda: (info,))  # type: ignore[attr-defined]
+    found = together(module).refused["city"]
+    assert said in found
+    assert "Expected" not in found
+
+
+def test_two_procedures_of_one_programme_are_refused_by_name() -> None:
+    """Which of them holds is said by days, by programmes or by `supersedes`, never by the order in a list."""
+
+    def refused(*procedures: Procedure) -> str:
+        return together(city(procedures=procedures)).refused.get("city", "")
+
+    one, other = (Procedure(f"city.{name}", name, CITY, SINCE) for name in ("one", "other"))
+    assert "city.one" in refused(one, other)
+    assert "city.other" in refused(one, other)
+    assert "supersedes" in refused(one, other)
+    ended = replace(one, valid=DateRange(date(2020, 1, 1), date(2025, 12, 31)))
+    assert "办理程序" not in refused(ended, replace(other, valid=DateRange(date(2026, 1, 1))))
+    named = replace(other, programmes=("city.dibao", "city.edge"))
+    assert rivals([one, named]) is None
+    assert rivals([replace(one, programmes=("city.dibao",)), named]) is not None
+    assert rivals([replace(one, programmes=("city.relief",)), named]) is None
+
+
+def test_packs_that_do_not_know_of_each_other_are_not_switched_on_with_two_procedures() -> None:
+    plugins = [plugin(name, procedures=[Procedure(f"{name}.p", name, CITY, SINCE)]) for name in ("one", "other")]
+    registry = together(*plugins)
+    assert registry.refused == {}
+    with pytest.raises(Conflict) as held:
+        compose(registry, ["one", "other"], {}, date(2026, 6, 1), whole=False)
+    assert "one.p 和 other.p" in str(held.value)
+    assert compose(registry, ["one"], {}, date(2026, 6, 1), whole=False).procedures
+
+
+def test_a_calendar_is_not_laid_over_itself() -> None:
+    calendar = WorkCalendar("city.calendar", "日历", {}, overlays="city.calendar")
+    assert "叠加在它自己之上" in together(city(calendars=[calendar])).refused["city"]

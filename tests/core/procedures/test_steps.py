@@ -59,7 +59,8 @@ CLOCKS = (
     rule("reviewing", Event.ACCEPTED, 10, DeadlineUnit.WORKING, ends_on=REVIEW.ended),
     rule("approving", APPROVAL.begun, 10, DeadlineUnit.WORKING, ends_on=APPROVAL.ended,
          extension=Extension(20, Approver.ENTRUSTING_DEPARTMENT, BASIS)),
-    rule("phasing_out", PHASE_OUT.begun, 180, DeadlineUnit.NATURAL, ends_on=PHASE_OUT.ended),
+    rule("standing", APPROVAL.begun, 10, DeadlineUnit.WORKING, ends_on=APPROVAL.ended, runs_on=True),
+    rule("phasing_out", PHASE_OUT.begun, 6, DeadlineUnit.MONTH, ends_on=PHASE_OUT.ended, runs_on=True),
 )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ async def test_owner_colleague_and_stranger(stepped: World) -> None:
 
 
 async def test_after_the_report_clocks_run_and_end_with_their_steps(stepped: World) -> None:
-    """审批 10 working days, 公示 seven days at least, 渐退期 180 days: the final report ends none of them."""
+    """审批 10 working days, 公示 seven days at least, 渐退期 six months: the final report ends none of them."""
     case = await reported(stepped, 82)
     clerk, county = await stepped.scope("XH1001"), await stepped.scope("XH0001")
     law, today = await law_of(county), county.today
@@ -170,7 +171,7 @@ async def test_after_the_report_clocks_run_and_end_with_their_steps(stepped: Wor
     moved = fifth + timedelta(days=60)
     await record(at(county, moved), case, PHASE_OUT, "begun", fifth)
     phase = (await clocks(county, case))["phasing_out"]
-    assert (phase.started_on, phase.due_on, phase.met_on) == (fifth, fifth + timedelta(days=180), None)
+    assert (phase.started_on, phase.due_on, phase.met_on) == (fifth, months_after(fifth, 6), None)
     operator = operator_scope(stepped.runtime, stepped.tenants["xihu"])
     assert case in await open_cases(operator)
     assert not await recompute(operator, case)
@@ -197,6 +198,17 @@ async def test_a_step_recorded_late_stood_still_when_the_case_did(stepped: World
     await record(at(county, end), case.id, early, "begun", day)
     clock = (await clocks(county, case.id))["approving"]
     assert (clock.started_on, clock.due_on) == (day, later(law, day, 10 + 3))
+    assert (await clocks(county, case.id))["standing"].due_on == later(law, day, 10)
+    await suspend(at(county, end), case.id, WHY)
+    stands = {
+        stage: clock.paused_on for stage, clock in (await clocks(county, case.id)).items() if clock.met_on is None
+    }
+    assert (stands["approving"], stands["standing"]) == (end, None)
+    walk = Walk(stepped.runtime, list(stepped.tenants.values()))
+    assert await clock_checks.PAUSED.find(walk) == []
+    await resume(at(county, later(law, end, 1)), case.id, WHY)
+    told = await clocks(county, case.id)
+    assert (told["approving"].due_on, told["standing"].due_on) == (later(law, day, 10 + 4), later(law, day, 10))
     await terminate(at(county, end), case.id, WHY)
     assert (await clocks(county, case.id))["approving"].met_on == end
     with pytest.raises(Conflict) as over:
