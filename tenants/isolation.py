@@ -19,7 +19,7 @@ _EDIT = frozenset({_READ, _ADD, _CHANGE})
 GRANTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
-         "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw",
+         "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw", "unsealing",
          "visit_duty"), _APPEND
     ),
     **dict.fromkeys(

@@ -86,6 +86,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {
         "verification.extend",
         "extension.agency_head",
+        "verification.unseal",
         "report.replay",
         "package.release",
         "package.confirm",
@@ -222,6 +223,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/extend"): "verification.extend",
     ("POST", "/api/verifications/{verification_id}/terminate"): "verification.terminate",
     ("POST", "/api/verifications/{verification_id}/conclude"): "verification.conclude",
+    ("POST", "/api/verifications/{verification_id}/unseal"): "verification.unseal",
     ("POST", "/api/verifications/{verification_id}/supplement"): "verification.supplement",
     ("POST", "/api/verifications/{verification_id}/waive-supplement"): "verification.waive_supplement",
     ("POST", "/api/verifications/{verification_id}/field-checks"): "field_check.file",

@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from core.assessment.evidence import Kept, opened
 from core.assessment.model import Assessment
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Refused
 from core.explanations.actions import facts_of, run_of
 from core.explanations.running import Difference, Failed, Run, differences
 from core.plugin.stamps import same
@@ -153,7 +153,17 @@ async def _last(scope: Scope, last: int) -> list[_Old]:
             """select r.id from report r where r.final order by r.issued_at desc, r.id limit $1""", min(last, MOST)
         )
         tx.note(reports=len(rows))
-    return [await _old(scope, row["id"]) for row in rows]
+    found = [await _unless_sealed(scope, row["id"]) for row in rows]
+    return [one for one in found if one is not None]
+
+
+async def _unless_sealed(scope: Scope, report: UUID) -> _Old | None:
+    try:
+        return await _old(scope, report)
+    except Refused as error:
+        if error.code != "case_sealed":
+            raise
+        return None
 
 
 async def _old(scope: Scope, report: UUID) -> _Old:

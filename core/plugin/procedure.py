@@ -110,7 +110,7 @@ RECORD_TITLES = {
 
 
 class Retention(Struct, frozen=True):
-    """查阅期限: how long after its case has ended a kind of record may be looked at. Nothing is deleted."""
+    """查阅期限: how long after its case has ended a kind of record may be looked at; then it is sealed. Nothing is deleted."""
 
     records: RecordKind
     months: int

@@ -33,6 +33,7 @@ from core.spreadsheets.forms import CASE_TITLES, case_forms
 from core.spreadsheets.reading import Reading, read
 from core.verification.actions import accept
 from core.verification.model import Case, State
+from core.verification.sealing import judged
 from core.verification.store import COLUMNS, case_of, load
 
 VERB = "verification.accept_file"
@@ -99,7 +100,7 @@ async def _standing(tx: Tx, file: CaseFile) -> Standing | None:
     )  # fmt: skip
     if row is None:
         return None
-    case = case_of(row)
+    case = await judged(tx, case_of(row))
     return Standing(case.id, case.number, await _same(tx, case, file), case.state in _ENDED)
 
 

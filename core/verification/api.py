@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar.params import Parameter
 
-from core.verification import actions, course, looking
+from core.verification import actions, course, looking, unsealing
 from core.verification.looking import CasePage, CaseView
 from core.verification.model import Accepted, ExtensionIn, Intake, Moved, ReasonIn, State
 from core.web import Call, acts, reads, scope_of
@@ -74,6 +74,12 @@ async def conclude_verification(request: Call, verification_id: UUID, data: Reas
     return await course.conclude(scope_of(request), verification_id, data)
 
 
+@acts("/api/verifications/{verification_id:uuid}/unseal")
+async def unseal_verification(request: Call, verification_id: UUID, data: ReasonIn) -> unsealing.Unsealed:
+    """启封: 只对本人、只在当日."""
+    return await unsealing.unseal(scope_of(request), verification_id, data)
+
+
 ROUTES = (
     list_verifications,
     accept_verification,
@@ -84,4 +90,5 @@ ROUTES = (
     extend_verification,
     terminate_verification,
     conclude_verification,
+    unseal_verification,
 )

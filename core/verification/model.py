@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from core.errors import Conflict
 from core.households.model import HouseholdIn
 from core.plugin.figures import Residence
+from core.plugin.procedure import RecordKind
 from core.texts import ONE_LINE
 
 ApplicationNumber = Annotated[
@@ -91,6 +92,15 @@ class Initiator(Struct, frozen=True):
     office_code: str
 
 
+class Seal(Struct, frozen=True):
+    """封存 of one kind of record of a case."""
+
+    records: RecordKind
+    until: date
+    """The last day on which it could be looked at."""
+    basis: str
+
+
 class Case(Struct, frozen=True):
     """核对件, as loaded."""
 
@@ -115,6 +125,8 @@ class Case(Struct, frozen=True):
     supplement: Supplement = Supplement.OPEN
     residence: Residence | None = None
     """城乡属性 of the household; None: not registered."""
+    seals: tuple[Seal, ...] | None = None
+    """What is sealed for whoever asks today; None: nobody has looked, and then a case that has ended does not open."""
 
 
 class Intake(Struct, frozen=True, forbid_unknown_fields=True):

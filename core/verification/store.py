@@ -13,6 +13,7 @@ from core.plugin.figures import Residence
 from core.scope import Tx
 from core.vault.vault import DataKey
 from core.verification.model import Case, Initiator, State, Supplement, move
+from core.verification.sealing import SealedKey, judged
 
 COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,
  v.applied_on, v.accepted_on, v.initiated_on, v.initiator, v.closed_on, v.items, v.template, v.state, v.resumes_to,
@@ -28,7 +29,7 @@ def case_of(row: Any) -> Case:
     values["resumes_to"] = State(row["resumes_to"]) if row["resumes_to"] else None
     values["supplement"] = Supplement(row["supplement"])
     values["residence"] = Residence(row["residence"]) if row["residence"] else None
-    return Case(**{name: values[name] for name in Case.__struct_fields__})
+    return Case(**{name: values[name] for name in Case.__struct_fields__ if name in values})
 
 
 async def load(tx: Tx, verification: UUID, lock: bool = False) -> Case:
@@ -38,12 +39,17 @@ async def load(tx: Tx, verification: UUID, lock: bool = False) -> Case:
     if row is None:
         raise NotFound()
     tx.about(verification)
-    return case_of(row)
+    return await judged(tx, case_of(row))
 
 
 def key_of(tx: Tx, case: Case) -> DataKey:
-    """The case's data key."""
-    return tx.scope.runtime.vault.data_key(case.wrapped_key, case.id)
+    """The case's data key; of a case that has ended, one that does not open what is sealed."""
+    key = tx.scope.runtime.vault.data_key(case.wrapped_key, case.id)
+    if case.closed_on is None or case.seals == ():
+        return key
+    if case.seals is None:
+        raise LookupError(f"核对件 {case.number} 已办结，尚未判断是否封存")
+    return SealedKey(key, case.number, case.seals)
 
 
 def sealed_text(tx: Tx, case: Case, text: str) -> str:

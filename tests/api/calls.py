@@ -205,6 +205,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("POST", f"{CASE}/terminate"): Call(FINISHED, _reason, case_is_seen),
     ("POST", f"{CASE}/conclude"): Call(FINISHED, _reason, case_is_seen),
+    ("POST", f"{CASE}/unseal"): Call(
+        FINISHED, _reason, case_is_seen
+    ),  # nothing is sealed: tests/core/verification/test_sealing.py
     ("POST", f"{CASE}/suspensions"): Call(200, _somebody, case_is_seen),
     ("POST", "/api/suspensions/{suspension_id}/lift"): Call(200, seen=in_county_or_province),
     ("POST", f"{CASE}/supplement"): Call(

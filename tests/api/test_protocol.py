@@ -75,6 +75,7 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/expenditure-judgement",
     "/api/verifications/{verification_id}/steps",
     "/api/verifications/{verification_id}/supplement",
+    "/api/verifications/{verification_id}/unseal",
     "/api/verifications/{verification_id}/visit-sample",
     "/api/visit-samples",
 }
