@@ -5,21 +5,23 @@ The database asks the same of every decision (migration 0019); here it becomes a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.errors import Refused
 from core.scope import Tx
 
 _HAND = """select a.real_name from account a
- where a.tenant_id = $1 and a.id = hedui_one_hand($1, $2, $3, $4)"""
+ where a.tenant_id = $1 and a.id = hedui_one_hand($1, $2, $3, $4, $5)"""
 
 
-async def refuse_one_hand(tx: Tx, first: UUID, strictly: bool = False) -> None:
+async def refuse_one_hand(tx: Tx, first: UUID, strictly: bool = False, former: Sequence[UUID] = ()) -> None:
     """同一经手人: raise Refused where who acts and who took the first step are in the hand of one of them.
 
     `strictly`: or in anybody's. That is asked where administrators decide, who alone can have other accounts in hand.
+    `former`: whose hand the first one was in when he took his step.
     """
     scope = tx.scope
-    who = await tx.value(_HAND, scope.tenant.id, first, scope.actor.account, strictly)
+    who = await tx.value(_HAND, scope.tenant.id, first, scope.actor.account, strictly, list(former))
     if who is not None:
         raise Refused("accounts_in_one_hand", who=who)

@@ -38,10 +38,11 @@ create function hedui_hands_with(the_tenant uuid, the_account uuid) returns uuid
     $$ select case when the_account is null then '{}' else array_append(hedui_hands(the_tenant, the_account), the_account) end $$;
 
 -- 同一经手人: whose hand both accounts are in: one of the two himself, or, asked `strictly`, anybody. Null: two persons.
-create function hedui_one_hand(the_tenant uuid, one uuid, other uuid, strictly boolean) returns uuid
-language plpgsql volatile as $$
+-- `former`: whose hand the first one was in when he took his step, where that was kept.
+create function hedui_one_hand(the_tenant uuid, one uuid, other uuid, strictly boolean, former uuid[] default '{}')
+returns uuid language plpgsql volatile as $$
 declare
-    ones uuid[] := hedui_hands_with(the_tenant, one);
+    ones uuid[] := hedui_hands_with(the_tenant, one) || former;
     others uuid[] := hedui_hands_with(the_tenant, other);
 begin
     if one = other then return null; end if;
@@ -61,7 +62,7 @@ begin
         perform set_config('hedui.tenant', each::text, true);
         for t in select r.verb, a.id as actor, convert_from(r.body, 'UTF8')::jsonb -> 'details' as told
                    from trace r left join account a on (a.tenant_id, a.id) = (r.tenant_id, r.account_id)
-                  where r.tenant_id = each and r.verb in ('holding.hand_over', 'account.reset') order by r.id loop
+                  where r.tenant_id = each and r.verb in ('holding.hand_over', 'account.reset') order by r.at, r.id loop
             if t.verb = 'holding.hand_over' then
                 update post_holding h set begun_by = t.actor, hands = hedui_hands_with(each, t.actor)
                  where h.tenant_id = each and h.id = (t.told ->> 'begun')::uuid;
@@ -100,10 +101,10 @@ begin
 end $$;
 create trigger given before insert or update on password for each row execute function hedui_password_given();
 
-create function hedui_two_persons(the_tenant uuid, one uuid, other uuid, strictly boolean) returns void
-language plpgsql as $$
+create function hedui_two_persons(the_tenant uuid, one uuid, other uuid, strictly boolean, former uuid[] default '{}')
+returns void language plpgsql as $$
 begin
-    if hedui_one_hand(the_tenant, one, other, strictly) is not null then
+    if hedui_one_hand(the_tenant, one, other, strictly, former) is not null then
         raise exception 'two accounts in one hand are not two persons' using errcode = 'HD019';
     end if;
 end $$;
@@ -202,9 +203,21 @@ begin
 end $$;
 create trigger guarded before insert on report_template for each row execute function hedui_report_template();
 
+-- Who proposed through an account that he had seized does not decide about it once the account is free again.
+alter table setting_proposal add column hands uuid[] not null default '{}';
+alter table report_template_proposal add column hands uuid[] not null default '{}';
+create function hedui_proposal_hands() returns trigger language plpgsql as $$
+begin
+    new.hands := case when tg_op = 'UPDATE' then old.hands else hedui_hands(new.tenant_id, new.proposed_by) end;
+    return new;
+end $$;
+create trigger handed before insert or update on setting_proposal for each row execute function hedui_proposal_hands();
+create trigger handed before insert or update on report_template_proposal
+    for each row execute function hedui_proposal_hands();
+
 create function hedui_proposal_persons() returns trigger language plpgsql as $$
 begin
-    perform hedui_two_persons(new.tenant_id, new.proposed_by, new.decided_by, true);
+    perform hedui_two_persons(new.tenant_id, new.proposed_by, new.decided_by, true, new.hands);
     return new;
 end $$;
 create trigger persons before update on setting_proposal for each row when (new.state in ('approved', 'rejected'))

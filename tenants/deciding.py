@@ -40,7 +40,7 @@ async def refuse_author(tx: Tx, kind: Kind, row: Any) -> None:
     if row["proposed_by"] == tx.scope.actor.account:
         raise kind.own()
     if row["proposed_by"] is not None:
-        await refuse_one_hand(tx, row["proposed_by"], strictly=True)
+        await refuse_one_hand(tx, row["proposed_by"], strictly=True, former=row["hands"])
 
 
 def require_author(tx: Tx, kind: Kind, row: Any) -> None:

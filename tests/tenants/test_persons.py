@@ -136,6 +136,17 @@ async def _second_admin(house: House) -> None:
     await house.known("XH0092")
 
 
+async def test_who_proposed_through_a_seized_account_does_not_decide_once_it_is_free(house: House) -> None:
+    await _second_admin(house)
+    await house.reset(ADMIN, "XH0092")
+    made = await house.proposed("XH0092")
+    await house.reset(OPERATOR, "XH0092")
+    assert await _refusal(approve(house.hand(ADMIN), made.id)) == "accounts_in_one_hand"
+    await _forced(house.hand(ADMIN), made.id)
+    assert await decides(house, "XH0092", ADMIN)  # what is proposed from now on
+    assert (await approve(house.hand(HEAD), made.id)).state == "approved"
+
+
 Road = Callable[[House], Awaitable[Any]]
 ROADS: dict[str, tuple[Road, str, str, bool]] = {
     "as provisioned": (lambda h: h.known(HEAD), ADMIN, HEAD, True),
