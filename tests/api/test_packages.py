@@ -29,8 +29,6 @@ from hedui.embedded.postgres import EmbeddedPostgres
 from plugins.encrypted_media.connector import EncryptedMedia
 from plugins.encrypted_media.tests.conftest import ASKS, KEY
 from plugins.encrypted_media.tests.conftest import HEAD as SAMPLE
-from tenants.access import operator_scope
-from tenants.sessions.resetting import reset_password
 from tests.api.packages import (
     BODY,
     FIRST,
@@ -48,7 +46,7 @@ from tests.api.packages import (
 from tests.api.people import Web
 from tests.core.archives.department import excel, rows_of, seven_zip
 from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
-from tests.support import hasten, province_findings, report, rows, seize, truth, work
+from tests.support import hasten, province_findings, report, rows, truth, work
 
 SECURITIES = ("national.securities", "national.dividend")
 
@@ -112,36 +110,6 @@ async def test_from_the_question_to_the_final_report(desk: Desk) -> None:
     assert content.final
     assert {item.state for item in content.items if item.element in SECURITIES} == {"nothing_found"}
     assert await told_by_fsck(desk) == []
-
-
-async def test_two_accounts_in_one_hand_release_and_import_nothing(desk: Desk) -> None:
-    """Whoever gave out the second one's password is both; once the operator has given out another, they are two."""
-    await desk.begin(5)
-    first, operator = await desk.county.scope(FIRST), operator_scope(desk.county.runtime, desk.county.tenants["wangmo"])
-    made = await desk.prepared()
-    place = f"{PACKAGES}/{made['id']}"
-    await seize(first, SECOND)
-    refused = await desk.as_(SECOND).post(f"{place}/release")
-    assert (refused.status, refused.code, first.actor.name in refused.json()["detail"]) == (
-        403, "accounts_in_one_hand", True,
-    )  # fmt: skip
-    release = "update package set state = 'releasing', released_by = $2, released_name = 'x' where id = $1 returning id"
-    second = (await desk.county.scope(SECOND)).actor.account
-    with pytest.raises(asyncpg.PostgresError) as held:
-        await rows(first, release, UUID(made["id"]), second)
-    assert held.value.sqlstate == "HD019"
-    await reset_password(operator, SECOND)
-    told = await desk.as_(SECOND).done(f"{place}/release")
-    sent = Sent(made["id"], told["password"], await desk.archive(made["id"]))
-    await desk.as_(FIRST).done(f"{sent.path}/custody", HANDED)
-    account = await desk.upload(sent, sent.filled(nothing))
-    await seize(await desk.county.scope(SECOND), FIRST)  # it does not matter which of the two has the other in hand
-    confirm = f"{sent.path}/answers/{account['answer_id']}/confirm"
-    assert (await desk.as_(SECOND).post(confirm)).code == "accounts_in_one_hand"
-    with pytest.raises(asyncpg.PostgresError) as held:
-        await rows(first, "update package_answer set state = 'confirming', confirmed_by = $1 returning id", second)
-    assert held.value.sqlstate == "HD019"
-    assert (await desk.as_(HEAD).done(confirm))["state"] == "imported"
 
 
 async def test_owner_colleague_and_stranger(desk: Desk) -> None:
