@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,7 +44,18 @@ class Recorder(Watch):
         """The next one begins."""
         self.households.append([])
 
-    def _once(self, entry: str, call: Callable[[], _T]) -> _T:
+    @staticmethod
+    def orders(given: Sequence[_T], least: int = 2) -> Iterator[list[_T]]:
+        """None: what depends on the order shows without another process."""
+        yield from ()
+
+    def twice(self, entry: str, call: Callable[[], _T]) -> _T:
+        """Once: the other time is in the other process."""
+        return self._once(entry, call)
+
+    def _once(
+        self, entry: str, call: Callable[[], _T], under: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> _T:
         try:
             given = call()
         except Exception as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -73,17 +74,31 @@ class Watch:
             for e in entries
         ]
 
+    @staticmethod
+    def orders(given: Sequence[_T], least: int = 2) -> Iterator[list[_T]]:
+        """次序: backwards, and shuffled by a fixed seed; of one alone there is none."""
+        if len(given) < least:
+            return
+        yield list(given)[::-1]
+        for turn in range(SHUFFLED if len(given) > 2 or not least else 0):
+            order = list(given)
+            Random(turn).shuffle(order)  # noqa: S311 - shuffled again alike, no secret
+            yield order
+
     def twice(self, entry: str, call: Callable[[], _T]) -> _T:
         """问两次: what it answers the first time; raises Stopped where it fails or a number is not set."""
-        first, again = self._once(entry, call), self._once(entry, call)
+        # Guarded once: it is what takes the time, and who reaches out in other words later on is not pure either.
+        first, again = self._once(entry, call, guarded), self._once(entry, call)
         if first != again:
             self.say("rule.impure", entry, "同样的输入，第二次得到不同的输出")
         return first
 
-    def _once(self, entry: str, call: Callable[[], _T]) -> _T:
+    def _once(
+        self, entry: str, call: Callable[[], _T], under: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> _T:
         self.calls += 1
         try:
-            with guarded():
+            with under():
                 return call()
         except NotSet as unset:
             self._unset(entry, str(unset.args[0]))
@@ -129,7 +144,7 @@ class Watch:
         for line in lines:
             self._exact(rule.id, amount=line.amount, quantity=line.quantity)
             self._note(rule.id, line.basis, values)
-        for order in orders(facts):
+        for order in self.orders(facts):
             if _sums(self._once(rule.id, partial(_listed, act, order, values))) != _sums(lines):
                 self.say("rule.order", rule.id, "事实次序改变后，各类明细的合计不同")
         return lines
@@ -138,7 +153,7 @@ class Watch:
         said = self.twice(rule.id, lambda: list(act(people, facts, values)))
         for standing in said:
             self._note(rule.id, standing.basis, values)
-        for order in orders(facts):
+        for order in self.orders(facts):
             turned = self._once(rule.id, partial(_listed, act, people, order, values))
             if {s.subject: s.counts for s in said} != {s.subject: s.counts for s in turned}:
                 self.say("rule.order", rule.id, "事实次序改变后，人口认定不同")
@@ -146,7 +161,7 @@ class Watch:
 
     def _reckon(self, rule: Deduction, act: Any, lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Any:
         taken: Taken | None = self.twice(rule.id, lambda: act(lines, facts, values))
-        for order, found in zip(orders(lines), orders(facts, least=0), strict=False):
+        for order, found in zip(self.orders(lines), self.orders(facts, least=0), strict=False):
             turned: Taken | None = self._once(rule.id, partial(act, order, found, values))
             if (taken.amount if taken else 0) != (turned.amount if turned else 0):
                 self.say("rule.order", rule.id, "明细和事实次序改变后，扣除额不同")
@@ -160,7 +175,7 @@ class Watch:
 
     def _support(self, rule: Any, act: Any, household: Any, own: Sequence[Line], values: Values) -> Any:
         support = self.twice(rule.id, lambda: act(household, own, values))
-        for order in orders(own):
+        for order in self.orders(own):
             turned = self._once(rule.id, partial(act, household, order, values))
             if (support.amount if support else 0) != (turned.amount if turned else 0):
                 self.say("rule.order", rule.id, "明细次序改变后，推算的数额不同")
@@ -171,7 +186,7 @@ class Watch:
     def _judge(self, rule: TestRule, act: Any, household: HouseholdFacts, values: Values) -> Conclusion:
         said: Conclusion = self.twice(rule.id, lambda: act(household, values))
         self._note(rule.id, said.basis, values)
-        for order in orders(household.lines):
+        for order in self.orders(household.lines):
             turned = self._once(rule.id, partial(act, replace(household, lines=order), values))
             if said.outcome != turned.outcome:
                 self.say("rule.order", rule.id, "明细次序改变后，结论不同")
@@ -201,7 +216,7 @@ class Watch:
     ) -> Any:  # fmt: skip
         """不计入 of the pack's own exclusion, judged."""
         amounts = self.twice(entry.id, lambda: dict(entry.left_out(lines, facts, about, values)))
-        for order in orders(list(facts.items())):
+        for order in self.orders(list(facts.items())):
             others = {subject: _like(order, told) for subject, told in about.items()}
             turned = self._once(entry.id, partial(entry.left_out, lines, dict(order), others, values))
             if amounts != dict(turned):
@@ -225,17 +240,6 @@ class _Watched(Exclusion, frozen=True):
     ) -> Mapping[int, int]:
         found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, about, values)
         return found
-
-
-def orders(given: Sequence[_T], least: int = 2) -> Iterator[list[_T]]:
-    """次序: backwards, and shuffled by a fixed seed; of one alone there is none."""
-    if len(given) < least:
-        return
-    yield list(given)[::-1]
-    for turn in range(SHUFFLED if len(given) > 2 or not least else 0):
-        order = list(given)
-        Random(turn).shuffle(order)  # noqa: S311 - shuffled again alike, no secret
-        yield order
 
 
 def _listed(act: Callable[..., Iterable[_T]], *given: Any) -> list[_T]:
