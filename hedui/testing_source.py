@@ -35,7 +35,7 @@ def source_findings(plugin: Plugin) -> Iterator[Finding]:
     free = {path for entry in _reaching(plugin) for path in _beside(plugin, entry)}
     for name, path in files_of(plugin.module):
         if path.suffix == ".py" and path.resolve() not in free:
-            yield from _module(name, path)
+            yield from module_findings(name, path)
 
 
 def _reaching(plugin: Plugin) -> Iterator[str]:
@@ -55,9 +55,10 @@ def _beside(plugin: Plugin, module: str) -> Iterator[Path]:
         yield from file.parent.rglob("*.py")
 
 
-def _module(name: str, path: Path) -> Iterator[Finding]:
+def module_findings(name: str, path: Path) -> Iterator[Finding]:
+    """源码发现 of one file."""
     tree = ast.parse(path.read_text("utf-8"))
-    skipped = _annotations(tree)
+    skipped = _annotations(tree) | _own(tree)
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
@@ -72,6 +73,14 @@ def _annotations(tree: ast.Module) -> set[int]:
     told = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg | ast.AnnAssign)]
     told += [node.returns for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     return {id(part) for node in told if node is not None for part in ast.walk(node)}
+
+
+def _own(tree: ast.Module) -> set[int]:
+    """What has the name of something built in and is the module's own: an argument called input."""
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    named |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    named |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {id(node) for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in named}
 
 
 def _outside(node: ast.AST) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hedui.plugin_new import render
 from hedui.testing_findings import Finding
 from hedui.testing_packs import checked
+from hedui.testing_source import module_findings
 
 FOLDER = Path(__file__).parent / "broken_rules"
 WIRED = '''"""坏规则 of this folder, wired into the pack."""
@@ -111,6 +112,14 @@ def test_each_broken_rule_is_refused_with_its_sentence(judged: tuple[str, Sequen
         if not any(f.code == code and words in f.what and f.todo and path.stem in f.entry for f in findings)
     ]
     assert missed == [], "\n".join(map(str, findings))
+
+
+def test_a_name_of_ones_own_is_nothing_built_in(tmp_path: Path) -> None:
+    path = tmp_path / "rules.py"
+    path.write_text("def total(input: float, share: int) -> int:\n    return input * share\n", "utf-8")
+    assert list(module_findings("rules.py", path)) == []
+    path.write_text("def total(share):\n    return int(input()) * share\n", "utf-8")
+    assert [f.entry for f in module_findings("rules.py", path)] == ["rules.py:2"]
 
 
 def test_nothing_is_said_of_what_is_right(judged: tuple[str, Sequence[Finding]]) -> None:
