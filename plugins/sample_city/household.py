@@ -25,17 +25,12 @@ def compose(people: Sequence[Person], facts: Sequence[Fact], values: Values) -> 
 
 
 def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing | None:
-    for fact in facts:
-        away = _away_for_three_years(fact, values) if fact.element == CLERGY else True
-        if away is None:
-            return Standing(
-                person.subject, None, "脱离家庭的日期不明，由经办机构认定", article("第二条（二）"), (fact.id,)
-            )
-        if not away:
-            continue
-        if fact.element in LEFT_OUT:
-            reason, where = LEFT_OUT[fact.element]
-            return Standing(person.subject, False, reason, article(where), (fact.id,))
+    away = [(f, f.element != CLERGY or _away_for_three_years(f, values)) for f in facts if f.element in LEFT_OUT]
+    for fact in (fact for fact, is_away in away if is_away):  # what is certain goes before what is open, in any order
+        reason, where = LEFT_OUT[fact.element]
+        return Standing(person.subject, False, reason, article(where), (fact.id,))
+    for fact in (fact for fact, is_away in away if is_away is None):
+        return Standing(person.subject, None, "脱离家庭的日期不明，由经办机构认定", article("第二条（二）"), (fact.id,))
     age = person.age_on(values.day)
     if person.relation is not Relation.CHILD or (age is not None and age < ADULT):
         return None
