@@ -9,7 +9,9 @@ from bench.rules_households import Household, Outcome, Person
 
 STANDARDS = (90_000, 70_000)
 """Fen a month: in town, in the country."""
-LEAST_COST, AREA, ASSET_MONTHS = 20_000, 3_000, 24
+LEAST_COSTS = (18_000,) * 7 + (20_000,) * 5
+"""Fen, month by month: a tenth of the minimum wage of 2025, and from January of that of 2026."""
+AREA, ASSET_MONTHS = 3_000, 24
 NOTHING = (0,) * 12
 
 
@@ -41,5 +43,5 @@ def net(person: Person, standard: int) -> int:
     beyond = (max(pay - standard // 5, 0) for pay in paid.get("resident_pension", NOTHING))
     counted = sum(wage) + sum(paid.get("pension", NOTHING)) + sum(beyond) + sum(paid.get("rent", NOTHING))
     rest = counted - sum(paid.get("social_contribution", NOTHING)) - sum(paid.get("income_tax_wage", NOTHING))
-    tenths = sum(min(max(pay, 10 * LEAST_COST), 10 * pay) for pay in wage)
+    tenths = sum(min(max(pay, 10 * least), 10 * pay) for pay, least in zip(wage, LEAST_COSTS, strict=True))
     return rest - min(tenths // 10, rest)

@@ -36,7 +36,8 @@ def _number(value: int | float) -> dict[str, Any]:
 
 
 PARAMETERS: dict[str, Any] = {
-    "standard": {"urban": _number(90_000), "rural": _number(70_000)}, "minimum_wage": _number(200_000),
+    "standard": {"urban": _number(90_000), "rural": _number(70_000)}, 
+    "minimum_wage": {"values": {"2025-01-01": {"value": 180_000}, "2026-01-01": {"value": 200_000}}},
     "asset_months": _number(24), "protected_area": _number(3_000), "months": _number(12),
 }  # fmt: skip
 
@@ -72,7 +73,7 @@ def _resident_pension_counted(person: Any, period: Any, parameters: Any) -> Numb
 
 
 def _work_cost_tenths(person: Any, period: Any, parameters: Any) -> Numbers:
-    wage, least = person("wage_counted", period), int(parameters(NOW).minimum_wage)
+    wage, least = person("wage_counted", period), int(parameters(period).minimum_wage)
     return numpy.minimum(numpy.maximum(wage, least), wage * 10)
 
 
