@@ -36,7 +36,7 @@ def _number(value: int | float) -> dict[str, Any]:
 
 
 PARAMETERS: dict[str, Any] = {
-    "standard": {"urban": _number(90_000), "rural": _number(70_000)}, 
+    "standard": {"urban": _number(90_000), "rural": _number(70_000)},
     "minimum_wage": {"values": {"2025-01-01": {"value": 180_000}, "2026-01-01": {"value": 200_000}}},
     "asset_months": _number(24), "protected_area": _number(3_000), "months": _number(12),
 }  # fmt: skip
