@@ -13,7 +13,7 @@ from typing import Any
 
 from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
 from core.plugin.readings import Measure, Number, Reading
-from core.plugin.rules import Conclusion, HouseholdFacts, NotSet, Outcome, TestRule, Values, not_set_text
+from core.plugin.rules import Conclusion, HouseholdFacts, Measured, NotSet, Outcome, TestRule, Values, not_set_text
 from core.plugin.vocabulary import PERIOD_SETTING
 
 Judge = Callable[[HouseholdFacts, Values], Conclusion]
@@ -129,6 +129,7 @@ def concluded(
         explanation=text,
         basis=(*rule["basis"], *weighed.basis),
         values={"人数": str(persons), **used, **weighed.values},
+        measured=Measured(int(reading.found), int(weighed.amount)) if reading.money else None,
     )
 
 

@@ -234,6 +234,16 @@ OUTCOME_TITLES = {
 }
 
 
+class Measured(Struct, frozen=True):
+    """比较的数: what a test of money compared, for a picture; the conclusion's sentence is what holds. Fen."""
+
+    found: int
+    bound: int
+    persons: int = 0
+    """人数 and months over which both were summed up; 0 where the figures are the household's as they stand."""
+    months: int = 0
+
+
 class Conclusion(Struct, frozen=True):
     """单项结论: one test of the law, with its inputs. `outcome` None: the law's number is not configured."""
 
@@ -243,6 +253,8 @@ class Conclusion(Struct, frozen=True):
     explanation: str
     basis: tuple[Citation, ...]
     values: Mapping[str, str] = {}
+    measured: Measured | None = None
+    """None: of no money, or nothing could be compared."""
 
 
 OWN_ROLES = (Role.APPLICANT, Role.MEMBER)

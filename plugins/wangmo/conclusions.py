@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from hedui.plugin import (
     PERIOD_SETTING,
     Citation,
     Conclusion,
     HouseholdFacts,
+    Measured,
     Outcome,
     Programme,
     TestRule,
@@ -92,7 +95,8 @@ def _compared(programme: str, sums: Sums, standard: LocalStandard, values: Value
         f"（{yuan(standard.amount)}×{sums.persons}人×{months}个月），{_strictness(standard)}。"
         f"{_VERDICTS[outcome]}{_open(sums, values)}{_declared(sums, outcome)}。{_nobodys(sums)}"
     )
-    return _conclusion(programme, outcome, text, _used(sums) | used, sums, values)
+    measured = Measured(sums.net, bound, sums.persons, months)
+    return replace(_conclusion(programme, outcome, text, _used(sums) | used, sums, values), measured=measured)
 
 
 _VERDICTS = {
