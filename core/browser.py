@@ -49,6 +49,11 @@ class EntryRules:
         return "__Host-hedui" if self.secure else "hedui"
 
     @property
+    def verify_address(self) -> str:
+        """真伪核验页 as the public reaches it; a path alone where no public address is set."""
+        return f"{self.origin}/verify"
+
+    @property
     def origins(self) -> frozenset[str]:
         """The pages that may act for whoever is logged in: our own."""
         here = (f"http://{host}:{self.port}" for host in ("127.0.0.1", "localhost", "[::1]"))

@@ -38,7 +38,7 @@ from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
 from hedui import template_api
 from hedui.authentication import Authentication, permission_path
-from hedui.pages import login, serving
+from hedui.pages import login, serving, verify
 from tenants import api as tenants
 from tenants.permissions import ROUTES
 from tenants.posts import api as posts
@@ -87,6 +87,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *posts.ROUTES,
     *sessions.ROUTES,
     *login.ROUTES,
+    *verify.ROUTES,
     *serving.ROUTES,
 )
 

@@ -37,14 +37,16 @@ ROLES: Mapping[str, frozenset[str]] = {
         "declaration.take",
         "authorization.take",
         "authorization.withdraw",
+        "subject.unmask",
         "field_check.file",
         "step.record",
         "step.township",
     },
-    "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw"},
+    "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw", "subject.unmask"},
     "county_officer": OFFICER_READS
     | {
         "verification.initiate",
+        "subject.unmask",
         "verification.supplement",
         "verification.waive_supplement",
         "expenditure.judge",
@@ -71,6 +73,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "extension.entrusting_department",
         "verification.conclude",
         "report.replay",
+        "report.downloads",
+        "subject.unmask",
         "suspension.lift",
         "quarantine.list",
         "package.prepare",
@@ -88,6 +92,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "extension.agency_head",
         "verification.unseal",
         "report.replay",
+        "report.downloads",
         "package.release",
         "package.confirm",
         "package.look",
@@ -123,7 +128,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "holding.hand_over",
         "holding.end",
     },
-    "auditor": SELF | {"trace.list", "account.look"},
+    "auditor": SELF | {"trace.list", "report.downloads", "account.look"},
     SOURCE_CLERK: SELF
     | {"account.look", "manual_ask.list", "manual_ask.look", "manual_answer.enter", "manual_answer.judge"},
 }
@@ -172,8 +177,8 @@ SYSTEM_VERBS = frozenset({"ask.send", "ask.settle", "assessment.make", "report.i
 SOURCE_VERBS = frozenset({"ask.callback"})
 """What an asynchronous source may do by a signed callback."""
 
-VISITOR_VERBS = frozenset({"session.open"})
-"""What somebody may do who has proven nothing: try."""
+VISITOR_VERBS = frozenset({"session.open", "report.authenticate"})
+"""What somebody may do who has proven nothing: try, and ask whether a paper is genuine."""
 
 PUBLIC = "public"
 """Marks a route that needs no credential."""
@@ -189,6 +194,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/favicon.ico"): PUBLIC,
     ("GET", "/login"): PUBLIC,
     ("POST", "/login"): PUBLIC,
+    ("GET", "/verify"): PUBLIC,
+    ("POST", "/verify"): PUBLIC,
     ("GET", "/health"): PUBLIC,
     ("GET", "/schema"): PUBLIC,
     ("GET", "/schema/openapi.json"): PUBLIC,
@@ -236,6 +243,13 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/suspensions"): "suspension.raise",
     ("POST", "/api/suspensions/{suspension_id}/lift"): "suspension.lift",
     ("GET", "/api/verifications/{verification_id}/reports"): "report.list",
+    ("GET", "/api/verifications/{verification_id}/report-versions"): "report.list",
+    ("GET", "/api/reports/{report_id}"): "report.list",
+    ("GET", "/api/reports/{report_id}/pages"): "report.fetch",
+    ("GET", "/api/reports/{report_id}/pages/{page}"): "report.fetch",
+    ("GET", "/api/reports/{report_id}/downloads"): "report.downloads",
+    ("GET", "/api/reports/{report_id}/result"): "report.explain",
+    ("POST", "/api/verifications/{verification_id}/unmask"): "subject.unmask",
     ("GET", "/api/reports/{report_id}/files/{format_id}"): "report.fetch",
     ("GET", "/api/reports/{report_id}/figures"): "report.explain",
     ("GET", "/api/reports/{report_id}/figures/{figure}"): "report.explain",

@@ -84,17 +84,22 @@ def run_of(kept: Kept, facts: Sequence[Fact]) -> Run:
 
 
 async def _load(tx: Tx, report: UUID) -> _Loaded:
+    verification = await tx.value("select verification_id from report where id = $1", report)
+    if verification is None:
+        raise NotFound()
+    case = await load(tx, verification)
+    kept = await kept_of(tx, case, report)
+    return _Loaded(case, kept, await facts_of(tx, case, kept))
+
+
+async def kept_of(tx: Tx, case: Case, report: UUID) -> Kept:
+    """保存的认定 behind a report of the case."""
     row = await tx.row(
-        """select r.verification_id, a.id, a.blob from report r
+        """select a.id, a.blob from report r
              join assessment a on a.verification_id = r.verification_id and a.id = r.assessment_id where r.id = $1""",
         report,
     )
-    if row is None:
-        raise NotFound()
-    case = await load(tx, row["verification_id"])
-    key = key_of(tx, case)
-    kept = opened(key.open(row["blob"], "assessment", row["id"]))
-    return _Loaded(case, kept, await facts_of(tx, case, kept))
+    return opened(key_of(tx, case).open(row["blob"], "assessment", row["id"]))
 
 
 async def facts_of(tx: Tx, case: Case, kept: Kept) -> list[Fact]:

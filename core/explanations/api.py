@@ -7,10 +7,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.explanations import actions, previewing
+from core.explanations import actions, previewing, resulting
 from core.explanations.actions import Figure, Replayed
 from core.explanations.model import Explanation
 from core.explanations.previewing import Last, Preview, Version
+from core.explanations.resulting import ResultView
 from core.web import Call, acts, reads, scope_of
 
 
@@ -35,6 +36,12 @@ async def explain(request: Call, report_id: UUID, figure: str) -> Explanation:
     return await actions.explain(scope_of(request), report_id, figure)
 
 
+@reads("/api/reports/{report_id:uuid}/result")
+async def look_at_result(request: Call, report_id: UUID) -> ResultView:
+    """核对结果 of a version: conclusions, totals, every line with rule, clause and values; masked, traced."""
+    return await resulting.look_at_result(scope_of(request), report_id)
+
+
 @reads("/api/reports/{report_id:uuid}/replay")
 async def replay(request: Call, report_id: UUID) -> Replayed:
     """重算 the assessment behind a report."""
@@ -53,5 +60,5 @@ async def preview_version(request: Call, data: VersionPreviewIn) -> Preview:
     return await previewing.preview_version(scope_of(request), data.version, data.last)
 
 
-ROUTES = (list_figures, explain, replay, list_versions, preview_version)
+ROUTES = (list_figures, explain, look_at_result, replay, list_versions, preview_version)
 """Nothing is changed by any of them."""

@@ -88,7 +88,7 @@ def figures(result: Assessment) -> Iterator[tuple[str, str]]:
     for conclusion in result.conclusions:
         yield f"conclusion:{conclusion.rule}", conclusion.title
     for total in result.totals:
-        yield _name(total), total.title
+        yield name_of(total), total.title
     for position, line in enumerate(result.lines):
         yield f"line:{position}", line.title
 
@@ -100,7 +100,7 @@ def explain(kept: Kept, facts: Mapping[str, Fact], figure: str) -> Explanation:
     if kind == "line" and place.isdecimal() and int(place) < len(result.lines):
         return _line(kept, facts, int(place))
     for total in result.totals:
-        if kind == "total" and _name(total) == figure:
+        if kind == "total" and name_of(total) == figure:
             return _total(kept, facts, total)
     for conclusion in result.conclusions:
         if kind == "conclusion" and conclusion.rule == place:
@@ -108,17 +108,17 @@ def explain(kept: Kept, facts: Mapping[str, Fact], figure: str) -> Explanation:
     raise LookupError(figure)
 
 
-def _name(total: Total) -> str:
+def name_of(total: Total) -> str:
     return f"total:{total.household}:{total.category.value}" + (f":{total.element}" if total.element else "")
 
 
 def _line(kept: Kept, facts: Mapping[str, Fact], position: int) -> Explanation:
-    step = _step(kept, facts, position)
+    step = step_of(kept, facts, position)
     return Explanation(f"line:{position}", step.title, step.amount, (sentence(step),), (step,), kept.result.stamp)
 
 
 def _total(kept: Kept, facts: Mapping[str, Fact], total: Total) -> Explanation:
-    steps = [_step(kept, facts, n) for n, line in enumerate(kept.result.lines) if _belongs(kept, line, total)]
+    steps = [step_of(kept, facts, n) for n, line in enumerate(kept.result.lines) if _belongs(kept, line, total)]
     moving = [step for step in steps if step.effect]
     reckoned = (
         "＋".join(printed(s.effect) if s.effect >= 0 else f"（{printed(s.effect)}）" for s in moving)
@@ -127,6 +127,7 @@ def _total(kept: Kept, facts: Mapping[str, Fact], total: Total) -> Explanation:
     period = f"（{total.period}）" if total.period else ""
     first = f"{_whose(total)}{total.title}{period}为{printed(total.amount)}：{reckoned}。"
     told = tuple(sentence(step) for step in steps)
+<<<<<<< HEAD
     told = (first, *told, *_of_other_days(kept))
     return Explanation(_name(total), total.title, total.amount, told, tuple(steps), kept.result.stamp)
 
@@ -136,6 +137,9 @@ def _of_other_days(kept: Kept) -> Iterator[str]:
     used = "；".join(f"{each.title}，{each.day.isoformat()}：{each.printed()}" for each in kept.result.numbers)
     if used:
         yield f"按其他日期取用的数值：{used}。"
+=======
+    return Explanation(name_of(total), total.title, total.amount, (first, *told), tuple(steps), kept.result.stamp)
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
 
 
 def _whose(total: Total) -> str:
@@ -144,7 +148,7 @@ def _whose(total: Total) -> str:
 
 def _conclusion(kept: Kept, facts: Mapping[str, Fact], conclusion: Conclusion) -> Explanation:
     own = {subject.id for subject in kept.evidence.subjects if subject.household == 1}
-    steps = [_step(kept, facts, n) for n, line in enumerate(kept.result.lines) if line.subject in own]
+    steps = [step_of(kept, facts, n) for n, line in enumerate(kept.result.lines) if line.subject in own]
     used = "；".join(f"{name}：{value}" for name, value in conclusion.values.items())
     told = (
         f"{conclusion.title}：{conclusion.explanation}",
@@ -171,7 +175,7 @@ def _belongs(kept: Kept, line: Line, total: Total) -> bool:
     return is_there and total.element in ("", line.element)
 
 
-def _step(kept: Kept, facts: Mapping[str, Fact], position: int) -> Step:
+def step_of(kept: Kept, facts: Mapping[str, Fact], position: int) -> Step:
     line = kept.result.lines[position]
     number = next(subject.number for subject in kept.evidence.subjects if subject.id == line.subject)
     kind = kept.evidence.kinds.get(line.element, ValueKind.MONEY)
@@ -188,7 +192,7 @@ def _step(kept: Kept, facts: Mapping[str, Fact], position: int) -> Step:
         rule_title=_rule_title(kept, line),
         reason=line.reason,
         kind=kind,
-        clauses=tuple(map(_clause, line.basis)),
+        clauses=tuple(map(clause_of, line.basis)),
         values=line.values,
         answers=tuple(_answer(kept, facts[id]) for id in line.evidence if id in facts),
     )
@@ -198,7 +202,7 @@ def _rule_title(kept: Kept, line: Line) -> str:
     return "没有在用规则作出认定" if line.rule == NO_RULE else kept.evidence.titles.get(line.rule, line.rule)
 
 
-def _clause(citation: Citation) -> Clause:
+def clause_of(citation: Citation) -> Clause:
     return Clause(citation.document, citation.article, citation.text, citation.url)
 
 

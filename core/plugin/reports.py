@@ -148,6 +148,8 @@ class RenderContext(Struct, frozen=True):
     audience: str = "department"
     template: bytes | None = None
     """Of a TemplatedFormat: what the tenant handed in, and `template_faults` let pass; None for the built-in one."""
+    verify_address: str = ""
+    """公开的真伪核验页 (https://…/verify), for a code on the paper; empty where the public reaches no page of ours."""
 
 
 class ReportFormat(Protocol):

@@ -40,7 +40,7 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
         checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", StoredFieldCheck)]
         judged = await records_of(tx, case, "judgement", StoredJudgement)
         noted = await records_of(tx, case, "procedure_step", StoredStep)
-        handed = [_delivery(row, told) for row, told in await records_of(tx, case, "delivery", StoredDelivery)]
+        handed = [delivery_view(row, told) for row, told in await records_of(tx, case, "delivery", StoredDelivery)]
         procedure = law.procedure_of(case.programme)
         visits = await duties_of(tx, case, procedure.sample if procedure else None, checks)
     duties = [*_duties(procedure, bool(checks), handed), *visits]
@@ -79,7 +79,8 @@ def _check(row: Any, told: StoredFieldCheck) -> FieldCheckView:
     return FieldCheckView(row["id"], row["checked_on"], row["filed_on"], told.methods, officers, told.findings)
 
 
-def _delivery(row: Any, told: StoredDelivery) -> DeliveryView:
+def delivery_view(row: Any, told: StoredDelivery) -> DeliveryView:
+    """送达记录 as shown."""
     title = _RECIPIENTS.get(told.recipient, told.recipient)
     return DeliveryView(
         row["id"], row["report_id"], told.recipient, title, told.name, told.means, told.delivered_on, told.receipt,

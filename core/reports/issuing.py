@@ -69,7 +69,8 @@ async def render(scope: Scope, lease: Lease) -> None:
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         formats = await _missing(tx, lease, law)
         templates = await _templates(tx, case, made, formats)
-    files = await asyncio.to_thread(_render_all, formats, made, scope.runtime.fonts_dir, templates)
+    context = RenderContext(fonts_dir=scope.runtime.fonts_dir, verify_address=_public(scope))
+    files = await asyncio.to_thread(_render_all, formats, made, context, templates)
     failed = sorted(set(formats) - set(files))
     if files or not failed:
         async with scope.write("report.issue", case.id) as tx:
@@ -81,6 +82,12 @@ async def render(scope: Scope, lease: Lease) -> None:
             tx.note(report=lease.ref, formats=sorted(files), **_noted(templates, failed))
     if failed:
         raise RenderingFailed("、".join(failed))
+
+
+def _public(scope: Scope) -> str:
+    """真伪核验页, where an address is set that others than this machine reach."""
+    entry = scope.runtime.entry
+    return entry.verify_address if entry.origin else ""
 
 
 async def _missing(tx: Tx, lease: Lease, law: Law) -> Mapping[str, ReportFormat]:
@@ -115,14 +122,14 @@ async def load_content(tx: Tx, report: UUID) -> tuple[Case, ReportContent]:
 
 
 def _render_all(
-    formats: Mapping[str, ReportFormat], made: ReportContent, fonts_dir: str | None, templates: Mapping[str, Template]
+    formats: Mapping[str, ReportFormat], made: ReportContent, context: RenderContext, templates: Mapping[str, Template]
 ) -> dict[str, Rendered]:
     files: dict[str, Rendered] = {}
     for name, chosen in formats.items():
         template = templates.get(name)
-        context = RenderContext(fonts_dir=fonts_dir, template=template.body if template else None)
+        own = msgspec.structs.replace(context, template=template.body if template else None)
         try:
-            files[name] = _render(chosen, made, context)
+            files[name] = _render(chosen, made, own)
         except Exception as error:  # a plugin's; its text may quote the report
             log.error("report.format_failed", format=name, fault=type(error).__name__)
     return files

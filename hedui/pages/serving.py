@@ -18,7 +18,7 @@ PLAIN = HERE / "plain"
 
 FOREVER = "public, max-age=31536000, immutable"
 FRESH = "no-cache"
-_NOT_PAGES = frozenset({"api", "schema", "callbacks", "health", "assets", "plain", "login"})
+_NOT_PAGES = frozenset({"api", "schema", "callbacks", "health", "assets", "plain", "login", "verify"})
 _PAGE = re.compile(r"[A-Za-z0-9/_-]*")
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import segno
@@ -42,7 +43,10 @@ class PdfFormat:
         marker = Marker(fonts.drawable)
         page = marker.mark(msgspec.to_builtins(build(content)))
         page |= {"fonts": {"body": fonts.body, "head": fonts.head}, "document": _metadata(page)}
-        files = templates() | {"page.json": msgspec.json.encode(page), "code.svg": code(content)}
+        files = templates() | {
+            "page.json": msgspec.json.encode(page),
+            "code.svg": code(content, context.verify_address),
+        }
         return Rendered(_compile(files, fonts, content.issued_on), tuple(sorted(marker.missing)))
 
 
@@ -52,10 +56,13 @@ def _metadata(page: dict[str, Any]) -> dict[str, str]:
     return {"title": title[:_METADATA], "author": author[:_METADATA]}
 
 
-def code(content: ReportContent) -> bytes:
-    """二维码: number and verification code, nothing about a person."""
+def code(content: ReportContent, verify_address: str = "") -> bytes:
+    """二维码: number and verification code, nothing about a person; opens the public page where there is one."""
     svg = io.BytesIO()
-    symbol = segno.make(f"{content.number} {content.verification_code}", error="m", micro=False)
+    told = f"{content.number} {content.verification_code}"
+    if verify_address:
+        told = f"{verify_address}?{urlencode({'number': content.number, 'code': content.verification_code})}"
+    symbol = segno.make(told, error="m", micro=False)
     symbol.save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue()
 

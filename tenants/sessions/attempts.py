@@ -7,6 +7,7 @@ address from which its person got in lately is never locked by what others try e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -27,9 +28,11 @@ class Kind(StrEnum):
     ADDRESS = "address"
     PAIR = "pair"
     ACCOUNT = "account"
+    PAPER = "paper"
+    """真伪核验 from an address: no login, counted apart."""
 
 
-LIMITS = {Kind.ADDRESS: (12, 1), Kind.PAIR: (1, 1), Kind.ACCOUNT: (4, 4)}
+LIMITS = {Kind.ADDRESS: (12, 1), Kind.PAIR: (1, 1), Kind.ACCOUNT: (4, 4), Kind.PAPER: (4, 1)}
 """How many times the installation's number of failures, within how many times its lock."""
 
 
@@ -55,9 +58,18 @@ def slots_of(vault: Vault, address: str, account: str) -> tuple[Slot, Slot, Slot
     """The three slots of an attempt, in the order in which they are taken (and locked) by everybody."""
     place = _network(address)
     named = ((Kind.ADDRESS, place), (Kind.PAIR, f"{place}|{account}"), (Kind.ACCOUNT, account))
-    digests = ((kind, vault.digest(f"login|{kind}|{text}".encode())) for kind, text in named)
-    first, second, third = (Slot(kind, int.from_bytes(digest[:4], "big") % SLOTS) for kind, digest in digests)
+    first, second, third = (_slot(vault, kind, text) for kind, text in named)
     return first, second, third
+
+
+def paper_slot(vault: Vault, address: str) -> Slot:
+    """The slot of somebody who checks whether a report is genuine."""
+    return _slot(vault, Kind.PAPER, _network(address))
+
+
+def _slot(vault: Vault, kind: Kind, text: str) -> Slot:
+    digest = vault.digest(f"login|{kind}|{text}".encode())
+    return Slot(kind, int.from_bytes(digest[:4], "big") % SLOTS)
 
 
 def _network(address: str) -> str:
@@ -88,12 +100,18 @@ async def count(connection: Any, rules: EntryRules, slots: tuple[Slot, Slot, Slo
     return Admission(locked=everywhere["stopped"] and not tried["familiar"])
 
 
+async def count_paper(connection: Any, rules: EntryRules, slot: Slot) -> Admission:
+    """计一次核验 before anything is looked for."""
+    tried = await _count(connection, rules, slot)
+    return Admission(flooded=max(1, tried["seconds"]) if tried["stopped"] else 0, first=tried["first"])
+
+
 async def _count(connection: Any, rules: EntryRules, slot: Slot) -> Any:
     times, spans = LIMITS[slot.kind]
     return await connection.fetchrow(_COUNT, *slot, times * rules.failures, spans * rules.lock, FAMILIAR)
 
 
-async def give_back(connection: Any, slots: tuple[Slot, Slot, Slot]) -> None:
+async def give_back(connection: Any, slots: Sequence[Slot]) -> None:
     """退一次: nothing was looked at, or it was no failure."""
     await connection.executemany(
         "update login_attempt set tries = greatest(tries - 1, 0) where kind = $1 and slot = $2", slots

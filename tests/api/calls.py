@@ -43,6 +43,7 @@ class Scene:
         fixed = {
             "format_id": "report_json.canonical",
             "figure": "total:1:income",
+            "page": "1",
             "tenant_id": self.office.tenants["zhejiang"].id,
         }
         return template.format(path="nothing.json", rest="nowhere", name="nothing", **known, **fixed)
@@ -163,6 +164,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/favicon.ico"): Call(200),
     ("GET", "/login"): Call(200),
     ("POST", "/login"): Call(403),  # without a browser's origin
+    ("GET", "/verify"): Call(200),
+    ("POST", "/verify"): Call(403),  # likewise
     ("GET", "/health"): Call(200),
     ("GET", "/schema"): Call(200),
     ("GET", "/schema/openapi.json"): Call(200),
@@ -224,6 +227,15 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("POST", "/api/reports/{report_id}/deliveries"): Call(201, _delivery, case_is_seen),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
+    ("GET", f"{CASE}/report-versions"): Call(200, seen=case_is_seen),
+    ("POST", f"{CASE}/unmask"): Call(200, _somebody, case_is_seen),
+    ("GET", "/api/reports/{report_id}"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/pages"): Call(
+        404, seen=case_is_seen
+    ),  # no PDF here: tests/core/reports/test_pages.py
+    ("GET", "/api/reports/{report_id}/pages/{page}"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/downloads"): Call(200, seen=case_is_seen),
+    ("GET", "/api/reports/{report_id}/result"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/files/{format_id}"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/figures"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/figures/{figure}"): Call(200, seen=case_is_seen),

@@ -51,6 +51,7 @@ LOOKS = {
     "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
     "/api/plugins/preview",
     "/api/report-templates/preview", "/api/report-templates/proposals/{proposal_id}/preview",
+    "/api/verifications/{verification_id}/unmask",
 }  # fmt: skip
 """Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {

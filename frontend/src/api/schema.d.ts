@@ -703,6 +703,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtReport */
+        get: operations["ApiReportsReportIdLookAtReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}/deliveries": {
         parameters: {
             query?: never;
@@ -714,6 +731,23 @@ export interface paths {
         put?: never;
         /** RecordDelivery */
         post: operations["ApiReportsReportIdDeliveriesRecordDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDownloads */
+        get: operations["ApiReportsReportIdDownloadsListDownloads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -771,6 +805,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountPages */
+        get: operations["ApiReportsReportIdPagesCountPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPage */
+        get: operations["ApiReportsReportIdPagesShowPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}/replay": {
         parameters: {
             query?: never;
@@ -780,6 +848,23 @@ export interface paths {
         };
         /** Replay */
         get: operations["ApiReportsReportIdReplayReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtResult */
+        get: operations["ApiReportsReportIdResultLookAtResult"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1200,6 +1285,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verifications/{verification_id}/report-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListVersions */
+        get: operations["ApiVerificationsVerificationIdReportVersionsListVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verifications/{verification_id}/reports": {
         parameters: {
             query?: never;
@@ -1336,7 +1438,11 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/verifications/{verification_id}/unseal": {
+=======
+    "/api/verifications/{verification_id}/unmask": {
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         parameters: {
             query?: never;
             header?: never;
@@ -1345,8 +1451,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
+<<<<<<< HEAD
         /** UnsealVerification */
         post: operations["ApiVerificationsVerificationIdUnsealUnsealVerification"];
+=======
+        /** UnmaskSubject */
+        post: operations["ApiVerificationsVerificationIdUnmaskUnmaskSubject"];
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         delete?: never;
         options?: never;
         head?: never;
@@ -1609,6 +1720,12 @@ export interface components {
             version: number;
             working_days_left: number | null;
         };
+        /**
+         * Category
+         * @description 核对内容类别: what a data element or a finding belongs to.
+         * @enum {string}
+         */
+        Category: "population" | "marriage" | "income" | "property" | "expense";
         /** Change */
         Change: {
             decided_at: string | null;
@@ -1717,6 +1834,15 @@ export interface components {
             before: string;
             figure: string;
             title: string;
+        };
+        /** Download */
+        Download: {
+            /** Format: date-time */
+            at: string;
+            format: string;
+            format_title: string;
+            name: string;
+            staff_number: string;
         };
         /** Drawn */
         Drawn: {
@@ -1827,6 +1953,14 @@ export interface components {
         /** Figure */
         Figure: {
             figure: string;
+            title: string;
+        };
+        /** FormatView */
+        FormatView: {
+            digest: string;
+            extension: string;
+            id: string;
+            ready: boolean;
             title: string;
         };
         /** GroundIn */
@@ -1992,6 +2126,15 @@ export interface components {
             tenant: string;
             verbs: string[];
         };
+        /** Measured */
+        Measured: {
+            bound: number;
+            found: number;
+            /** @default 0 */
+            months: number;
+            /** @default 0 */
+            persons: number;
+        };
         /** MonthIn */
         MonthIn: {
             month: string;
@@ -2012,19 +2155,6 @@ export interface components {
         OfficerIn: {
             credential: string;
             staff_number: string;
-        };
-        /** Outcome */
-        Outcome: {
-            faults?: components["schemas"]["spreadsheets_account_RowFault"][];
-            /** @default 0 */
-            left: number;
-            /** @default  */
-            number: string;
-            result: string;
-            rows: number[];
-            sheet: number;
-            /** @default 0 */
-            version: number;
         };
         /** PackageIn */
         PackageIn: {
@@ -2064,6 +2194,11 @@ export interface components {
             released_at: string | null;
             released_by: string;
             sha256: string;
+        };
+        /** PageCount */
+        PageCount: {
+            count: number;
+            shown: number;
         };
         /** PasswordIn */
         PasswordIn: {
@@ -2291,6 +2426,41 @@ export interface components {
             sequence: number;
             valid_until: string | null;
         };
+        /** ReportVersion */
+        ReportVersion: {
+            content_digest: string;
+            current: boolean;
+            expired: boolean;
+            final: boolean;
+            formats: components["schemas"]["FormatView"][];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** Format: date */
+            issued_on: string;
+            number: string;
+            reasons: string[];
+            sequence: number;
+            valid_until: string | null;
+            verification_code: string;
+        };
+        /** ReportView */
+        ReportView: {
+            agency: string;
+            deliveries: components["schemas"]["DeliveryView"][];
+            newest: components["schemas"]["ReportVersion"];
+            notices: string[];
+            preview: boolean;
+            programme_title: string;
+            recipient: string;
+            validity_basis: string;
+            /** Format: uuid */
+            verification_id: string;
+            verification_number: string;
+            verify_address: string;
+            version: components["schemas"]["ReportVersion"];
+        };
         /** ResetView */
         ResetView: {
             /** Format: date-time */
@@ -2304,6 +2474,81 @@ export interface components {
          * @enum {string}
          */
         Residence: "urban" | "rural";
+        /** ResultConclusion */
+        ResultConclusion: {
+            clauses: components["schemas"]["Clause"][];
+            explanation: string;
+            figure: string;
+            measured: components["schemas"]["Measured"] | null;
+            outcome: components["schemas"]["plugin_rules_Outcome"] | null;
+            outcome_title: string;
+            title: string;
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** ResultGap */
+        ResultGap: {
+            element_title: string;
+            note: string;
+            source_title: string;
+            state: string;
+            state_title: string;
+            subject: number;
+        };
+        /** ResultLine */
+        ResultLine: {
+            category: components["schemas"]["Category"];
+            category_title: string;
+            step: components["schemas"]["explanations_model_Step"];
+        };
+        /** ResultPerson */
+        ResultPerson: {
+            counts: boolean | null;
+            counts_reason: string;
+            household: number;
+            id_number: string;
+            name: string;
+            number: number;
+            relation: string;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** ResultTotal */
+        ResultTotal: {
+            amount: number;
+            category: components["schemas"]["Category"];
+            category_title: string;
+            element: string;
+            figure: string;
+            household: number;
+            period: string;
+            title: string;
+        };
+        /** ResultView */
+        ResultView: {
+            conclusions: components["schemas"]["ResultConclusion"][];
+            /** Format: date */
+            day: string;
+            final: boolean;
+            gaps: components["schemas"]["ResultGap"][];
+            lines: components["schemas"]["ResultLine"][];
+            /** Format: uuid */
+            newest: string;
+            newest_sequence: number;
+            people: components["schemas"]["ResultPerson"][];
+            period: string;
+            programme_title: string;
+            /** Format: uuid */
+            report_id: string;
+            report_number: string;
+            sequence: number;
+            stamp: string[];
+            totals: components["schemas"]["ResultTotal"][];
+            /** Format: uuid */
+            verification_id: string;
+            verification_number: string;
+        };
         /** RetentionView */
         RetentionView: {
             basis: string;
@@ -2592,6 +2837,7 @@ export interface components {
          * @enum {string}
          */
         Treatment: "counted" | "deducted" | "excluded" | "doubtful";
+<<<<<<< HEAD
         /** Unsealed */
         Unsealed: {
             /** Format: uuid */
@@ -2599,6 +2845,21 @@ export interface components {
             /** Format: date */
             opened_on: string;
             records: string[];
+=======
+        /** UnmaskIn */
+        UnmaskIn: {
+            reason: string;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** Unmasked */
+        Unmasked: {
+            id_kind: string;
+            id_number: string;
+            name: string;
+            /** Format: uuid */
+            subject_id: string;
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         };
         /**
          * ValueKind
@@ -2689,6 +2950,12 @@ export interface components {
          * @enum {string}
          */
         media_model_Step: "copied" | "handed_over" | "returned" | "erased";
+        /**
+         * Outcome
+         * @description 核对结论: never a grant or a refusal.
+         * @enum {string}
+         */
+        plugin_rules_Outcome: "matches" | "exceeds" | "falls_short" | "needs_review";
         /** AskedPerson */
         recipients_model_AskedPerson: {
             /** @default resident_id */
@@ -2710,10 +2977,23 @@ export interface components {
             households: number;
             kind: string;
             notes: string[];
-            outcomes: components["schemas"]["Outcome"][];
+            outcomes: components["schemas"]["spreadsheets_account_Outcome"][];
             received: number;
             rows: number;
             unchanged: number;
+        };
+        /** Outcome */
+        spreadsheets_account_Outcome: {
+            faults?: components["schemas"]["spreadsheets_account_RowFault"][];
+            /** @default 0 */
+            left: number;
+            /** @default  */
+            number: string;
+            result: string;
+            rows: number[];
+            sheet: number;
+            /** @default 0 */
+            version: number;
         };
         /** RowFault */
         spreadsheets_account_RowFault: {
@@ -6562,6 +6842,91 @@ export interface operations {
             };
         };
     };
+    ApiReportsReportIdLookAtReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiReportsReportIdDeliveriesRecordDelivery: {
         parameters: {
             query?: never;
@@ -6587,6 +6952,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiReportsReportIdDownloadsListDownloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"][];
                 };
             };
             /** @description 输入有误 */
@@ -6911,6 +7361,177 @@ export interface operations {
             };
         };
     };
+    ApiReportsReportIdPagesCountPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCount"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiReportsReportIdPagesShowPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiReportsReportIdReplayReplay: {
         parameters: {
             query?: never;
@@ -6929,6 +7550,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiReportsReportIdResultLookAtResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultView"];
                 };
             };
             /** @description 输入有误 */
@@ -9504,6 +10210,91 @@ export interface operations {
             };
         };
     };
+    ApiVerificationsVerificationIdReportVersionsListVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportVersion"][];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiVerificationsVerificationIdReportsListReports: {
         parameters: {
             query?: never;
@@ -10231,7 +11022,11 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     ApiVerificationsVerificationIdUnsealUnsealVerification: {
+=======
+    ApiVerificationsVerificationIdUnmaskUnmaskSubject: {
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         parameters: {
             query?: never;
             header: {
@@ -10245,7 +11040,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+<<<<<<< HEAD
                 "application/json": components["schemas"]["ReasonIn"];
+=======
+                "application/json": components["schemas"]["UnmaskIn"];
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
             };
         };
         responses: {
@@ -10255,7 +11054,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["Unsealed"];
+=======
+                    "application/json": components["schemas"]["Unmasked"];
+>>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
                 };
             };
             /** @description 输入有误 */
