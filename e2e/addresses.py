@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from e2e.finished import finished
 from e2e.system import System
 
 Parameters = Callable[[System], Mapping[str, str]]
@@ -16,6 +17,11 @@ Parameters = Callable[[System], Mapping[str, str]]
 def nothing(system: System) -> Mapping[str, str]:
     """A path without parameters."""
     return {}
+
+
+def finished_case(system: System) -> Mapping[str, str]:
+    """A case with its final report."""
+    return {"id": str(finished(system).case)}
 
 
 @dataclass(frozen=True)
@@ -28,5 +34,9 @@ class Opened:
 
 PAGES: Mapping[str, Opened] = {
     "account": Opened("XH1001"),
+    "case-reports": Opened("XH0001", finished_case),
+    "case-result": Opened("XH0001", finished_case),
+    "report": Opened("XH0004", lambda system: {"id": str(finished(system).newest.id)}),
+    "reports": Opened("XH0001"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

@@ -67,4 +67,5 @@ def fonts(folder: Path) -> dict[str, str]:
         f"<dir>{pylopdf_fonts_zh_cn.sans_path().parent}</dir><cachedir>{folder / 'fontcache'}</cachedir></fontconfig>",
         encoding="utf-8",
     )
-    return {"FONTCONFIG_FILE": str(told)}
+    # Without a language of many letters a file with a Chinese name is called "download".
+    return {"FONTCONFIG_FILE": str(told), "LANG": "C.UTF-8"}

@@ -44,7 +44,7 @@ def test_page(desks: Desks, shots: Path, name: str) -> None:
     assert not faults(desk)
 
 
-@pytest.mark.parametrize("path", ["/login"])
+@pytest.mark.parametrize("path", ["/login", "/verify"])
 def test_page_without_script(desks: Desks, path: str) -> None:
     desk = desks.empty()
     desk.open(path)

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import NotFound
-from core.plugin.reports import FOUR_STATES, ReportContent, ReportFormat
+from core.plugin.reports import FOUR_STATES, ReportContent, ReportFormat, ReportItem
 from core.plugin.vocabulary import citations_text
 from core.procedures.looking import delivery_view
 from core.procedures.model import DeliveryView, StoredDelivery
@@ -177,20 +177,20 @@ def reasons_of(before: ReportContent, now: ReportContent) -> list[str]:
     known = Counter(_answer(item) for item in before.items if item.state in ANSWERED)
     news = Counter(_answer(item) for item in now.items if item.state in ANSWERED) - known
     told = [
-        f"{source or '数源部门'}反馈了{title}（{FOUR_STATES[state]}{count}项）"
-        for (source, title, state), count in sorted(_by_source(news).items())
+        f"{source or '数源部门'}反馈了{'、'.join(sorted(titles))}（{FOUR_STATES[state]}{titles.total()}项）"
+        for (source, state), titles in sorted(_by_source(news).items())
     ]
     if now.final and not before.final:
         told.append("所有事项都有了结果或者不再等候，出具最终报告")
-    return told or ["核对结果重新计算后有变化"]
+    return told or ["重新计算后出具；收到的反馈没有增加"]
 
 
-def _by_source(news: Mapping[tuple[int, str, str, str], int]) -> Counter[tuple[str, str, str]]:
-    found: Counter[tuple[str, str, str]] = Counter()
+def _by_source(news: Mapping[tuple[int, str, str, str], int]) -> Mapping[tuple[str, str], Counter[str]]:
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for (_, source, title, state), count in news.items():
-        found[source, title, state] += count
+        found[source, state][title] += count
     return found
 
 
-def _answer(item: Any) -> tuple[int, str, str, str]:
+def _answer(item: ReportItem) -> tuple[int, str, str, str]:
     return item.subject, item.source_title, item.element_title, item.state

@@ -1,6 +1,6 @@
 /** 归并: rows that say the same stand together, sums are those of the server, and a picture shows no part that was not compared. */
 import { describe, expect, it } from 'vitest'
-import { grouped, openItems, parts, perHead, sections, type Gap, type Line, type Person, type Total } from '../src/pages/results/grouping'
+import { grouped, openItems, parts, perHead, sameReason, sections, type Gap, type Line, type Person, type Total } from '../src/pages/results/grouping'
 
 function line(subject: number, amount: number | null, changes: Record<string, unknown> = {}, category = 'income'): Line {
   const step = { figure: `line:${Math.random()}`, subject, element: 'wage', title: '工资', treatment: 'counted', amount, quantity: '', effect: amount ?? 0, rule: 'r', rule_title: '规则', reason: '', kind: 'money', clauses: [], values: {}, answers: [], ...changes }
@@ -12,6 +12,10 @@ describe('lines', () => {
   it('stand in one row where person, item, treatment and reason are alike', () => {
     const groups = grouped([line(1, 100), line(1, 200), line(1, 50, { treatment: 'excluded', effect: 0 }), line(2, 7)])
     expect(groups.map((group) => [group.lines.length, group.amount])).toEqual([[2, 300], [1, 50], [1, 7]])
+  })
+  it('stand together where the reasons differ in amounts alone, which is said', () => {
+    const [group, ...more] = grouped([line(1, 100, { reason: '与人社所报100.00元一致' }), line(1, 200, { reason: '与人社所报200.00元一致' })])
+    expect([more.length, group!.lines.length, sameReason(group!.lines)]).toEqual([0, 2, false])
   })
   it('have no sum where they are no money', () => {
     expect(grouped([line(1, 2, { kind: 'count' })])[0]!.amount).toBeNull()

@@ -8,7 +8,7 @@ import msgspec
 import segno
 import typst
 
-from hedui.plugin import FOUR_STATES, Category, Citation, ReportItem, Treatment
+from hedui.plugin import FOUR_STATES, Category, Citation, RenderContext, ReportItem, Treatment
 from plugins.report_pdf import format as pdf_format
 from plugins.report_pdf.fonts import shelf
 from plugins.report_pdf.page_household import CategoryBlock, Dumbbell, ItemRow
@@ -147,3 +147,11 @@ def test_the_code_holds_number_and_code_and_nothing_else() -> None:
     matrix = segno.make("HD-330106-2026-000123 7K3F-Q9XM", error="m", micro=False).matrix
     expected = [[bool(module) for module in row] for row in matrix]
     assert dark_modules(render(samples.FULL).body, len(matrix)) == expected
+
+
+def test_the_code_opens_the_public_page_where_there_is_one() -> None:
+    address = "https://hedui.example.gov.cn/verify"
+    matrix = segno.make(f"{address}?number=HD-330106-2026-000123&code=7K3F-Q9XM", error="m", micro=False).matrix
+    expected = [[bool(module) for module in row] for row in matrix]
+    context = RenderContext(verify_address=address)
+    assert dark_modules(pdf_format.PdfFormat().render(samples.FULL, context).body, len(matrix)) == expected

@@ -24,8 +24,11 @@ export interface Section {
 /** What has to be alike for lines to stand in one row. */
 function keyOf(line: Line): string {
   const { subject, element, treatment, rule, reason } = line.step
-  return [subject, element, treatment, rule, reason].join('|')
+  return [subject, element, treatment, rule, reason.replace(/[\d,.]+/g, '#')].join('|')
 }
+
+/** Reasons that differ in their amounts alone: said once, and with each line where it opens. */
+export const sameReason = (lines: Line[]): boolean => lines.every((line) => line.step.reason === lines[0]!.step.reason)
 
 export function grouped(lines: Line[]): LineGroup[] {
   const found = new Map<string, Line[]>()
