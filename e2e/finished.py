@@ -1,4 +1,4 @@
-"""办结的一件: a Zhejiang household carried through by the desks before, to its final report and files; once a run."""
+"""办结的一件: a household carried through by the desks before, to its final report and files; once a run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.clock import legal_date
 from core.reports.versions import ReportVersion, list_versions
 from core.scope import Scope
 from e2e.system import System
+from hedui.demo import Sample
 from hedui.journey import HouseholdFile, Officers, carry_through
 from tenants.access import authenticate
 from tests.faults.jurisdictions import ZHEJIANG, Family
@@ -35,19 +36,19 @@ class Finished:
 
 
 @cache
-def finished(system: System, household: int = HOUSEHOLD) -> Finished:
+def finished(system: System, household: int = HOUSEHOLD, sample: Sample = ZHEJIANG) -> Finished:
     """Reported and rendered; the same case for everybody who asks for this household."""
-    return system.do(_finished(system, household), PATIENCE + 30)
+    return system.do(_finished(system, household, sample), PATIENCE + 30)
 
 
-async def _finished(system: System, household: int) -> Finished:
-    whole, holders = system.whole, ZHEJIANG.holders
+async def _finished(system: System, household: int, sample: Sample) -> Finished:
+    whole, holders = system.whole, sample.holders
 
     async def of(step: str) -> Scope:
         return await authenticate(whole.runtime, whole.tokens[holders[step]])
 
     day = legal_date(whole.runtime.clock.now())
-    file = Family(ZHEJIANG, household).file(whole.departments, day)
+    file = Family(sample, household).file(whole.departments, day)
     await feed(await of("feed"), file.application())
     case = await carry_through(Officers(await of("clerk"), await of("reviewer"), await of("county")), file)
     async with asyncio.timeout(PATIENCE):

@@ -12,7 +12,10 @@ from playwright.sync_api import Page, expect
 
 from e2e.desk import SCREEN, Desk, Desks
 from e2e.finished import Finished, finished
+from tests.faults.jurisdictions import WANGMO
 
+STUDENT = 9
+"""A Wangmo household with a study grant."""
 OFFICER, CHECKER, HEAD, STRANGER = "XH0001", "ZJ0001", "XH0004", "LA0001"
 
 
@@ -67,9 +70,24 @@ def _excluded(desk: Desk, page: Page, shots: Path) -> None:
     article.focus()
     page.keyboard.press("Enter")
     expect(note).to_be_visible()
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     desk.shot("result-article", shots)
     page.keyboard.press("Escape")
     expect(note).to_be_hidden()
+
+
+def test_what_the_law_leaves_out_of_income_stands_there_with_its_article(desks: Desks, shots: Path) -> None:
+    """望谟: a study grant is no income, by 第七条; the contributions are taken off."""
+    case = finished(desks.system, STUDENT, WANGMO)
+    desk = desks.of("WM0001")
+    page = desk.open(f"/cases/{case.case}/result")
+    row = page.get_by_role("row").filter(has_text="– 不计入").filter(has_text="助学金").first
+    expect(row).to_contain_text("不计入家庭收入")
+    row.get_by_role("button", name="查看条文").click()
+    expect(page.get_by_role("note").filter(visible=True).first).to_contain_text("第七条")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("◐ 扣除").first).to_be_visible()
+    whole(desk, "result-wangmo", shots)
 
 
 def test_a_full_name_is_shown_for_a_reason_and_as_long_as_the_page_is_open(

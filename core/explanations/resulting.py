@@ -68,6 +68,7 @@ class ResultLine(Struct, frozen=True):
 
     category: Category
     category_title: str
+    element_title: str
     step: Step
 
 
@@ -141,7 +142,7 @@ def _view(
         people=list(_people(content, kept, subjects)),
         conclusions=[_conclusion(one) for one in result.conclusions],
         totals=list(_totals(kept)),
-        lines=list(_lines(kept, facts)),
+        lines=list(_lines(content, kept, facts)),
         gaps=[_gap(item) for item in content.items if item.state not in ("found", "nothing_found")],
         stamp=list(result.stamp),
     )
@@ -173,9 +174,11 @@ def _totals(kept: Kept) -> Iterator[ResultTotal]:
         )  # fmt: skip
 
 
-def _lines(kept: Kept, facts: Mapping[str, Fact]) -> Iterator[ResultLine]:
-    for position, line in enumerate(kept.result.lines):
-        yield ResultLine(line.category, CATEGORY_TITLES[line.category], model.step_of(kept, facts, position))
+def _lines(content: ReportContent, kept: Kept, facts: Mapping[str, Fact]) -> Iterator[ResultLine]:
+    """The report prints a line for each of the assessment's, in the same order."""
+    for position, (line, printed) in enumerate(zip(kept.result.lines, content.lines, strict=True)):
+        step = model.step_of(kept, facts, position)
+        yield ResultLine(line.category, CATEGORY_TITLES[line.category], printed.element_title, step)
 
 
 def _gap(item: ReportItem) -> ResultGap:

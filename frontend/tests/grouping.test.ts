@@ -4,7 +4,7 @@ import { grouped, openItems, parts, perHead, sameReason, sections, type Gap, typ
 
 function line(subject: number, amount: number | null, changes: Record<string, unknown> = {}, category = 'income'): Line {
   const step = { figure: `line:${Math.random()}`, subject, element: 'wage', title: '工资', treatment: 'counted', amount, quantity: '', effect: amount ?? 0, rule: 'r', rule_title: '规则', reason: '', kind: 'money', clauses: [], values: {}, answers: [], ...changes }
-  return { category, category_title: category, step } as unknown as Line
+  return { category, category_title: category, element_title: '工资', step } as unknown as Line
 }
 const person = (number: number, household = 1, counts: boolean | null = true) => ({ number, household, counts, name: `甲${number}`, subject_id: '', relation: '', id_number: '', counts_reason: '' }) as Person
 

@@ -20,6 +20,7 @@ PLAIN: Mapping[str, str] = {
     "application.feed_file": "接收救助申请文件: many at once, with the account of every row.",
     "ask.send": "发出查询: an ask leaves, on its own conditions.",
     "ask.settle": "登记反馈: an answer is kept, and its ask settled.",
+    "report.authenticate": "核验真伪: somebody without login holds a paper; its owner learns of it from the trace.",
     "package.confirm": "确认导入: the answer of a package is taken row by row, by another person than who handed it in.",
     "package.expire": "批次到期: what was carried out and not answered in time waits for another package.",
     "package.fetch": "下载批次: the archive of a released package.",

@@ -230,9 +230,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", f"{CASE}/report-versions"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/unmask"): Call(200, _somebody, case_is_seen),
     ("GET", "/api/reports/{report_id}"): Call(200, seen=case_is_seen),
-    ("GET", "/api/reports/{report_id}/pages"): Call(
-        404, seen=case_is_seen
-    ),  # no PDF here: tests/core/reports/test_pages.py
+    ("GET", "/api/reports/{report_id}/pages"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/pages/{page}"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/downloads"): Call(200, seen=case_is_seen),
     ("GET", "/api/reports/{report_id}/result"): Call(200, seen=case_is_seen),

@@ -6,18 +6,24 @@ import base64
 import dataclasses
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 
+from core.database import DB
+from core.errors import NotFound
 from core.reports import pages
 from core.runtime import Runtime
+from hedui.embedded.postgres import EmbeddedPostgres
 from plugins.simulated_departments.process import Departments
-from tenants.authenticity import paper_digest
+from tenants.authenticity import PaperIn, check_paper, paper_digest
+from tenants.permissions import VISITOR_VERBS
 from tenants.provisioning import ProvisioningFile
 from tests.api.people import Answer, Client, Office, Web, new_office
 from tests.api.steps import CLERK, COUNTY, HEAD, PROVINCE, finish, number, path, start
-from tests.support import rows
+from tests.support import rows, truth
 
+CASE_TABLES = ("report", "report_file", "verification", "subject", "assessment", "reply", "delivery", "trace")
 FORM = {"content_type": "application/x-www-form-urlencoded", "accept": "text/html"}
 STRANGER, AUDITOR, OTHER_TOWNSHIP = "LA0001", "XH0003", "XH2001"
 
@@ -180,6 +186,7 @@ async def test_whoever_holds_the_paper_learns_that_it_is_genuine_and_nothing_els
         )
     assert (await checked(done, newest["number"], newest["verification_code"], "https://evil.example")).status == 403
     owner = await done.office.as_(AUDITOR).read(f"/api/traces?verification_id={done.case['id']}&limit=50")
+    assert {"report.authenticate"} <= VISITOR_VERBS
     assert "report.authenticate" in {trace["verb"] for trace in owner["items"]}
 
 
@@ -199,6 +206,30 @@ async def test_a_wrong_code_and_an_unknown_number_are_told_alike_and_counted(don
             break
     assert answer.status == 429
     assert (await checked(done, newest["number"], right)).status == 429  # whoever guesses is not listened to
+
+
+async def test_what_is_refused_has_a_code(done: Finished) -> None:
+    with pytest.raises(NotFound) as unknown:
+        await check_paper(done.office.runtime, PaperIn("浙核对〔2026〕330106-000007号", "2222-2222"), "192.0.2.9")
+    async with (await done.office.scope(COUNTY)).read("report.fetch") as tx:
+        with pytest.raises(NotFound) as pageless:
+            await pages._file(tx, UUID(done.report["id"]), [])
+    assert (unknown.value.code, pageless.value.code) == ("paper_unknown", "report_without_pages")
+
+
+async def test_number_and_code_open_one_row_of_one_table(
+    done: Finished, postgres: EmbeddedPostgres, database: str
+) -> None:
+    newest = (await done.county.read(path(done.case, "report-versions")))[0]
+    paper = paper_digest(newest["number"], newest["verification_code"])
+    for service, digest, seen in (("authenticity", paper, 1), ("authenticity", bytes(32), 0), ("login", paper, 0)):
+        async with DB.open({"hedui.service": service, "hedui.credential": digest.hex()}) as door:
+            counts = [await door.connection.fetchval(f"select count(*) from {table}") for table in CASE_TABLES]
+        assert counts == [seen, *[0] * (len(CASE_TABLES) - 1)]
+    async with truth(postgres, database) as sql:
+        await sql.execute("set enable_seqscan = off")
+        plan = str(await sql.fetch("explain select id from report where paper = $1", paper))
+    assert "report_paper" in plan
 
 
 def test_what_is_typed_otherwise_is_the_same_paper() -> None:

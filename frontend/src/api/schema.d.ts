@@ -2500,6 +2500,7 @@ export interface components {
         ResultLine: {
             category: components["schemas"]["Category"];
             category_title: string;
+            element_title: string;
             step: components["schemas"]["explanations_model_Step"];
         };
         /** ResultPerson */
