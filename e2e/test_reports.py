@@ -70,7 +70,7 @@ def _excluded(desk: Desk, page: Page, shots: Path) -> None:
     article.focus()
     page.keyboard.press("Enter")
     expect(note).to_be_visible()
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    expect(page.locator(".el-popper:visible").first).to_have_css("opacity", "1")  # fades in
     desk.shot("result-article", shots)
     page.keyboard.press("Escape")
     expect(note).to_be_hidden()
@@ -78,7 +78,7 @@ def _excluded(desk: Desk, page: Page, shots: Path) -> None:
 
 def test_what_the_law_leaves_out_of_income_stands_there_with_its_article(desks: Desks, shots: Path) -> None:
     """望谟: a study grant is no income, by 第七条; the contributions are taken off."""
-    case = finished(desks.system, STUDENT, WANGMO)
+    case = finished(desks.system, STUDENT, WANGMO.name)
     desk = desks.of("WM0001")
     page = desk.open(f"/cases/{case.case}/result")
     row = page.get_by_role("row").filter(has_text="– 不计入").filter(has_text="助学金").first
