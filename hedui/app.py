@@ -22,6 +22,7 @@ from litestar.utils import normalize_path
 from core.applications import api as applications
 from core.authorizations import api as authorizations
 from core.browser import CSRF_HEADER, EntryRules
+from core.drafts import api as drafts
 from core.errors import NotFound
 from core.explanations import api as explanations
 from core.households import api as households
@@ -71,6 +72,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     health,
     *applications.ROUTES,
     *spreadsheets.ROUTES,
+    *drafts.ROUTES,
     *households.ROUTES,
     *authorizations.ROUTES,
     *verification.ROUTES,

@@ -21,6 +21,8 @@ GRANTS: Mapping[str, frozenset[str]] = {
         ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
          "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw", "unsealing",
          "visit_duty"), _APPEND
+         "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw",
+         "visit_duty", "scan", "review_return"), _APPEND
     ),
     **dict.fromkeys(
         (
@@ -30,6 +32,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
             "report_template_proposal",
             "manual_answer", "package", "package_ask", "package_answer",
+            "draft", "draft_scan", "intake_look_up",
         ),
         _EDIT,
     ),

@@ -10,6 +10,7 @@ import msgspec
 
 from core.authorizations.comparing import for_application
 from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
+from core.authorizations.returning import ReturnIn, keep_return, seen_gaps
 from core.authorizations.store import current_sheets, lapsed_of, occasion_of
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
@@ -47,24 +48,52 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
     """
     async with scope.write("authorization.review", verification) as tx:
         case = await load(tx, verification, lock=True)
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        subjects = await load_subjects(tx, case)
-        sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
-        if any(sheet.taken_by == scope.actor.account for sheet in sheets.values()):
-            raise Refused("own_work_not_reviewed")
-        for taker in {sheet.taken_by for sheet in sheets.values()}:
-            await refuse_one_hand(tx, taker)
-        lapsed = await lapsed_of(tx, law, case, list(sheets.values()))
-        about = msgspec.structs.replace(await occasion_of(tx, law, case), lapsed=lapsed)
-        gaps = [
-            *review(law, about, scope.today, subjects, sheets),
-            *await _declaration_gap(tx, case),
-        ]
-        state = await move_case(tx, case, "authorization.return" if gaps else "authorization.pass")
-        await _mark(tx, sheets.values(), gaps)
-        tx.note(gaps=len(gaps), sheets=[str(sheet.id) for sheet in sheets.values()])
+        subjects, sheets = await _reviewed_by_another(tx, case)
+        gaps = await gaps_of(tx, case, subjects, sheets)
+        state = await _decide(tx, case, sheets, gaps)
         reviewed: Reviewed = tx.answer(Reviewed(case.id, state, gaps))
         return reviewed
+
+
+async def return_sheets(scope: Scope, verification: UUID, wanted: ReturnIn) -> Moved:
+    """退回补正: with what the reviewer saw on the paper, and whatever the review finds by itself, at once.
+
+    Raises Refused where the reviewer took a sheet in. The answer says no gap: what was written there may name people.
+    """
+    async with scope.write("authorization.review", verification) as tx:
+        case = await load(tx, verification, lock=True)
+        subjects, sheets = await _reviewed_by_another(tx, case)
+        gaps = [*await gaps_of(tx, case, subjects, sheets), *seen_gaps(wanted, subjects)]
+        state = await _decide(tx, case, sheets, gaps)
+        moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))
+        return moved
+
+
+async def gaps_of(tx: Tx, case: Case, subjects: Sequence[Subject], sheets: Mapping[UUID, Sheet]) -> list[ReviewGap]:
+    """缺项 that the review finds by itself."""
+    law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+    lapsed = await lapsed_of(tx, law, case, list(sheets.values()))
+    about = msgspec.structs.replace(await occasion_of(tx, law, case), lapsed=lapsed)
+    return [*review(law, about, tx.scope.today, subjects, sheets), *await _declaration_gap(tx, case)]
+
+
+async def _reviewed_by_another(tx: Tx, case: Case) -> tuple[Sequence[Subject], Mapping[UUID, Sheet]]:
+    subjects = await load_subjects(tx, case)
+    sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
+    if any(sheet.taken_by == tx.scope.actor.account for sheet in sheets.values()):
+        raise Refused("own_work_not_reviewed")
+    for taker in {sheet.taken_by for sheet in sheets.values()}:
+        await refuse_one_hand(tx, taker)
+    return subjects, sheets
+
+
+async def _decide(tx: Tx, case: Case, sheets: Mapping[UUID, Sheet], gaps: Sequence[ReviewGap]) -> State:
+    state = await move_case(tx, case, "authorization.return" if gaps else "authorization.pass")
+    await _mark(tx, sheets.values(), gaps)
+    if gaps:
+        await keep_return(tx, case, gaps)
+    tx.note(gaps=len(gaps), sheets=[str(sheet.id) for sheet in sheets.values()])
+    return state
 
 
 async def withdraw(scope: Scope, verification: UUID, wanted: WithdrawIn) -> Moved:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from core.authorizations import actions, suspensions
+from litestar import Response
+from litestar.params import Parameter
+
+from core.authorizations import actions, reviewing, suspensions
 from core.authorizations.model import Reviewed, SheetsIn, SuspensionIn, WithdrawIn
+from core.authorizations.returning import ReturnIn
+from core.authorizations.reviewing import AuthorizationPage, ReviewView, Stage
 from core.verification.model import Moved
-from core.web import Call, acts, scope_of
+from core.web import Call, acts, reads, scope_of
 
 
 @acts("/api/verifications/{verification_id:uuid}/authorizations")
@@ -20,6 +26,38 @@ async def take_authorizations(request: Call, verification_id: UUID, data: Sheets
 async def review_authorizations(request: Call, verification_id: UUID) -> Reviewed:
     """授权审核: passed, or returned with all gaps at once."""
     return await actions.review_sheets(scope_of(request), verification_id)
+
+
+@acts("/api/verifications/{verification_id:uuid}/return")
+async def return_authorizations(request: Call, verification_id: UUID, data: ReturnIn) -> Moved:
+    """退回补正 with what the reviewer saw on the paper, all at once."""
+    return await actions.return_sheets(scope_of(request), verification_id, data)
+
+
+@reads("/api/authorizations")
+async def list_authorizations(
+    request: Call,
+    stage: Annotated[Stage, Parameter(description="受理件的阶段")] = Stage.WAITING,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    after: UUID | None = None,
+) -> AuthorizationPage:
+    """受理件一览 by stage: to be reviewed, incomplete, returned, passed."""
+    return await reviewing.list_authorizations(scope_of(request), stage, limit, after)
+
+
+@reads("/api/verifications/{verification_id:uuid}/authorizations")
+async def look_at_authorizations(request: Call, verification_id: UUID) -> ReviewView:
+    """查看授权书, in full; the look is traced."""
+    return await reviewing.look(scope_of(request), verification_id)
+
+
+@reads("/api/verifications/{verification_id:uuid}/scans/{scan_id:uuid}", media_type="image/png")
+async def look_at_scan(
+    request: Call, verification_id: UUID, scan_id: UUID, page: Annotated[int, Parameter(ge=1, le=50)] = 1
+) -> Response[bytes]:
+    """查看扫描件: one page as a picture."""
+    media_type, body = await reviewing.look_at_scan(scope_of(request), verification_id, scan_id, page)
+    return Response(body, media_type=media_type, headers={"Content-Disposition": "inline"})
 
 
 @acts("/api/verifications/{verification_id:uuid}/withdraw")
@@ -40,4 +78,7 @@ async def lift_suspension(request: Call, suspension_id: UUID) -> dict[str, str]:
     return await suspensions.lift_suspension(scope_of(request), suspension_id)
 
 
-ROUTES = (take_authorizations, review_authorizations, withdraw_authorization, raise_suspension, lift_suspension)
+ROUTES = (
+    take_authorizations, return_authorizations, list_authorizations, look_at_authorizations, look_at_scan,
+    review_authorizations, withdraw_authorization, raise_suspension, lift_suspension,
+)  # fmt: skip

@@ -59,6 +59,8 @@ SEALED = (
     Sealed("subject", "blob"),
     Sealed("declaration", "blob"),
     Sealed("authorization_sheet", "fields_blob"),
+    Sealed("scan", "blob", "digest", _sha256),
+    Sealed("review_return", "blob"),
     Sealed("reply", "blob", "digest", _of_reply),
     Sealed("manual_answer", "blob", "digest", lambda runtime, plain: runtime.vault.digest(plain)),
     Sealed("assessment", "blob"),

@@ -13,10 +13,11 @@ from core.spreadsheets import actions, case_actions
 from core.spreadsheets.account import Account
 from core.spreadsheets.actions import Limits
 from core.spreadsheets.correction import Correction
-from core.web import Action, Call, acts, scope_of
+from core.web import Action, Call, acts, reads, scope_of
 
 WAITED_FOR = Limits(size=8 * 1024 * 1024, rows=5_000)
 """What a request may bring: somebody waits for its account. Longer files go through the command line."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass
@@ -49,6 +50,13 @@ async def take_cases(request: Call) -> Account:
     return (await case_actions.take_file(scope_of(request), await request.body(), WAITED_FOR)).account
 
 
+@reads("/api/verifications/files/template", media_type=WORKBOOK)
+async def case_template(request: Call) -> Response[bytes]:
+    """受理文件的样表: empty sheets under the law in force, with what goes into each column."""
+    body = await case_actions.blank_file(scope_of(request))
+    return Response(body, media_type=WORKBOOK, headers={"Content-Disposition": "attachment; filename=template.xlsx"})
+
+
 @acts("/api/verifications/files/correction", operation_class=FileAction, request_max_body_size=2 * WAITED_FOR.size)
 async def correct_cases(request: Call, format: Literal["xlsx", "csv"] = "xlsx") -> Response[bytes]:
     """待更正文件: the households of this file that would be held, with reasons; nothing is taken."""
@@ -60,4 +68,4 @@ def _attached(made: Correction) -> Response[bytes]:
     return Response(made.body, media_type=made.media_type, headers=named)
 
 
-ROUTES = (feed_applications, correct_applications, take_cases, correct_cases)
+ROUTES = (feed_applications, correct_applications, take_cases, case_template, correct_cases)

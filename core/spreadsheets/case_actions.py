@@ -31,6 +31,7 @@ from core.spreadsheets.cases import cases
 from core.spreadsheets.correction import Correction, correction
 from core.spreadsheets.forms import CASE_TITLES, case_forms
 from core.spreadsheets.reading import Reading, read
+from core.spreadsheets.template import template
 from core.verification.actions import accept
 from core.verification.model import Case, State
 from core.verification.sealing import judged
@@ -63,6 +64,13 @@ async def correct_file(scope: Scope, body: bytes, form: str, limits: Limits = Li
     """待更正文件: what `take_file` would hold; nothing is taken. Raises NotFound where it would hold nothing."""
     _, units = await judge_file(scope, body, limits)
     return correction([unit for unit in units if unit.faults], form)
+
+
+async def blank_file(scope: Scope) -> bytes:
+    """受理文件样表 under the tenant's law of today."""
+    async with scope.read(VERB) as tx:
+        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+    return template(case_forms(law))
 
 
 async def judge_file(scope: Scope, body: bytes, limits: Limits) -> tuple[Reading, list[Unit]]:

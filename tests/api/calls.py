@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from core.clock import SystemClock, legal_date
+from core.drafts.model import EMPTY
 from hedui.journey import HouseholdFile
 from tests.api import steps
 from tests.api.people import Office
@@ -85,7 +88,8 @@ def in_county(person: Person) -> bool:
 
 
 def by_nobody(person: Person) -> bool:
-    """看得到: nobody here: packages of somebody are in tests/api/test_packages.py, asks that wait for a clerk in
+    """看得到: nobody here: drafts and their scans are in tests/api/test_drafts.py,
+    packages of somebody in tests/api/test_packages.py, asks that wait for a clerk in
     tests/api/test_manual_asks.py; what a machine has answered is no clerk's."""
     return False
 
@@ -98,6 +102,10 @@ def _somebody(scene: Scene, staff: str) -> Any:
     """Everybody who may withdraw an authorization withdraws another person's."""
     place = {"XH1003": 1, "XH1002": 2}.get(staff, 0)
     return {"subject_id": scene.case["subjects"][place], **REASON}
+
+
+def _seen_gap(scene: Scene, staff: str) -> Any:
+    return {"gaps": [{"subject_id": scene.case["subjects"][0], "field": "signature", "message": "扫描件上没有签名"}]}
 
 
 def _custody(scene: Scene, staff: str) -> Any:
@@ -146,6 +154,7 @@ def _today() -> str:
     return legal_date(SystemClock().now()).isoformat()
 
 
+NO_DRAFT = msgspec.to_builtins(EMPTY)
 CASE = "/api/verifications/{verification_id}"
 PACKAGE = "/api/packages/{package_id}"
 PROPOSAL = "/api/settings/proposals/{proposal_id}"
@@ -193,6 +202,21 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("POST", "/api/verifications/files"): Call(200, lambda scene, staff: [{}]),
     ("POST", "/api/verifications/files/correction"): Call(200, lambda scene, staff: [{}]),
+    ("GET", "/api/verifications/files/template"): Call(200),
+    ("GET", "/api/intake/form"): Call(200),
+    ("GET", "/api/drafts"): Call(200),
+    ("POST", "/api/drafts"): Call(201, lambda scene, staff: {}),
+    ("GET", "/api/drafts/{draft_id}"): Call(200, seen=by_nobody),
+    ("POST", "/api/drafts/{draft_id}"): Call(200, lambda scene, staff: {"version": 1, "content": NO_DRAFT}, by_nobody),
+    ("POST", "/api/drafts/{draft_id}/check"): Call(200, seen=by_nobody),
+    ("POST", "/api/drafts/{draft_id}/scans"): Call(201, lambda scene, staff: b"%PDF-", by_nobody),
+    ("GET", "/api/drafts/{draft_id}/scans/{scan_id}"): Call(200, seen=by_nobody),
+    ("POST", "/api/drafts/{draft_id}/submit"): Call(200, seen=by_nobody),
+    ("POST", "/api/drafts/{draft_id}/discard"): Call(200, seen=by_nobody),
+    ("GET", "/api/authorizations"): Call(200),
+    ("GET", f"{CASE}/authorizations"): Call(200, seen=case_is_seen),
+    ("GET", f"{CASE}/scans/{{scan_id}}"): Call(200, seen=by_nobody),
+    ("POST", f"{CASE}/return"): Call(FINISHED, _seen_gap, case_is_seen),
     ("GET", CASE): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/declaration"): Call(FINISHED, lambda scene, staff: {"items": []}, case_is_seen),
     ("POST", f"{CASE}/authorizations"): Call(

@@ -61,6 +61,8 @@ async def finished_scene(office: Office) -> Scene:
         "ask_id": next(ask["id"] for ask in asks if ask["element"] == "national.deposit"),
         "suspension_id": raised["id"],
         "number": closing.application_number,
+        "draft_id": str(new_id()),  # nobody's: tests/api/test_drafts.py
+        "scan_id": str(new_id()),
         "package_id": str(new_id()),  # nobody's: tests/api/test_packages.py
         "answer_id": str(new_id()),
         "proposal_id": (await put_in_force(office, SETTING))["id"],

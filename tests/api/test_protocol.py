@@ -63,7 +63,10 @@ POSTS = {
 """Who is disabled works no more here: tests/api/sessions/test_posts.py."""
 PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/packages")}
 """Needs a connector that writes files: tests/api/test_packages.py."""
+DRAFTS = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/drafts")}
+"""Of the person who types alone: tests/api/test_drafts.py."""
 ELSEWHERE = {
+    "/api/verifications/{verification_id}/return",
     "/api/report-templates",
     "/api/report-templates/withdraw",
     "/api/report-templates/proposals/{proposal_id}/approve",
@@ -81,7 +84,7 @@ ELSEWHERE = {
     "/api/visit-samples",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
-test_report_templates.py, test_manual_asks.py, tests/core/sources/test_supplement.py."""
+test_report_templates.py, test_manual_asks.py, test_drafts.py, tests/core/sources/test_supplement.py."""
 ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 
@@ -133,7 +136,7 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
         await one(decider).done(
             f"/api/settings/proposals/{proposed['id']}/{decision}", REASON if decision == "reject" else None
         )
-    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *ELSEWHERE}) == ACTIONS
+    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *DRAFTS, *ELSEWHERE}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))
