@@ -1,0 +1,31 @@
+/** 缺项的位置: which part of the page a missing thing stands in, and the field that it is about. */
+import type { Schemas } from '@/api/client'
+
+export type Section = 'basics' | 'people' | 'declared' | 'sheets'
+export const SECTIONS: Section[] = ['basics', 'people', 'declared', 'sheets']
+type Missing = Schemas['Missing']
+
+export function sectionOf(place: string): Section {
+  if (place.includes('.sheet.')) return 'sheets'
+  if (place === 'declared' || place.includes('.declared.')) return 'declared'
+  return place === 'household' || place.includes('.') ? 'people' : 'basics'
+}
+
+/** Missing things by section, in the order of the page; empty sections left out. */
+export function grouped(missing: readonly Missing[]): { section: Section; missing: Missing[] }[] {
+  return SECTIONS.map((section) => ({ section, missing: missing.filter((each) => sectionOf(each.place) === section) })).filter(
+    (group) => group.missing.length > 0,
+  )
+}
+
+/** Whose it is: `p2` of `p2.sheet.items`; empty where it is the household's. */
+export const personOf = (place: string): string => (place.includes('.') ? place.slice(0, place.indexOf('.')) : '')
+
+/** Id of the element to go to. */
+export const fieldId = (place: string): string => `f-${place.replace(/\./g, '-')}`
+
+/** A key for one more person. */
+export function nextKey(keys: readonly string[]): string {
+  const taken = keys.map((key) => Number(/^p(\d+)$/.exec(key)?.[1] ?? 0))
+  return `p${Math.max(0, ...taken) + 1}`
+}
