@@ -19,10 +19,8 @@ _EDIT = frozenset({_READ, _ADD, _CHANGE})
 GRANTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
-         "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw", "unsealing",
-         "visit_duty"), _APPEND
          "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw",
-         "visit_duty", "scan", "review_return"), _APPEND
+         "visit_duty", "unsealing", "scan", "review_return"), _APPEND
     ),
     **dict.fromkeys(
         (

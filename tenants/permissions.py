@@ -48,8 +48,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "step.record",
         "step.township",
     },
-    "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw", "subject.unmask"},
-    "township_reviewer": OFFICER_READS | {"authorization.review", "authorization.withdraw", "authorization.look"},
+    "township_reviewer": OFFICER_READS
+    | {"authorization.review", "authorization.withdraw", "authorization.look", "subject.unmask"},
     "county_officer": OFFICER_READS
     | {
         "verification.initiate",
