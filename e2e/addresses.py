@@ -38,5 +38,9 @@ PAGES: Mapping[str, Opened] = {
     "case-result": Opened("XH0001", finished_case),
     "report": Opened("XH0004", lambda system: {"id": str(finished(system).newest.id)}),
     "reports": Opened("XH0001"),
+    "settings": Opened("XH0002"),
+    "setting": Opened("XH0002", lambda system: {"name": "zhejiang-local_standard_monthly"}),
+    "setting-proposals": Opened("XH0004"),
+    "setting-comparison": Opened("XH0002"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

@@ -10,12 +10,14 @@ from uuid import UUID
 from litestar.params import Parameter
 from msgspec import Meta, Struct
 
-from core.explanations.previewing import Last, Preview
+from core.explanations.previewing import Last
 from core.web import Call, acts, reads, scope_of
-from tenants import proposals, setting_forms, settings
+from tenants import impact, proposals, setting_forms, settings
+from tenants.impact import SettingPreview
 from tenants.posts.model import Reason
 from tenants.proposals import Proposal
 from tenants.setting_forms import Change, SettingForm
+from tenants.setting_words import SettingWords, setting_words
 from tenants.settings import Wanted
 
 
@@ -107,6 +109,12 @@ async def list_forms(request: Call, on: date | None = None) -> list[SettingForm]
     return await setting_forms.list_forms(scope_of(request), on)
 
 
+@reads("/api/settings/words")
+async def list_setting_words(request: Call) -> SettingWords:
+    """设置用语: titles of the packs, programmes, elements, departments and connectors that settings name."""
+    return await setting_words(scope_of(request))
+
+
 @reads("/api/settings/history")
 async def setting_history(request: Call, name: Annotated[str, Parameter(max_length=120)]) -> list[Change]:
     """设置沿革 of one setting: every value, who proposed and who approved it, when, by which document."""
@@ -120,9 +128,9 @@ async def propose_setting(request: Call, data: ProposalIn) -> Proposal:
 
 
 @acts("/api/settings/preview")
-async def preview_setting(request: Call, data: SettingPreviewIn) -> Preview:
-    """预演设置值: whose result would change, and why; nothing is changed."""
-    return await proposals.preview_value(scope_of(request), data.wanted(), data.last)
+async def preview_setting(request: Call, data: SettingPreviewIn) -> SettingPreview:
+    """预演设置值: how many open cases it reaches, whose result would change, and why; nothing is changed."""
+    return await impact.preview_value(scope_of(request), data.wanted(), data.last)
 
 
 @reads("/api/settings/proposals")
@@ -137,9 +145,9 @@ async def list_proposals(
 
 
 @acts("/api/settings/proposals/{proposal_id:uuid}/preview")
-async def preview_proposal(request: Call, proposal_id: UUID, data: LastIn) -> Preview:
-    """预演设置建议: whose result it would change, and why, before it is decided."""
-    return await proposals.preview_proposal(scope_of(request), proposal_id, data.last)
+async def preview_proposal(request: Call, proposal_id: UUID, data: LastIn) -> SettingPreview:
+    """预演设置建议: how many open cases it reaches, whose result it would change, and why, before it is decided."""
+    return await impact.preview_proposal(scope_of(request), proposal_id, data.last)
 
 
 @acts("/api/settings/proposals/{proposal_id:uuid}/approve")
@@ -161,6 +169,6 @@ async def withdraw_setting(request: Call, proposal_id: UUID) -> Proposal:
 
 
 ROUTES = (
-    me, list_settings, list_forms, setting_history, propose_setting, preview_setting, list_proposals, preview_proposal,
-    approve_setting, reject_setting, withdraw_setting,
+    me, list_settings, list_forms, list_setting_words, setting_history, propose_setting, preview_setting, list_proposals,
+    preview_proposal, approve_setting, reject_setting, withdraw_setting,
 )  # fmt: skip

@@ -306,6 +306,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/report-templates/proposals/{proposal_id}/withdraw"): "report_template.withdraw",
     ("GET", "/api/settings"): "setting.list",
     ("GET", "/api/settings/forms"): "setting.list",
+    ("GET", "/api/settings/words"): "setting.list",
     ("GET", "/api/settings/history"): "setting.list",
     ("POST", "/api/settings"): "setting.propose",
     ("POST", "/api/settings/preview"): "setting.preview",

@@ -131,13 +131,18 @@ async def preview_value(scope: Scope, wanted: Wanted, last: int) -> Preview:
     return await previewing.preview_setting(scope, wanted.name, changed, last)
 
 
-async def preview_proposal(scope: Scope, proposal: UUID, last: int) -> Preview:
-    """预演设置建议, before it is decided."""
+async def wanted_by(scope: Scope, proposal: UUID) -> Wanted:
+    """拟设的值 of a proposal of the own tenant; raises NotFound."""
     async with scope.read("setting.preview") as tx:
         row = await tx.row("select * from setting_proposal where id = $1", proposal)
     if row is None:
         raise NotFound()
-    return await preview_value(scope, wanted_of(row), last)
+    return wanted_of(row)
+
+
+async def preview_proposal(scope: Scope, proposal: UUID, last: int) -> Preview:
+    """预演设置建议, before it is decided."""
+    return await preview_value(scope, await wanted_by(scope, proposal), last)
 
 
 def wanted_of(row: Any) -> Wanted:

@@ -127,9 +127,8 @@ def _total(kept: Kept, facts: Mapping[str, Fact], total: Total) -> Explanation:
     period = f"（{total.period}）" if total.period else ""
     first = f"{_whose(total)}{total.title}{period}为{printed(total.amount)}：{reckoned}。"
     told = tuple(sentence(step) for step in steps)
-<<<<<<< HEAD
     told = (first, *told, *_of_other_days(kept))
-    return Explanation(_name(total), total.title, total.amount, told, tuple(steps), kept.result.stamp)
+    return Explanation(name_of(total), total.title, total.amount, told, tuple(steps), kept.result.stamp)
 
 
 def _of_other_days(kept: Kept) -> Iterator[str]:
@@ -137,9 +136,6 @@ def _of_other_days(kept: Kept) -> Iterator[str]:
     used = "；".join(f"{each.title}，{each.day.isoformat()}：{each.printed()}" for each in kept.result.numbers)
     if used:
         yield f"按其他日期取用的数值：{used}。"
-=======
-    return Explanation(name_of(total), total.title, total.amount, (first, *told), tuple(steps), kept.result.stamp)
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
 
 
 def _whose(total: Total) -> str:

@@ -27,11 +27,11 @@ PARAMETERS = (
 class LocalStandard(Struct, frozen=True, forbid_unknown_fields=True):
     """当地标准: income per person and month, as the tenant's document sets it. The county's measures have none."""
 
-    amount: Annotated[int, Meta(gt=0)]
+    amount: Annotated[int, Meta(gt=0, title="标准")]
     """Fen per person and month."""
-    inclusive: bool
+    inclusive: Annotated[bool, Meta(title="等于标准的也符合", description="文件写“不高于”的选是，写“低于”的选否")]
     """True: income equal to the standard still matches (不高于); False: it exceeds (低于 is asked for)."""
-    programmes: tuple[str, ...] = ()
+    programmes: Annotated[tuple[str, ...], Meta(title="适用的救助项目", description="不选则适用于全部项目")] = ()
     """Ids of the programmes it is the standard of; empty: of all eight."""
 
 

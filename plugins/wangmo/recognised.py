@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from hedui.plugin import Setting, Values
 
@@ -20,13 +20,13 @@ RECOGNISED_SETTING = "wangmo.recognised_exclusions"
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """认定: one income that a civil affairs department recognised as not counted."""
 
-    element: str
+    element: Annotated[str, Meta(title="收入类别")]
     """Id of the data element: national.maternity_benefit."""
-    authority: str
+    authority: Annotated[str, Meta(title="认定单位")]
     """Who recognised it, as on the document: 望谟县民政局."""
-    level: Literal["township", "county", "prefecture", "province", "state"]
-    document: str
-    on: date
+    level: Annotated[Literal["township", "county", "prefecture", "province", "state"], Meta(title="认定单位级别")]
+    document: Annotated[str, Meta(title="认定文件")]
+    on: Annotated[date, Meta(title="文件日期")]
     """The day of the document; it has to lie on or before the day of the application's law."""
 
     def fault(self, day: date) -> str:

@@ -293,6 +293,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{TEMPLATE}/withdraw"): Call(200, seen=by_nobody),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),
+    ("GET", "/api/settings/words"): Call(200),
     ("GET", "/api/settings/history"): Call(200, query="?name=counting_period_months"),
     ("POST", "/api/settings/preview"): Call(200, lambda scene, staff: steps.SETTING),
     ("POST", "/api/settings"): Call(200, lambda scene, staff: steps.SETTING),

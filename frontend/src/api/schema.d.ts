@@ -1046,6 +1046,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSettingWords */
+        get: operations["ApiSettingsWordsListSettingWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suspensions/{suspension_id}/lift": {
         parameters: {
             query?: never;
@@ -2640,6 +2657,15 @@ export interface components {
             unit: string;
             value?: unknown;
         };
+        /** SettingPreview */
+        SettingPreview: {
+            affected: components["schemas"]["Affected"][];
+            looked_at: number;
+            not_run: components["schemas"]["NotRun"][];
+            open_cases: number;
+            own_below: number;
+            reached: number;
+        };
         /** SettingPreviewIn */
         SettingPreviewIn: {
             document: string;
@@ -2663,6 +2689,24 @@ export interface components {
             /** Format: date */
             start: string;
             value: unknown;
+        };
+        /** SettingWords */
+        SettingWords: {
+            connectors: {
+                [key: string]: string;
+            };
+            elements: {
+                [key: string]: string;
+            };
+            packs: {
+                [key: string]: string;
+            };
+            programmes: {
+                [key: string]: string;
+            };
+            sources: {
+                [key: string]: string;
+            };
         };
         /** SheetIn */
         SheetIn: {
@@ -8343,7 +8387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["SettingPreview"];
                 };
             };
             /** @description 输入有误 */
@@ -8609,7 +8653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["SettingPreview"];
                 };
             };
             /** @description 输入有误 */
@@ -8790,6 +8834,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSettingsWordsListSettingWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingWords"];
                 };
             };
             /** @description 输入有误 */

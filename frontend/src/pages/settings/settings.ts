@@ -1,0 +1,61 @@
+/** 设置项的归类、比较与说法. */
+import type { Schemas } from '@/api/client'
+import { MONEY, formOf, type Schema } from '@/components/schema/schema'
+import { namingOf, told, type Vocabulary } from '@/components/schema/telling'
+
+export type SettingForm = Schemas['SettingForm']
+export type Proposal = Schemas['Proposal']
+export type SettingPreview = Schemas['SettingPreview']
+export type Change = Schemas['Change']
+
+export const GROUPS = ['standards', 'terms', 'rules', 'packs', 'sources'] as const
+export type Group = (typeof GROUPS)[number]
+
+const TERMS = ['counting_period_months', 'report_validity_months']
+const SOURCES = ['source_connectors', 'supplementary_connectors', 'source_failure']
+
+/** Which group a setting stands in; connectors have a room of their own. */
+export function groupOf(form: Pick<SettingForm, 'name' | 'unit'>): Group | null {
+  if (form.name.startsWith('connector.')) return null
+  if (form.name === 'packs') return 'packs'
+  if (SOURCES.includes(form.name)) return 'sources'
+  if (TERMS.includes(form.name)) return 'terms'
+  return MONEY.test(form.unit) || form.unit === 'square_metres' || form.unit === 'number' ? 'standards' : 'rules'
+}
+
+export function grouped(forms: SettingForm[]): { group: Group; forms: SettingForm[] }[] {
+  return GROUPS.map((group) => ({ group, forms: forms.filter((form) => groupOf(form) === group) })).filter((one) => one.forms.length > 0)
+}
+
+/** A value of a setting in one line. */
+export function valueText(form: SettingForm, value: unknown, words: Vocabulary): string {
+  const schema = form.json_schema as Schema
+  return told(formOf(schema, form.unit), schema, value, words, namingOf(form.name))
+}
+
+export interface Difference {
+  form: SettingForm
+  before: SettingForm
+  after: SettingForm
+}
+
+/** What differs between two days: the value, or whose it is. */
+export function differences(before: SettingForm[], after: SettingForm[]): Difference[] {
+  const old = new Map(before.map((form) => [form.name, form]))
+  return after.flatMap((form) => {
+    const was = old.get(form.name)
+    return was && same(was, form) ? [] : [{ form, before: was ?? { ...form, value: null, told: '—' }, after: form }]
+  })
+}
+
+const same = (one: SettingForm, other: SettingForm): boolean =>
+  JSON.stringify(one.value) === JSON.stringify(other.value) && one.provenance === other.provenance && one.start === other.start
+
+const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** Today in Shanghai: '2026-11-22'. */
+export const today = (): string => DAY.format(new Date())
+
+/** The address of a setting: the server takes no dot in the address of a page, and no name has a hyphen. */
+export const pathOf = (name: string): string => `/settings/item/${name.replace(/\./g, '-')}`
+export const nameOf = (parameter: string): string => parameter.replace(/-/g, '.')
