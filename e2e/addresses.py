@@ -42,5 +42,6 @@ PAGES: Mapping[str, Opened] = {
     "setting": Opened("XH0002", lambda system: {"name": "zhejiang-local_standard_monthly"}),
     "setting-proposals": Opened("XH0004"),
     "setting-comparison": Opened("XH0002"),
+    "connectors": Opened("ZJ0002"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

@@ -41,6 +41,7 @@ from hedui import template_api
 from hedui.authentication import Authentication, permission_path
 from hedui.pages import login, serving, verify
 from tenants import api as tenants
+from tenants import connector_api
 from tenants.permissions import ROUTES
 from tenants.posts import api as posts
 from tenants.sessions import api as sessions
@@ -86,6 +87,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *manual_answers.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
+    *connector_api.ROUTES,
     *posts.ROUTES,
     *sessions.ROUTES,
     *login.ROUTES,

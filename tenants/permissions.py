@@ -111,6 +111,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "report_template.preview",
         "report_template.approve",
         "report_template.reject",
+        "connector.look",
     },
     "tenant_admin": SELF
     | {
@@ -120,7 +121,9 @@ ROLES: Mapping[str, frozenset[str]] = {
         "setting.preview",
         "setting.approve",
         "setting.reject",
+        "connector.look",
         "connector.configure",
+        "connector.test",
         "report_template.list",
         "report_template.preview",
         "report_template.propose",
@@ -304,6 +307,9 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/report-templates/proposals/{proposal_id}/approve"): "report_template.approve",
     ("POST", "/api/report-templates/proposals/{proposal_id}/reject"): "report_template.reject",
     ("POST", "/api/report-templates/proposals/{proposal_id}/withdraw"): "report_template.withdraw",
+    ("GET", "/api/connectors"): "connector.look",
+    ("POST", "/api/connectors/{connector_id}/secrets"): "connector.configure",
+    ("POST", "/api/connectors/{connector_id}/test"): "connector.test",
     ("GET", "/api/settings"): "setting.list",
     ("GET", "/api/settings/forms"): "setting.list",
     ("GET", "/api/settings/words"): "setting.list",

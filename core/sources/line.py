@@ -162,10 +162,11 @@ async def keep_value(tx: Tx, connector: str, name: str, value: str, expires: dat
     identity = uuid5(_NAMES, f"{scope.tenant.id}/{connector}/{name}")
     blob = scope.runtime.vault.tenant_key(scope.tenant.id).seal(value.encode(), "connector_value", identity)
     await tx.rows(
-        """insert into connector_value (tenant_id, connector, name, id, blob, expires_at)
-           values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, connector, name)
-           do update set blob = excluded.blob, expires_at = excluded.expires_at""",
-        scope.tenant.id, connector, name, identity, blob, expires,
+        """insert into connector_value (tenant_id, connector, name, id, blob, expires_at, set_by, set_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (tenant_id, connector, name)
+           do update set blob = excluded.blob, expires_at = excluded.expires_at, set_by = excluded.set_by,
+             set_at = excluded.set_at""",
+        scope.tenant.id, connector, name, identity, blob, expires, scope.actor.name, scope.now,
     )  # fmt: skip
     tx.note(connector=connector, kept=name, expires=expires)
 

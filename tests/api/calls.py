@@ -47,6 +47,7 @@ class Scene:
             "format_id": "report_json.canonical",
             "figure": "total:1:income",
             "page": "1",
+            "connector_id": "public_data_gateway.connector",
             "tenant_id": self.office.tenants["zhejiang"].id,
         }
         return template.format(path="nothing.json", rest="nowhere", name="nothing", **known, **fixed)
@@ -291,6 +292,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{TEMPLATE}/approve"): Call(200, seen=by_nobody),
     ("POST", f"{TEMPLATE}/reject"): Call(200, _reason, by_nobody),
     ("POST", f"{TEMPLATE}/withdraw"): Call(200, seen=by_nobody),
+    ("GET", "/api/connectors"): Call(200),
+    ("POST", "/api/connectors/{connector_id}/secrets"): Call(404, lambda scene, staff: {"name": "none", "value": "x"}),
+    ("POST", "/api/connectors/{connector_id}/test"): Call(404, lambda scene, staff: {"source": "nobody"}),
     ("GET", "/api/settings"): Call(200),
     ("GET", "/api/settings/forms"): Call(200),
     ("GET", "/api/settings/words"): Call(200),

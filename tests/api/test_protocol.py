@@ -41,8 +41,8 @@ from tests.api.steps import (
 )  # fmt: skip
 from tests.support import truth
 
-KEYLESS = (BY_SIGNATURE, PUBLIC, "password.change")
-"""What a source or a person proves itself with goes without a key."""
+KEYLESS = (BY_SIGNATURE, PUBLIC, "password.change", "connector.configure")
+"""What a source or a person proves itself with, and what must not be kept in any form, goes without a key."""
 RESET = "/api/accounts/{staff_number}/reset"
 """Answered without the password the second time: tests/api/sessions."""
 CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/correction"}
@@ -67,6 +67,7 @@ DRAFTS = {path for method, path in ROUTES if method == "POST" and path.startswit
 """Of the person who types alone: tests/api/test_drafts.py."""
 ELSEWHERE = {
     "/api/verifications/{verification_id}/return",
+    "/api/connectors/{connector_id}/test",
     "/api/report-templates",
     "/api/report-templates/withdraw",
     "/api/report-templates/proposals/{proposal_id}/approve",
@@ -84,7 +85,7 @@ ELSEWHERE = {
     "/api/visit-samples",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
-test_report_templates.py, test_manual_asks.py, test_drafts.py, tests/core/sources/test_supplement.py."""
+test_report_templates.py, test_manual_asks.py, test_drafts.py, test_connectors.py, tests/core/sources/test_supplement.py."""
 ACTIONS = sorted(path for (method, path), verb in ROUTES.items() if method == "POST" and verb not in KEYLESS)
 
 
