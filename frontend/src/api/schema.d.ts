@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAuthorizations */
+        get: operations["ApiAuthorizationsListAuthorizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors": {
         parameters: {
             query?: never;
@@ -174,6 +191,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDrafts */
+        get: operations["ApiDraftsListDrafts"];
+        put?: never;
+        /** OpenDraft */
+        post: operations["ApiDraftsOpenDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtDraft */
+        get: operations["ApiDraftsDraftIdLookAtDraft"];
+        put?: never;
+        /** SaveDraft */
+        post: operations["ApiDraftsDraftIdSaveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckDraft */
+        post: operations["ApiDraftsDraftIdCheckCheckDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DiscardDraft */
+        post: operations["ApiDraftsDraftIdDiscardDiscardDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddScan */
+        post: operations["ApiDraftsDraftIdScansAddScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}/scans/{scan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtDraftScan */
+        get: operations["ApiDraftsDraftIdScansScanIdLookAtDraftScan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{draft_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SubmitDraft */
+        post: operations["ApiDraftsDraftIdSubmitSubmitDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holdings/{holding_id}/end": {
         parameters: {
             query?: never;
@@ -202,6 +340,23 @@ export interface paths {
         put?: never;
         /** HandOver */
         post: operations["ApiHoldingsHoldingIdHandoverHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** IntakeForm */
+        get: operations["ApiIntakeFormIntakeForm"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1200,6 +1355,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verifications/files/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseTemplate */
+        get: operations["ApiVerificationsFilesTemplateCaseTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verifications/{verification_id}": {
         parameters: {
             query?: never;
@@ -1224,7 +1396,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** LookAtAuthorizations */
+        get: operations["ApiVerificationsVerificationIdAuthorizationsLookAtAuthorizations"];
         put?: never;
         /** TakeAuthorizations */
         post: operations["ApiVerificationsVerificationIdAuthorizationsTakeAuthorizations"];
@@ -1404,6 +1577,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verifications/{verification_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnAuthorizations */
+        post: operations["ApiVerificationsVerificationIdReturnReturnAuthorizations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verifications/{verification_id}/review": {
         parameters: {
             query?: never;
@@ -1415,6 +1605,23 @@ export interface paths {
         put?: never;
         /** ReviewAuthorizations */
         post: operations["ApiVerificationsVerificationIdReviewReviewAuthorizations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verifications/{verification_id}/scans/{scan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtScan */
+        get: operations["ApiVerificationsVerificationIdScansScanIdLookAtScan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1506,11 +1713,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/api/verifications/{verification_id}/unseal": {
-=======
     "/api/verifications/{verification_id}/unmask": {
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         parameters: {
             query?: never;
             header?: never;
@@ -1519,13 +1722,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-<<<<<<< HEAD
-        /** UnsealVerification */
-        post: operations["ApiVerificationsVerificationIdUnsealUnsealVerification"];
-=======
         /** UnmaskSubject */
         post: operations["ApiVerificationsVerificationIdUnmaskUnmaskSubject"];
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verifications/{verification_id}/unseal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UnsealVerification */
+        post: operations["ApiVerificationsVerificationIdUnsealUnsealVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1735,6 +1950,27 @@ export interface components {
             programme_title: string;
             verification_number: string;
         };
+        /** AuthorizationPage */
+        AuthorizationPage: {
+            items: components["schemas"]["AuthorizationRow"][];
+            next: string | null;
+        };
+        /** AuthorizationRow */
+        AuthorizationRow: {
+            /** Format: date */
+            accepted_on: string;
+            declared: boolean;
+            due_on: string | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            own: boolean;
+            people: number;
+            programme_title: string;
+            returned_gaps: number;
+            sheets: number;
+            state_title: string;
+        };
         /** AwaitedView */
         AwaitedView: {
             agency: string;
@@ -1811,6 +2047,16 @@ export interface components {
             start: string;
             state: string;
             value: unknown;
+        };
+        /** Checked */
+        Checked: {
+            application: string;
+            elsewhere: components["schemas"]["FoundElsewhere"][];
+        };
+        /** Choice */
+        Choice: {
+            id: string;
+            title: string;
         };
         /** Clause */
         Clause: {
@@ -1938,6 +2184,105 @@ export interface components {
             name: string;
             staff_number: string;
         };
+        /** DraftContent */
+        DraftContent: {
+            application_number: string;
+            applied_on: string;
+            declared: components["schemas"]["DraftItem"][];
+            household: components["schemas"]["DraftPerson"][];
+            nothing_declared: boolean;
+            programme: string;
+            residence: string;
+            sheets: components["schemas"]["DraftSheet"][];
+            supporters: components["schemas"]["DraftHome"][];
+        };
+        /** DraftHome */
+        DraftHome: {
+            members: components["schemas"]["DraftPerson"][];
+        };
+        /** DraftIn */
+        DraftIn: {
+            content: components["schemas"]["DraftContent"];
+            version: number;
+        };
+        /** DraftItem */
+        DraftItem: {
+            element: string;
+            note: string;
+            /** @description 一至十二位小写字母或数字 */
+            person: string;
+            value: string;
+        };
+        /** DraftOpenIn */
+        DraftOpenIn: {
+            verification_id?: string | null;
+        };
+        /** DraftPage */
+        DraftPage: {
+            items: components["schemas"]["DraftSummary"][];
+            next: string | null;
+        };
+        /** DraftPerson */
+        DraftPerson: {
+            id_kind: string;
+            id_number: string;
+            /** @description 一至十二位小写字母或数字 */
+            key: string;
+            name: string;
+            relation: string;
+        };
+        /** DraftSaved */
+        DraftSaved: {
+            /** Format: uuid */
+            id: string;
+            missing: components["schemas"]["Missing"][];
+            /** Format: date-time */
+            saved_at: string;
+            version: number;
+        };
+        /** DraftSheet */
+        DraftSheet: {
+            digest: string;
+            fields: {
+                [key: string]: string;
+            };
+            items: string[];
+            /** @description 一至十二位小写字母或数字 */
+            person: string;
+            scan: string;
+            signatory: string;
+            signed_on: string;
+        };
+        /** DraftSummary */
+        DraftSummary: {
+            applicant: string;
+            /** Format: date */
+            expires_on: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            people: number;
+            programme_title: string;
+            /** Format: date-time */
+            saved_at: string;
+        };
+        /** DraftView */
+        DraftView: {
+            content: components["schemas"]["DraftContent"];
+            /** Format: date */
+            expires_on: string;
+            /** Format: uuid */
+            id: string;
+            locked: boolean;
+            missing: components["schemas"]["Missing"][];
+            number: string;
+            returned: components["schemas"]["Missing"][];
+            /** Format: date-time */
+            saved_at: string;
+            scans: components["schemas"]["ScanView"][];
+            state_title: string;
+            version: number;
+        };
         /** Drawn */
         Drawn: {
             cases: number;
@@ -1956,6 +2301,14 @@ export interface components {
             basis: string;
             done: boolean;
             kind: string;
+            title: string;
+        };
+        /** ElementForm */
+        ElementForm: {
+            category: string;
+            id: string;
+            kind: string;
+            periodic: boolean;
             title: string;
         };
         /** Elsewhere */
@@ -2044,6 +2397,13 @@ export interface components {
             field: string;
             message: string;
         };
+        /** FieldView */
+        FieldView: {
+            name: string;
+            required: boolean;
+            title: string;
+            value: string;
+        };
         /** Figure */
         Figure: {
             figure: string;
@@ -2056,6 +2416,16 @@ export interface components {
             id: string;
             ready: boolean;
             title: string;
+        };
+        /** FoundElsewhere */
+        FoundElsewhere: {
+            agency: string;
+            number: string;
+            part: string;
+            person: string;
+            programme: string;
+            /** Format: date */
+            since: string;
         };
         /** GroundIn */
         GroundIn: {
@@ -2120,6 +2490,22 @@ export interface components {
             residence?: components["schemas"]["Residence"] | null;
             supporters?: components["schemas"]["HouseholdIn"][];
         };
+        /** IntakeForm */
+        IntakeForm: {
+            /** Format: date */
+            day: string;
+            elements: components["schemas"]["ElementForm"][];
+            fields: components["schemas"]["SheetField"][];
+            id_kinds: components["schemas"]["Choice"][];
+            office: string;
+            programmes: components["schemas"]["ProgrammeForm"][];
+            relations: components["schemas"]["Choice"][];
+            roles: components["schemas"]["Choice"][];
+            template_basis: string;
+            template_title: string;
+            template_version: string;
+            validity_months: number | null;
+        };
         /** JudgementIn */
         JudgementIn: {
             reason: string;
@@ -2176,7 +2562,7 @@ export interface components {
             answer_id: string;
             /** Format: uuid */
             id: string;
-            stage: components["schemas"]["Stage"];
+            stage: components["schemas"]["manual_answers_model_Stage"];
         };
         /** ManualAskPage */
         ManualAskPage: {
@@ -2195,7 +2581,7 @@ export interface components {
             id: string;
             own: boolean;
             source_title: string;
-            stage: components["schemas"]["Stage"];
+            stage: components["schemas"]["manual_answers_model_Stage"];
             stage_title: string;
             working_days_left: number;
         };
@@ -2228,6 +2614,12 @@ export interface components {
             months: number;
             /** @default 0 */
             persons: number;
+        };
+        /** Missing */
+        Missing: {
+            basis: string;
+            message: string;
+            place: string;
         };
         /** MonthIn */
         MonthIn: {
@@ -2360,6 +2752,15 @@ export interface components {
             judgements: components["schemas"]["JudgementView"][];
             retention?: components["schemas"]["RetentionView"][];
             steps?: components["schemas"]["StepView"][];
+        };
+        /** ProgrammeForm */
+        ProgrammeForm: {
+            basis: string;
+            id: string;
+            items: string[];
+            period: string;
+            roles: string[];
+            title: string;
         };
         /** Proposal */
         Proposal: {
@@ -2651,11 +3052,11 @@ export interface components {
             title: string;
             until: string | null;
         };
-        /** ReturnIn */
-        ReturnIn: {
-            /** Format: uuid */
-            answer_id: string;
-            reason: string;
+        /** Returned */
+        Returned: {
+            gaps: components["schemas"]["ReviewGap"][];
+            /** Format: date */
+            returned_on: string;
         };
         /** ReviewGap */
         ReviewGap: {
@@ -2664,6 +3065,39 @@ export interface components {
             position: number;
             role: string;
             subject_id: string | null;
+        };
+        /** ReviewPerson */
+        ReviewPerson: {
+            gaps: components["schemas"]["ReviewGap"][];
+            household: number;
+            id_number: string;
+            minor: boolean;
+            name: string;
+            position: number;
+            relation: string;
+            role: string;
+            sheet: components["schemas"]["SheetView"] | null;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** ReviewView */
+        ReviewView: {
+            /** Format: date */
+            accepted_on: string;
+            /** Format: date */
+            applied_on: string;
+            gaps: components["schemas"]["ReviewGap"][];
+            /** Format: uuid */
+            id: string;
+            number: string;
+            own: boolean;
+            people: components["schemas"]["ReviewPerson"][];
+            programme_title: string;
+            returns: components["schemas"]["Returned"][];
+            state: components["schemas"]["verification_model_State"];
+            state_title: string;
+            template_basis: string;
+            template_title: string;
         };
         /** Reviewed */
         Reviewed: {
@@ -2691,6 +3125,14 @@ export interface components {
             row: number;
             sheet: number;
         };
+        /** ScanView */
+        ScanView: {
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            pages: number;
+            size: number;
+        };
         /** SecretIn */
         SecretIn: {
             name: string;
@@ -2703,6 +3145,14 @@ export interface components {
             set: boolean;
             set_at: string | null;
             set_by: string;
+        };
+        /** SeenGap */
+        SeenGap: {
+            /** @description 授权书栏目 */
+            field: string;
+            message: string;
+            /** Format: uuid */
+            subject_id: string;
         };
         /** SessionView */
         SessionView: {
@@ -2798,6 +3248,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** SheetField */
+        SheetField: {
+            choices: string[];
+            guardian: boolean;
+            name: string;
+            required: boolean;
+            roles: string[];
+            ticked: boolean;
+            title: string;
+        };
         /** SheetIn */
         SheetIn: {
             /** @default  */
@@ -2811,6 +3271,21 @@ export interface components {
             signed_on: string;
             /** Format: uuid */
             subject_id: string;
+        };
+        /** SheetView */
+        SheetView: {
+            all_items: boolean;
+            fields: components["schemas"]["FieldView"][];
+            /** Format: uuid */
+            id: string;
+            items: string[];
+            scan: components["schemas"]["ScanView"] | null;
+            signatory: string;
+            /** Format: date */
+            signed_on: string;
+            state: string;
+            state_title: string;
+            valid_until: string | null;
         };
         /** SheetsIn */
         SheetsIn: {
@@ -2832,12 +3307,6 @@ export interface components {
             trouble: string;
             waiting: number;
         };
-        /**
-         * Stage
-         * @description 办理阶段 of a question.
-         * @enum {string}
-         */
-        Stage: "to_enter" | "to_confirm" | "returned" | "confirmed";
         /** Standing */
         Standing: {
             /** Format: uuid */
@@ -2874,6 +3343,15 @@ export interface components {
             name: string;
             position: number;
             role: string;
+        };
+        /** Submitted */
+        Submitted: {
+            due_basis: string;
+            due_on: string | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            state: components["schemas"]["verification_model_State"];
         };
         /** SuccessorIn */
         SuccessorIn: {
@@ -2988,15 +3466,6 @@ export interface components {
          * @enum {string}
          */
         Treatment: "counted" | "deducted" | "excluded" | "doubtful";
-<<<<<<< HEAD
-        /** Unsealed */
-        Unsealed: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date */
-            opened_on: string;
-            records: string[];
-=======
         /** UnmaskIn */
         UnmaskIn: {
             reason: string;
@@ -3010,7 +3479,14 @@ export interface components {
             name: string;
             /** Format: uuid */
             subject_id: string;
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
+        };
+        /** Unsealed */
+        Unsealed: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            opened_on: string;
+            records: string[];
         };
         /**
          * ValueKind
@@ -3047,6 +3523,17 @@ export interface components {
             /** Format: uuid */
             subject_id: string;
         };
+        /** ReturnIn */
+        authorizations_returning_ReturnIn: {
+            gaps: components["schemas"]["SeenGap"][];
+        };
+        /**
+         * Stage
+         * @description 受理件的阶段
+         * @default waiting
+         * @enum {string}
+         */
+        authorizations_reviewing_Stage: "waiting" | "incomplete" | "returned" | "passed";
         /** Step */
         explanations_model_Step: {
             amount: number | null;
@@ -3073,6 +3560,18 @@ export interface components {
             id_number: string;
             name: string;
         };
+        /** ReturnIn */
+        manual_answers_model_ReturnIn: {
+            /** Format: uuid */
+            answer_id: string;
+            reason: string;
+        };
+        /**
+         * Stage
+         * @description 办理阶段 of a question.
+         * @enum {string}
+         */
+        manual_answers_model_Stage: "to_enter" | "to_confirm" | "returned" | "confirmed";
         /** Account */
         media_model_Account: {
             /** Format: uuid */
@@ -3802,6 +4301,94 @@ export interface operations {
             };
         };
     };
+    ApiAuthorizationsListAuthorizations: {
+        parameters: {
+            query?: {
+                /** @description 受理件的阶段 */
+                stage?: components["schemas"]["authorizations_reviewing_Stage"];
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationPage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiConnectorsListConnectors: {
         parameters: {
             query?: never;
@@ -4084,6 +4671,807 @@ export interface operations {
             };
         };
     };
+    ApiDraftsListDrafts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsOpenDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOpenIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdLookAtDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdSaveDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdCheckCheckDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdDiscardDiscardDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdScansAddScan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF、JPG 或 PNG */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdScansScanIdLookAtDraftScan: {
+        parameters: {
+            query?: {
+                /** @description 第几页 */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                draft_id: string;
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiDraftsDraftIdSubmitSubmitDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiHoldingsHoldingIdEndEndHolding: {
         parameters: {
             query?: never;
@@ -4201,6 +5589,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiIntakeFormIntakeForm: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeForm"];
                 };
             };
             /** @description 输入有误 */
@@ -4637,7 +6110,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReturnIn"];
+                "application/json": components["schemas"]["manual_answers_model_ReturnIn"];
             };
         };
         responses: {
@@ -9912,6 +11385,89 @@ export interface operations {
             };
         };
     };
+    ApiVerificationsFilesTemplateCaseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiVerificationsVerificationIdLookAtVerification: {
         parameters: {
             query?: never;
@@ -9930,6 +11486,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiVerificationsVerificationIdAuthorizationsLookAtAuthorizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description 输入有误 */
@@ -10988,6 +12629,98 @@ export interface operations {
             };
         };
     };
+    ApiVerificationsVerificationIdReturnReturnAuthorizations: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["authorizations_returning_ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiVerificationsVerificationIdReviewReviewAuthorizations: {
         parameters: {
             query?: never;
@@ -11009,6 +12742,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiVerificationsVerificationIdScansScanIdLookAtScan: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                verification_id: string;
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             /** @description 输入有误 */
@@ -11538,11 +13359,7 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
-    ApiVerificationsVerificationIdUnsealUnsealVerification: {
-=======
     ApiVerificationsVerificationIdUnmaskUnmaskSubject: {
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
         parameters: {
             query?: never;
             header: {
@@ -11556,11 +13373,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-<<<<<<< HEAD
-                "application/json": components["schemas"]["ReasonIn"];
-=======
                 "application/json": components["schemas"]["UnmaskIn"];
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
             };
         };
         responses: {
@@ -11570,11 +13383,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["Unsealed"];
-=======
                     "application/json": components["schemas"]["Unmasked"];
->>>>>>> 00ae08f (Show a result line by line, a report page by page, and whether a paper is genuine)
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiVerificationsVerificationIdUnsealUnsealVerification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsealed"];
                 };
             };
             /** @description 输入有误 */
