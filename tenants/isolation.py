@@ -31,6 +31,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             "report_template_proposal",
             "manual_answer", "package", "package_ask", "package_answer",
             "draft", "draft_scan", "intake_look_up",
+            "manual_answer", "package", "package_ask", "package_answer", "work_item",
         ),
         _EDIT,
     ),

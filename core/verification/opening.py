@@ -14,7 +14,7 @@ from core.households.store import NEW_SUBJECT, NewSubject
 from core.scope import Tx
 from core.verification.model import Case
 
-_SUBJECTS, _CLOCKS = 16, 16 + len(NEW_SUBJECT)
+_SUBJECTS, _CLOCKS = 17, 17 + len(NEW_SUBJECT)
 """Numbers of the first parameters of the two."""
 _OPEN = f"""
 with numbered as (
@@ -23,8 +23,8 @@ with numbered as (
   returning $3 || lpad(last::text, greatest(6, length(last::text)), '0') as number
 ), opened as (
   insert into verification (owner_tenant, id, executing_tenant, office_id, number, programme, application_number,
-    applied_on, accepted_on, template, state, version, wrapped_key, residence)
-  select $1, $4, $1, $5, number, $6, $7, $8, $9, $10, $11, 1, $12, $15 from numbered
+    applied_on, accepted_on, template, state, version, wrapped_key, residence, duties)
+  select $1, $4, $1, $5, number, $6, $7, $8, $9, $10, $11, 1, $12, $15, $16 from numbered
   on conflict (owner_tenant, application_number, programme) where state not in ('reported', 'terminated') do nothing
   returning id, number
 ), everybody as (
@@ -45,12 +45,17 @@ with numbered as (
 select number from opened"""  # noqa: S608 - of constants
 
 
-async def insert_case(tx: Tx, case: Case, subjects: Sequence[NewSubject], clocks: Sequence[Starting]) -> str | None:
-    """Store a new case with all that belongs to it; its number, or None where its application has an open case."""
+async def insert_case(
+    tx: Tx, case: Case, subjects: Sequence[NewSubject], clocks: Sequence[Starting], duties: Sequence[str]
+) -> str | None:
+    """Store a new case with all that belongs to it; its number, or None where its application has an open case.
+
+    `duties` is what the law demands around the case, for the work list (`core.work.model.duties_of`).
+    """
     tenant, year = tx.scope.tenant, case.accepted_on.year
     number: str | None = await tx.value(
         _OPEN, tenant.id, f"verification:{year}", f"HD{tenant.code}{year}", case.id, case.office_id, case.programme,
         case.application_number, case.applied_on, case.accepted_on, case.template, case.state.value, case.wrapped_key,
-        tenant.domain, tenant.name, case.residence, *columns(subjects), *(columns(clocks) or [[]] * len(STARTING)),
+        tenant.domain, tenant.name, case.residence, list(duties), *columns(subjects), *(columns(clocks) or [[]] * len(STARTING)),
     )  # fmt: skip
     return number

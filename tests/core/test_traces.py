@@ -23,7 +23,8 @@ from core.reports.actions import fetch_report, list_reports
 from core.traces.actions import list_traces
 from core.verification.actions import accept, initiate
 from core.verification.course import conclude, extend, resume, suspend, terminate
-from core.verification.looking import list_cases, look
+from core.verification.listing import list_cases
+from core.verification.looking import look
 from core.verification.model import ExtensionIn, Intake, ReasonIn
 from core.verification.store import next_serial
 from hedui.embedded.postgres import EmbeddedPostgres

@@ -17,7 +17,7 @@ from core.database import DB
 from core.errors import Refused
 from core.outbox import put_many
 from core.verification.actions import initiate
-from core.verification.looking import list_cases
+from core.verification.listing import list_cases
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import carry_through
 from hedui.worker import run_job

@@ -24,7 +24,8 @@ from core.procedures.model import FieldCheckIn, OfficerIn
 from core.scope import Scope
 from core.verification.actions import initiate
 from core.verification.course import extend, resume, suspend, terminate
-from core.verification.looking import list_cases, look
+from core.verification.listing import list_cases
+from core.verification.looking import look
 from core.verification.model import Accepted, ExtensionIn, ReasonIn, State
 from core.verification.store import load
 from hedui.journey import prepare

@@ -27,7 +27,8 @@ from core.reports.actions import fetch_report, list_reports
 from core.scope import Replayed, Scope
 from core.verification.actions import accept, initiate
 from core.verification.course import conclude, extend, resume, suspend, terminate
-from core.verification.looking import list_cases, look
+from core.verification.listing import list_cases
+from core.verification.looking import look
 from core.verification.model import MOVES, ExtensionIn, Intake, Moved, ReasonIn, State, move
 from core.verification.store import load, move_case
 from hedui.journey import prepare

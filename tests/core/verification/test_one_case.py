@@ -12,7 +12,7 @@ import pytest
 from core.errors import Conflict
 from core.verification.actions import accept
 from core.verification.course import terminate
-from core.verification.looking import list_cases
+from core.verification.listing import list_cases
 from core.verification.model import Accepted, Intake, ReasonIn
 from hedui.journey import HouseholdFile
 from tests import support
