@@ -37,7 +37,8 @@ from core.spreadsheets import api as spreadsheets
 from core.traces import api as traces
 from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
-from hedui import template_api
+from core.work import api as work
+from hedui import case_events, template_api
 from hedui.authentication import Authentication, permission_path
 from hedui.pages import login, serving, verify
 from tenants import api as tenants
@@ -77,6 +78,8 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *households.ROUTES,
     *authorizations.ROUTES,
     *verification.ROUTES,
+    *case_events.ROUTES,
+    *work.ROUTES,
     *procedures.ROUTES,
     *recipients.ROUTES,
     *reports.ROUTES,

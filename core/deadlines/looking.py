@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
-from core.deadlines.model import Clock, remaining
-from core.deadlines.store import basis_text, clocks_of
+from core.deadlines.model import UNIT_TITLES, Clock, Pause, remaining
+from core.deadlines.store import basis_text
 from core.law import Law
-from core.scope import Tx
-from core.verification.model import Case
 
 
 class ClockView(Struct, frozen=True):
@@ -26,12 +25,17 @@ class ClockView(Struct, frozen=True):
     extended_by: int
     paused_on: date | None
     met_on: date | None
+    pauses: list[Pause]
+    """中止期间 that are over."""
+    length: int
+    """How long the rule says, without an extension; in its unit."""
+    unit_title: str
     basis: str
 
 
-async def clock_views(tx: Tx, law: Law, case: Case) -> list[ClockView]:
+def clock_views(law: Law, clocks: Sequence[Clock], today: date) -> list[ClockView]:
     """计时一览 of a case, in the order in which they began."""
-    return [_view(law, clock, tx.scope.today) for clock in await clocks_of(tx, case)]
+    return [_view(law, clock, today) for clock in clocks]
 
 
 def _view(law: Law, clock: Clock, today: date) -> ClockView:
@@ -47,5 +51,8 @@ def _view(law: Law, clock: Clock, today: date) -> ClockView:
         extended_by=clock.extended_by,
         paused_on=clock.paused_on,
         met_on=clock.met_on,
+        pauses=list(clock.pauses),
+        length=rule.length if rule else 0,
+        unit_title=UNIT_TITLES[rule.unit] if rule else "",
         basis=basis_text(rule) if rule else "",
     )

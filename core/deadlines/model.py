@@ -65,6 +65,7 @@ class Clock(Struct, frozen=True):
     extended_by: int
     paused_on: date | None
     met_on: date | None
+    pauses: tuple[Pause, ...] = ()
 
 
 class ExtensionRefused(ValueError):
@@ -126,7 +127,7 @@ def extended(rule: DeadlineRule, days: int) -> DeadlineRule:
         raise ExtensionRefused(rule.id, f"“{rule.title}”没有可以延长的规定", rule.basis)
     longer, ceiling = rule.length + days, rule.extension.ceiling
     if ceiling is not None and longer > ceiling:
-        message = f"“{rule.title}”最长为{ceiling}{_UNIT_TITLES[rule.unit]}，延长后为{longer}{_UNIT_TITLES[rule.unit]}"
+        message = f"“{rule.title}”最长为{ceiling}{UNIT_TITLES[rule.unit]}，延长后为{longer}{UNIT_TITLES[rule.unit]}"
         raise ExtensionRefused(rule.id, message, rule.extension.basis)
     return replace(rule, length=longer)
 
@@ -160,4 +161,4 @@ def _days_after(start: date, end: date) -> Iterator[date]:
         yield start + timedelta(days=offset)
 
 
-_UNIT_TITLES = {DeadlineUnit.WORKING: "个工作日", DeadlineUnit.NATURAL: "日", DeadlineUnit.MONTH: "个月"}
+UNIT_TITLES = {DeadlineUnit.WORKING: "个工作日", DeadlineUnit.NATURAL: "日", DeadlineUnit.MONTH: "个月"}

@@ -26,6 +26,7 @@ from core.procedures.store import (
     insert_delivery,
     insert_field_check,
     insert_judgement,
+    is_judged,
     officers_of,
 )
 from core.scope import Scope, Tx
@@ -44,7 +45,7 @@ async def file_field_check(scope: Scope, verification: UUID, record: FieldCheckI
     """
     async with scope.write("field_check.file", verification) as tx:
         case = await load(tx, verification, lock=True)
-        _in_state(case, AUTHORIZED)
+        require_state(case, AUTHORIZED)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         procedure = law.procedure_of(case.programme)
         duty = procedure.field_check if procedure else None
@@ -70,11 +71,8 @@ async def judge_expenditure(scope: Scope, verification: UUID, judged: JudgementI
     """
     async with scope.write("expenditure.judge", verification) as tx:
         case = await load(tx, verification, lock=True)
-        _in_state(case, _JUDGED_IN)
-        await _require_declaration(tx, case)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        if not any(item.opens_on == EXPENDITURE for item in law.items_of(law.programmes[case.programme])):
-            raise Refused("expenditure_not_verified")
+        await judgeable(tx, law, case)
         identity = new_id()
         if not await insert_judgement(tx, case, identity, EXPENDITURE, judged):
             raise Conflict("already_judged")
@@ -83,6 +81,16 @@ async def judge_expenditure(scope: Scope, verification: UUID, judged: JudgementI
         tx.note(judgement=identity, asks=asks)
         recorded: Recorded = tx.answer(Recorded(identity, asks))
         return recorded
+
+
+async def judgeable(tx: Tx, law: Law, case: Case) -> None:
+    """可否作支出判断: raises Conflict in another state, without a declaration, and for a second one; Refused by the law."""
+    require_state(case, _JUDGED_IN)
+    await _require_declaration(tx, case)
+    if not any(item.opens_on == EXPENDITURE for item in law.items_of(law.programmes[case.programme])):
+        raise Refused("expenditure_not_verified")
+    if await is_judged(tx, case, EXPENDITURE):
+        raise Conflict("already_judged")
 
 
 async def record_delivery(scope: Scope, report: UUID, delivered: DeliveryIn) -> Recorded:
@@ -116,7 +124,8 @@ async def _require_declaration(tx: Tx, case: Case) -> None:
         raise Conflict("declaration_missing", number=case.number)
 
 
-def _in_state(case: Case, expected: tuple[State, ...]) -> None:
+def require_state(case: Case, expected: tuple[State, ...]) -> None:
+    """办理时的状态: raises Conflict in another one."""
     if case.state not in expected:
         titles = "、".join(STATE_TITLES[state] for state in expected)
         raise Conflict("case_state", state=STATE_TITLES[case.state], expected=titles)

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from core.deadlines.model import due
 from core.deadlines.store import end_clocks, happened
-from core.errors import Conflict, FieldFault, Invalid, Refused
+from core.errors import Conflict, FieldFault, Invalid, Problem, Refused
 from core.ids import new_id
 from core.law import Law
 from core.plugin.deadlines import DeadlineRule, WorkCalendar
@@ -23,7 +23,7 @@ from core.scope import Scope, Tx
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
 
-_WORDS = {"begun": "开始", "ended": "结束"}
+EDGES = {"begun": "开始", "ended": "结束"}
 
 
 class StepIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +75,24 @@ async def require_steps(tx: Tx, law: Law, case: Case) -> None:
             raise Refused("step_missing", number=case.number, step=step.title, basis=basis)
 
 
+async def recordable(tx: Tx, law: Law, case: Case) -> list[tuple[Step, str, Problem | None]]:
+    """可登记的步骤: each edge that is not on record, and why it may not be recorded today."""
+    steps, days = steps_of(law, case), await days_of(tx, case)
+    edges = [(step, StepIn(step.id, edge, tx.scope.today)) for step in steps.values() for edge in EDGES]
+    found: list[tuple[Step, str, Problem | None]] = []
+    for step, told in edges:
+        if told.event in days:
+            continue
+        try:
+            _may_be_recorded(tx, case, step, told, days)
+            faults = list(_faults(step, steps, told, days, case, tx.scope.today, law.calendar))
+            why: Problem | None = Invalid("fields_invalid", faults=faults, count=len(faults)) if faults else None
+        except Problem as problem:
+            why = problem
+        found.append((step, told.edge, why))
+    return found
+
+
 def steps_of(law: Law, case: Case) -> Mapping[str, Step]:
     """程序步骤 of a case, by id, in their order."""
     procedure = law.procedure_of(case.programme)
@@ -101,7 +119,7 @@ def _may_be_recorded(tx: Tx, case: Case, step: Step, told: StepIn, days: Mapping
         recorder = RECORDER_TITLES[step.recorder]
         raise Refused("step_of_another_office", basis=citations_text(step.basis), step=step.title, recorder=recorder)
     if told.event in days:
-        raise Conflict("step_recorded", step=f"{step.title}{_WORDS[told.edge]}", day=days[told.event].isoformat())
+        raise Conflict("step_recorded", step=f"{step.title}{EDGES[told.edge]}", day=days[told.event].isoformat())
     if case.state is State.TERMINATED or (step.timing is Timing.AFTER_REPORT and case.state is not State.REPORTED):
         expected = STATE_TITLES[State.REPORTED] if step.timing is Timing.AFTER_REPORT else "未终止"
         raise Conflict("case_state", state=STATE_TITLES[case.state], expected=expected)

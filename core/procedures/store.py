@@ -88,6 +88,11 @@ async def insert_judgement(tx: Tx, case: Case, identity: UUID, kind: str, record
     return bool(fresh)
 
 
+async def is_judged(tx: Tx, case: Case, kind: str) -> bool:
+    """Whether a judgement of this kind is on record."""
+    return bool(await tx.value("select true from judgement where verification_id = $1 and kind = $2", case.id, kind))
+
+
 async def insert_delivery(tx: Tx, case: Case, identity: UUID, report: UUID, record: DeliveryIn) -> None:
     """Write a delivery."""
     await tx.rows(

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from litestar import Response
 
-from core.reports import actions, downloads, pages, versions
+from core.reports import actions, comparing, downloads, pages, versions
 from core.reports.actions import ReportSummary
+from core.reports.comparing import Comparison
 from core.reports.downloads import Download
 from core.reports.pages import PageCount
 from core.reports.versions import ReportVersion, ReportView
@@ -63,4 +64,19 @@ async def list_downloads(request: Call, report_id: UUID) -> list[Download]:
     return await downloads.list_downloads(scope_of(request), report_id)
 
 
-ROUTES = (list_reports, fetch_report, list_versions, look_at_report, count_pages, show_page, list_downloads)
+@reads("/api/verifications/{verification_id:uuid}/comparison")
+async def compare_declared(request: Call, verification_id: UUID) -> Comparison:
+    """申报与查得, by the newest report; traced."""
+    return await comparing.compare(scope_of(request), verification_id)
+
+
+ROUTES = (
+    list_reports,
+    fetch_report,
+    list_versions,
+    look_at_report,
+    count_pages,
+    show_page,
+    list_downloads,
+    compare_declared,
+)

@@ -111,13 +111,29 @@ def _unanswered(ask: AskRow) -> bool:
 async def _decided_here(tx: Tx, verification: UUID) -> Case:
     """The case, locked: decided by this agency, being verified, and its supplement not ended."""
     case = await load(tx, verification, lock=True)
+    decidable(tx, case)
+    return case
+
+
+def decidable(tx: Tx, case: Case) -> None:
+    """可否决定补充核对: raises Refused for another agency, Conflict in another state or once it has ended."""
     if case.owner_tenant != tx.scope.tenant.id:
         raise Refused("not_deciding_agency")
     if case.state is not State.VERIFYING:
         raise Conflict("case_state", state=STATE_TITLES[case.state], expected=STATE_TITLES[State.VERIFYING])
     if case.supplement is Supplement.ENDED:
         raise Conflict("supplement_ended")
-    return case
+
+
+async def supplementable(
+    tx: Tx, law: Law, case: Case, subjects: Sequence[Subject], asks: Sequence[AskRow]
+) -> Sequence[Planned]:
+    """可以补充核对的事项: what the deciding agency has a connector for, and what nobody has answered or is asked still."""
+    opened = await opened_kinds(tx, case)
+    items = [item.id for item in law.items_of(law.programmes[case.programme])
+             if item.opens_on in opened and connector_of(law, SUPPLEMENT_CONNECTORS, item)]  # fmt: skip
+    sheets = await sheets_in_force(tx, case) if items else {}
+    return [one for one in _planned(law, items, subjects, asks, sheets) if not one.note]
 
 
 async def _assess(tx: Tx, case: Case) -> None:

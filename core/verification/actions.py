@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import msgspec
 from core.applications.naming import unknown
 from core.applications.programme import law_on, programme_faults_beside
 from core.deadlines.store import Starting, happened, require_total, starting_clocks
-from core.errors import Conflict, FieldFault, Refused
+from core.errors import Conflict, FieldFault, Problem, Refused
 from core.households.identity import Identity, parse
 from core.households.model import Entry, Subject, entries, faults
 from core.households.plain import faults_of_plain
@@ -24,9 +24,10 @@ from core.procedures.steps import require_steps
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
-from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State
+from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State, move
 from core.verification.opening import insert_case
 from core.verification.store import load, move_case
+from core.work.model import duties_of
 
 ACCEPT = "verification.accept"
 
@@ -46,7 +47,7 @@ async def accept(scope: Scope, intake: Intake) -> Accepted:
         programme = programme_for(law, intake.programme, everybody)
         case = msgspec.structs.replace(case, template=law.template.id)
         clocks = starting_clocks(law, case, Event.ACCEPTED, scope.today)
-        number = await insert_case(tx, case, subjects, clocks)
+        number = await insert_case(tx, case, subjects, clocks, duties_of(law.procedure_of(programme.id)))
         if number is None:
             raise Conflict("application_has_case", existing=await _open_number(tx, case))
         tx.moved("", State.COLLECTING.value, 1)
@@ -71,15 +72,51 @@ async def initiate(scope: Scope, verification: UUID) -> Moved:
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         programme = law.programmes[case.programme]
         subjects = await load_subjects(tx, case)
+        for problem in await _unprepared(tx, law, case):
+            raise problem
         executor = await _executor(tx, scope.tenant, programme)
-        await require_field_check(tx, law, case)
-        await require_steps(tx, law, case)
         await _match(tx, case, subjects, programme)
         begun = await _begin(tx, law, case, executor)
         asks = await plan_asks(tx, law, begun, subjects)
         tx.note(executing_tenant=executor, asks=asks, stamp=law.stamp)
         moved: Moved = tx.answer(Moved(case.id, begun.state, begun.version))
         return moved
+
+
+async def initiation_hindrances(tx: Tx, law: Law, case: Case, subjects: Sequence[Subject]) -> list[Problem]:
+    """发起的障碍: everything that keeps a case from being initiated, at once, as `initiate` would say it one by one."""
+    try:
+        move("verification.initiate", case.state)
+    except Problem as problem:
+        return [problem]
+    programme = law.programmes[case.programme]
+    found = await _unprepared(tx, law, case)
+    matched = await tx.rows(_MATCHED, case.id, case.application_number, case.programme, case.applied_on)
+    for check in (_all_matched(case, subjects, programme, matched), _total_begins(tx, law, case)):
+        found += await _refusal(check)
+    return found
+
+
+async def _unprepared(tx: Tx, law: Law, case: Case) -> list[Problem]:
+    """What has to be there before anybody is asked: an agency that executes, the field check, the steps of the text."""
+    programme = law.programmes[case.programme]
+    checks = (
+        _executor(tx, tx.scope.tenant, programme), require_field_check(tx, law, case), require_steps(tx, law, case),
+    )  # fmt: skip
+    return [problem for check in checks for problem in await _refusal(check)]
+
+
+async def _refusal(check: Awaitable[object]) -> list[Problem]:
+    try:
+        await check
+    except Problem as problem:
+        return [problem]
+    return []
+
+
+async def _total_begins(tx: Tx, law: Law, case: Case) -> None:
+    if law.total_deadline().starts_on != Event.INITIATED:
+        await require_total(tx, law, case)
 
 
 async def _begin(tx: Tx, law: Law, case: Case, executor: UUID) -> Case:
@@ -169,22 +206,28 @@ async def _executor(tx: Tx, tenant: TenantRef, programme: Programme) -> UUID:
 
 async def _match(tx: Tx, case: Case, subjects: Sequence[Subject], programme: Programme) -> None:
     """比对验证: every person of the case stands in one live application of this number and programme."""
-    matched = await tx.rows(
-        """insert into request_match (owner_tenant, executing_tenant, verification_id, subject_id, application_id,
-             person, live, matched_at)
-           select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, a.id, s.person, true, clock_timestamp()
-             from subject s
+    matched = await tx.rows(_MATCH, case.id, case.application_number, case.programme, case.applied_on)
+    await _all_matched(case, subjects, programme, matched)
+
+
+_MATCHING = """from subject s
              join application a on a.tenant_id = s.owner_tenant and a.number = $2 and a.programme = $3
               and a.applied_on = $4 and a.live
              join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
               and p.person = s.person and p.role = s.role and p.live
-            where s.verification_id = $1
+            where s.verification_id = $1"""
+_MATCHED = f"select s.id as subject_id {_MATCHING}"
+_MATCH = f"""insert into request_match (owner_tenant, executing_tenant, verification_id, subject_id, application_id,
+             person, live, matched_at)
+           select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, a.id, s.person, true, clock_timestamp()
+             {_MATCHING}
               for share of a, p  -- an application that closes meanwhile is seen, or waits and ends these matches
            on conflict (verification_id, subject_id, application_id) do update
               set live = true, matched_at = excluded.matched_at, ended_at = null
-           returning subject_id""",
-        case.id, case.application_number, case.programme, case.applied_on,
-    )  # fmt: skip
+           returning subject_id"""  # noqa: S608 - of constants
+
+
+async def _all_matched(case: Case, subjects: Sequence[Subject], programme: Programme, matched: Sequence[Any]) -> None:
     found = {row["subject_id"] for row in matched}
     missing = [f"第{n}人（{ROLE_TITLES[s.role]}）" for n, s in enumerate(subjects, start=1) if s.id not in found]
     if missing:

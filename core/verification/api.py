@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar.params import Parameter
 
-from core.verification import actions, course, looking, unsealing
-from core.verification.looking import CasePage, CaseView
+from core.verification import actions, course, listing, looking, unsealing
+from core.verification.listing import CaseFilters, CasePage
+from core.verification.looking import CaseView
 from core.verification.model import Accepted, ExtensionIn, Intake, Moved, ReasonIn, State
 from core.web import Call, acts, reads, scope_of
 
 Limit = Annotated[int, Parameter(ge=1, le=200, description="每页件数")]
+
+
+NumberText = Annotated[str | None, Parameter(max_length=64, description="核对编号、申请编号，或核对编号末尾的流水号")]
+ProgrammeFilter = Annotated[str | None, Parameter(max_length=80, description="只列出此救助项目的")]
 
 
 @reads("/api/verifications")
@@ -21,9 +27,15 @@ async def list_verifications(
     limit: Limit = 50,
     after: UUID | None = None,
     case_state: Annotated[State | None, Parameter(query="state", description="只列出此状态的核对件")] = None,
+    programme: ProgrammeFilter = None,
+    office: UUID | None = None,
+    since: Annotated[date | None, Parameter(description="受理日期不早于")] = None,
+    until: Annotated[date | None, Parameter(description="受理日期不晚于")] = None,
+    number: NumberText = None,
 ) -> CasePage:
     """核对件一览: newest first, paged by key."""
-    return await looking.list_cases(scope_of(request), limit, after, case_state)
+    filters = CaseFilters(case_state, programme, office, since, until, number)
+    return await listing.list_cases(scope_of(request), limit, after, filters)
 
 
 @acts("/api/verifications", status_code=201, beside=actions.faults_beside)

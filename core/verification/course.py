@@ -56,10 +56,8 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
     """
     async with scope.write("verification.extend", verification) as tx:
         case = await load(tx, verification, lock=True)
-        if case.state not in _EXTENDED_IN and not await deadlines.runs_on(tx, case, wanted.stage):
-            raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        rule = await _approved_rule(tx, law, case, wanted.stage)
+        rule = await extensible(tx, law, case, wanted.stage)
         try:
             reckoned = await deadlines.extend(tx, law, case, wanted.days, wanted.stage)
         except ExtensionRefused as error:
@@ -74,9 +72,14 @@ async def extend(scope: Scope, verification: UUID, wanted: ExtensionIn) -> dict[
         return result
 
 
-async def _approved_rule(tx: Tx, law: Law, case: Case, stage: str) -> DeadlineRule:
-    """批准: the rule of the clock that will be extended; raises Refused where it wants another's approval."""
-    rule = law.deadline_rules[(await deadlines.running_clock(tx, case, stage))["rule"]]
+async def extensible(tx: Tx, law: Law, case: Case, stage: str, lock: bool = True) -> DeadlineRule:
+    """可否延长: the rule of the clock that will be extended; raises Refused where it wants another's approval.
+
+    Conflict where the case is not in a state for it. Days beyond the ceiling are refused as they are reckoned.
+    """
+    if case.state not in _EXTENDED_IN and not await deadlines.runs_on(tx, case, stage):
+        raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中、中止")
+    rule = law.deadline_rules[(await deadlines.running_clock(tx, case, stage, lock))["rule"]]
     longer = rule.extension
     if longer and f"extension.{longer.approver}" not in tx.scope.verbs:
         approver = APPROVER_TITLES[longer.approver]
@@ -99,14 +102,19 @@ async def conclude(scope: Scope, verification: UUID, why: ReasonIn) -> Moved:
     """结束核对: what has not been answered stays 尚未反馈 in the final report, which is made at once."""
     async with scope.write("verification.conclude", verification) as tx:
         case = await load(tx, verification, lock=True)
-        if case.state is not State.VERIFYING:
-            raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中")
+        concludable(case)
         closed = await close_open_asks(tx, case.id, "核对机构结束核对时尚未反馈")
         await set_supplement(tx, case, Supplement.ENDED)
         await put(tx, "verification.assess", case.id)
         tx.note(reason=sealed_text(tx, case, why.reason), closed=closed)
         moved: Moved = tx.answer(Moved(case.id, case.state, case.version))
         return moved
+
+
+def concludable(case: Case) -> None:
+    """可否结束核对: raises Conflict in another state."""
+    if case.state is not State.VERIFYING:
+        raise Conflict("case_state", state=STATE_TITLES[case.state], expected="核对中")
 
 
 def _moved(tx: Tx, case: Case, state: State, reason: str) -> Moved:

@@ -1,11 +1,10 @@
-"""核对件查阅: the list by key, and one case with everything an officer needs, masked; each look is traced."""
+"""核对件查阅: one case with everything an officer needs, masked; each look is traced."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from core.authorizations.looking import SuspensionView, held_by, suspension_view
 from core.authorizations.model import SHEET_TITLES
 from core.authorizations.store import sheets_of
 from core.deadlines.looking import ClockView, clock_views
-from core.deadlines.store import basis_text
+from core.deadlines.store import basis_text, clocks_of
 from core.households.identity import mask_name
 from core.households.presence import Elsewhere, elsewhere
 from core.households.store import load_subjects
@@ -27,28 +26,10 @@ from core.sources.model import OPEN, REFUSALS, AskRow, printed
 from core.sources.planning import Planned
 from core.sources.store import asks_of
 from core.sources.supplement import awaited
+from core.verification.acting import ActView, Known, acts_of
+from core.verification.history import EventView, events_of
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import load
-
-
-class CaseSummary(Struct, frozen=True):
-    """核对件 in a list: no personal detail. `due_on` is of the clock that runs, the total's before any other."""
-
-    id: UUID
-    number: str
-    programme: str
-    state: State
-    state_title: str
-    accepted_on: date
-    due_on: date | None
-    due_provisional: bool
-
-
-class CasePage(Struct, frozen=True):
-    """一页: `next` continues, None at the end."""
-
-    items: list[CaseSummary]
-    next: UUID | None
 
 
 class SubjectView(Struct, frozen=True):
@@ -61,6 +42,8 @@ class SubjectView(Struct, frozen=True):
     name: str
     id_number: str
     authorization: str
+    authorization_state: str
+    """State of the newest sheet; empty without one."""
 
 
 class AskView(Struct, frozen=True):
@@ -75,6 +58,12 @@ class AskView(Struct, frozen=True):
     state_title: str
     note: str
     due_on: date | None
+    asked_on: date | None
+    answered_on: date | None
+    open: bool
+    """An answer can still come."""
+    late: bool
+    """Its own day has passed without an answer."""
     attempts: int
     held_by: str
     """提出抽查中止的人, where that is why it does not leave."""
@@ -97,7 +86,13 @@ class CaseView(Struct, frozen=True):
     number: str
     programme: str
     programme_title: str
+    office: str
+    """受理机构; of another tenant's case empty."""
+    agency: str
+    """审批地的机构, and who verifies: the executing agency."""
+    executing_agency: str
     application_number: str
+    applied_on: date
     state: State
     state_title: str
     version: int
@@ -117,23 +112,10 @@ class CaseView(Struct, frozen=True):
     """等候补充核对, and from whom; empty where nothing is, or the agency has said that it will not."""
     elsewhere: list[Elsewhere]
     """同一人在别处在办: for the officer to look at; nothing is stopped by it."""
-
-
-async def list_cases(scope: Scope, limit: int, after: UUID | None, state: State | None) -> CasePage:
-    """核对件一览, newest first, paged by key; the scope's office limit holds."""
-    async with scope.read("verification.list") as tx:
-        rows = await tx.rows(
-            """select v.id, v.number, v.programme, v.state, v.accepted_on, d.due_on, d.provisional
-                 from verification v
-                 left join lateral (
-                   select c.due_on, c.provisional from deadline c where c.verification_id = v.id
-                    order by c.met_on is not null, c.stage <> 'total', c.due_on limit 1) d on true
-                where ($2::uuid is null or v.id < $2) and ($3::text is null or v.state = $3)
-                order by v.id desc limit $1""",
-            limit + 1, after, state.value if state else None,
-        )  # fmt: skip
-    items = [_summary(row) for row in rows[:limit]]
-    return CasePage(items, items[-1].id if len(rows) > limit else None)
+    acts: list[ActView]
+    """可办事项 of the caller, now."""
+    events: list[EventView]
+    """办理经过, oldest first."""
 
 
 async def look(scope: Scope, verification: UUID) -> CaseView:
@@ -147,18 +129,32 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
             SubjectView(
                 s.id, position, s.household, ROLE_TITLES[s.role], mask_name(s.person.name), s.identity.masked(),
                 SHEET_TITLES[sheets[s.id].state] if s.id in sheets else "没有授权书",
+                sheets[s.id].state if s.id in sheets else "",
             )
             for position, s in enumerate(subjects, start=1)
         ]  # fmt: skip
         suspensions = await suspension_views(tx, case)
         holding = {entry.subject_id: entry for entry in suspensions}
         rows = await asks_of(tx, case.id)
-        asks = [_ask(law, ask, holding.get(ask.subject_id)) for ask in rows]
+        asks = [_ask(law, ask, holding.get(ask.subject_id), scope.today) for ask in rows]
         running = case.state in (State.VERIFYING, State.SUSPENDED)
         waits = await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running else []
-        clocks = await clock_views(tx, law, case)
+        clocks = await clocks_of(tx, case)
         others = await elsewhere(tx, case)
-    return _view(case, law, clocks, views, suspensions, asks, waits, others)
+        acts = await acts_of(tx, Known(case, law, subjects, sheets, suspensions, rows, clocks))
+        events, names = await events_of(tx, law, case, clocks), await _names(tx, case)
+    shown = clock_views(law, clocks, scope.today)
+    return _view(case, law, names, shown, views, suspensions, asks, waits, others, acts, events)
+
+
+async def _names(tx: Tx, case: Case) -> tuple[str, str, str]:
+    """受理机构、审批地的机构、执行机构."""
+    row = await tx.row(
+        """select (select name from office where id = $1) as office, (select name from tenant where id = $2) as agency,
+                  (select name from tenant where id = $3) as executing""",
+        case.office_id, case.owner_tenant, case.executing_tenant,
+    )  # fmt: skip
+    return row["office"] or "", row["agency"] or "", row["executing"] or ""
 
 
 async def _awaited(tx: Tx, law: Law, case: Case, planned: Sequence[Planned]) -> list[AwaitedView]:
@@ -169,26 +165,20 @@ async def _awaited(tx: Tx, law: Law, case: Case, planned: Sequence[Planned]) -> 
     ]
 
 
-def _summary(row: Any) -> CaseSummary:
-    state = State(row["state"])
-    return CaseSummary(
-        row["id"], row["number"], row["programme"], state, STATE_TITLES[state], row["accepted_on"], row["due_on"],
-        bool(row["provisional"]),
-    )  # fmt: skip
-
-
-def _ask(law: Law, ask: AskRow, held: SuspensionView | None) -> AskView:
-    state = printed(ask)
+def _ask(law: Law, ask: AskRow, held: SuspensionView | None, today: date) -> AskView:
+    state, still = printed(ask), ask.state in OPEN
     return AskView(
         ask.id, ask.subject_id, ask.element, law.elements[ask.element].title,
         source_title(law, ask.source, ask.element), state, FOUR_STATES[state], REFUSALS.get(ask.note, ask.note),
-        ask.due_on, ask.attempts, held_by(held) if ask.state in OPEN else "",
+        ask.due_on, ask.left_on, ask.settled_on, still, still and ask.due_on is not None and ask.due_on < today,
+        ask.attempts, held_by(held) if still else "",
     )  # fmt: skip
 
 
 def _view(
-    case: Case, law: Law, clocks: list[ClockView], subjects: list[SubjectView], suspensions: list[SuspensionView],
-    asks: list[AskView], waits: list[AwaitedView], others: list[Elsewhere],
+    case: Case, law: Law, names: tuple[str, str, str], clocks: list[ClockView], subjects: list[SubjectView],
+    suspensions: list[SuspensionView], asks: list[AskView], waits: list[AwaitedView], others: list[Elsewhere],
+    acts: list[ActView], events: list[EventView],
 ) -> CaseView:  # fmt: skip
     total = next((clock for clock in clocks if clock.stage == TOTAL), None)
     return CaseView(
@@ -196,7 +186,11 @@ def _view(
         number=case.number,
         programme=case.programme,
         programme_title=law.programmes[case.programme].title,
+        office=names[0],
+        agency=names[1],
+        executing_agency=names[2],
         application_number=case.application_number,
+        applied_on=case.applied_on,
         state=case.state,
         state_title=STATE_TITLES[case.state],
         version=case.version,
@@ -213,6 +207,8 @@ def _view(
         asks=asks,
         awaited=waits,
         elsewhere=others,
+        acts=acts,
+        events=events,
     )
 
 

@@ -41,8 +41,11 @@ class Loaded(NamedTuple):
     session: BrowserSession
 
 
-async def load_session(runtime: Runtime, cookie: str) -> Loaded:
-    """The scope of the person whose session this is; raises Unauthenticated, saying why to who had it."""
+async def load_session(runtime: Runtime, cookie: str, seen: bool = True) -> Loaded:
+    """The scope of the person whose session this is; raises Unauthenticated, saying why to who had it.
+
+    Without `seen` the session is looked at and not prolonged: nobody is at work because a page is open.
+    """
     digest, day = token_digest(cookie), legal_date(runtime.clock.now())
     times = (runtime.entry.idle, runtime.entry.lifetime)
     async with DB.open({"hedui.credential": digest.hex()}) as door:
@@ -52,7 +55,7 @@ async def load_session(runtime: Runtime, cookie: str) -> Loaded:
         await enter(door.connection, known["tenant_id"])
         row = await door.connection.fetchrow(_SESSION, digest, day, *times)
         tenant = await tenant_ref(door.connection, known["tenant_id"], day)
-        if row is not None and row["stale"]:
+        if seen and row is not None and row["stale"]:
             await door.connection.execute("update browser_session set seen_at = now() where digest = $1", digest)
     if row is None or tenant is None:
         raise _gone(known)

@@ -197,6 +197,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/applications/{number}/close"): Call(200, seen=in_county),
     ("POST", "/api/applications/files"): Call(200, lambda scene, staff: [steps.application(scene.fresh)]),
     ("POST", "/api/applications/files/correction"): Call(200, lambda scene, staff: [{}]),
+    ("GET", "/api/work"): Call(200),
+    ("GET", "/api/work/summary"): Call(200),
     ("GET", "/api/verifications"): Call(200),
     ("POST", "/api/verifications"): Call(
         201, lambda scene, staff: steps.intake(scene.fresh, application_number=steps.number())
@@ -251,6 +253,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
         FINISHED, lambda scene, staff: {"reason": "支出与申报收入明显不符，需要核对支出"}, case_is_seen
     ),
     ("POST", "/api/reports/{report_id}/deliveries"): Call(201, _delivery, case_is_seen),
+    ("GET", f"{CASE}/events"): Call(200, seen=case_is_seen, query="?seconds=0"),
+    ("GET", f"{CASE}/comparison"): Call(200, seen=case_is_seen),
     ("GET", f"{CASE}/reports"): Call(200, seen=case_is_seen),
     ("GET", f"{CASE}/report-versions"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/unmask"): Call(200, _somebody, case_is_seen),
