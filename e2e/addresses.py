@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from e2e.finished import finished
+from e2e import cases
 from e2e.system import System
 
 Parameters = Callable[[System], Mapping[str, str]]
@@ -33,6 +34,9 @@ class Opened:
 
 
 PAGES: Mapping[str, Opened] = {
+    "work": Opened("XH1001"),
+    "cases": Opened("XH0001"),
+    "case": Opened("XH0001", cases.finished),
     "account": Opened("XH1001"),
     "case-reports": Opened("XH0001", finished_case),
     "case-result": Opened("XH0001", finished_case),

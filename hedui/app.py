@@ -174,7 +174,9 @@ def create_app(runtime: Runtime | None = None, lifespan: Lifespan | None = None)
             openapi_router=Router("/schema", route_handlers=(), include_in_schema=False, before_request=_judge_page),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        compression_config=CompressionConfig(backend="gzip"),
+        compression_config=CompressionConfig(
+            backend="gzip", exclude_opt_key="skip_compression"
+        ),  # a stream is told at once
         request_max_body_size=8 * 1024 * 1024,  # an asynchronous answer may be so large; a form is refused earlier
         debug=False,
         logging_config=None,

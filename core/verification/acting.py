@@ -27,8 +27,6 @@ from core.verification.actions import initiation_hindrances
 from core.verification.course import concludable, extensible
 from core.verification.model import Case, move
 
-MOST_DAYS = 250
-"""As far as the form goes where the law names no ceiling."""
 _UNSAID = frozenset({"expenditure_not_verified"})
 """Refusals that mean: this programme has no such act; then nobody is told of it."""
 _HELD = frozenset({"given", "returned", "passed"})
@@ -52,7 +50,7 @@ class ActChoice(Struct, frozen=True):
     possible: bool
     why: list[Hindrance]
     most: int | None
-    """At most so many, in `unit`; None where no number is asked for."""
+    """At most so many, in `unit`; None where no number is asked for, or the law names no ceiling."""
     unit: str
     basis: str
     note: str
@@ -166,13 +164,13 @@ async def _extension(tx: Tx, known: Known, clock: Clock) -> ActChoice | None:
         return None
     problems = await _awaited(extensible(tx, known.law, known.case, clock.stage, lock=False))
     ceiling, unit = rule.extension.ceiling, UNIT_TITLES[rule.unit]
-    most = MOST_DAYS if ceiling is None else ceiling - rule.length - clock.extended_by
-    if most < 1 and not problems:
+    most = None if ceiling is None else max(ceiling - rule.length - clock.extended_by, 0)
+    if most == 0 and not problems:
         problems = [
             Refused("extension_refused", why=f"“{rule.title}”已延长至最长{ceiling}{unit}（{basis_text(rule)}）")
         ]
     return _choice(
-        clock.stage, rule.title, problems[0] if problems else None, most=max(most, 0), unit=unit,
+        clock.stage, rule.title, problems[0] if problems else None, most=most, unit=unit,
         basis=citations_text(rule.extension.basis), note=APPROVER_TITLES[rule.extension.approver],
     )  # fmt: skip
 

@@ -1407,6 +1407,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verifications/{verification_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CompareDeclared */
+        get: operations["ApiVerificationsVerificationIdComparisonCompareDeclared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verifications/{verification_id}/conclude": {
         parameters: {
             query?: never;
@@ -1815,6 +1832,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWork */
+        get: operations["ApiWorkListWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SummariseWork */
+        get: operations["ApiWorkSummarySummariseWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/{tenant_id}/{ask_id}": {
         parameters: {
             query?: never;
@@ -1873,6 +1924,25 @@ export interface components {
             disabled: boolean;
             staff_number: string;
         };
+        /** ActChoice */
+        ActChoice: {
+            basis: string;
+            id: string;
+            most: number | null;
+            note: string;
+            possible: boolean;
+            title: string;
+            unit: string;
+            why: components["schemas"]["Hindrance"][];
+        };
+        /** ActView */
+        ActView: {
+            act: string;
+            choices: components["schemas"]["ActChoice"][];
+            least: number | null;
+            possible: boolean;
+            why: components["schemas"]["Hindrance"][];
+        };
         /** Affected */
         Affected: {
             differences: components["schemas"]["Difference"][];
@@ -1927,6 +1997,8 @@ export interface components {
         };
         /** AskView */
         AskView: {
+            answered_on: string | null;
+            asked_on: string | null;
             attempts: number;
             due_on: string | null;
             element: string;
@@ -1934,7 +2006,9 @@ export interface components {
             held_by: string;
             /** Format: uuid */
             id: string;
+            late: boolean;
             note: string;
+            open: boolean;
             source_title: string;
             state: string;
             state_title: string;
@@ -1989,12 +2063,15 @@ export interface components {
         CaseSummary: {
             /** Format: date */
             accepted_on: string;
+            closed_on: string | null;
             due_on: string | null;
             due_provisional: boolean;
             /** Format: uuid */
             id: string;
             number: string;
+            place: string;
             programme: string;
+            programme_title: string;
             state: components["schemas"]["verification_model_State"];
             state_title: string;
         };
@@ -2002,7 +2079,11 @@ export interface components {
         CaseView: {
             /** Format: date */
             accepted_on: string;
+            acts: components["schemas"]["ActView"][];
+            agency: string;
             application_number: string;
+            /** Format: date */
+            applied_on: string;
             asks: components["schemas"]["AskView"][];
             awaited: components["schemas"]["AwaitedView"][];
             clocks: components["schemas"]["ClockView"][];
@@ -2011,10 +2092,13 @@ export interface components {
             due_on: string | null;
             due_provisional: boolean;
             elsewhere: components["schemas"]["Elsewhere"][];
+            events: components["schemas"]["EventView"][];
+            executing_agency: string;
             /** Format: uuid */
             id: string;
             initiated_on: string | null;
             number: string;
+            office: string;
             programme: string;
             programme_title: string;
             state: components["schemas"]["verification_model_State"];
@@ -2053,11 +2137,6 @@ export interface components {
             application: string;
             elsewhere: components["schemas"]["FoundElsewhere"][];
         };
-        /** Choice */
-        Choice: {
-            id: string;
-            title: string;
-        };
         /** Clause */
         Clause: {
             article: string;
@@ -2072,13 +2151,50 @@ export interface components {
             due_on: string;
             due_provisional: boolean;
             extended_by: number;
+            length: number;
             met_on: string | null;
             paused_on: string | null;
+            pauses: components["schemas"]["Pause"][];
             stage: string;
             /** Format: date */
             started_on: string;
             title: string;
+            unit_title: string;
             working_days_left: number;
+        };
+        /** ComparedItem */
+        ComparedItem: {
+            agrees: boolean | null;
+            category: string;
+            declared: number | null;
+            declared_text: string;
+            element_title: string;
+            found: number | null;
+            found_text: string;
+            kind: string;
+            name_masked: string;
+            state: string;
+            state_title: string;
+            subject: number;
+        };
+        /** Comparison */
+        Comparison: {
+            conclusions: components["schemas"]["ConclusionView"][];
+            final: boolean;
+            issued_on: string | null;
+            items: components["schemas"]["ComparedItem"][];
+            number: string;
+            period_text: string;
+            report_id: string | null;
+            sequence: number;
+        };
+        /** ConclusionView */
+        ConclusionView: {
+            basis: string;
+            explanation: string;
+            outcome: string | null;
+            outcome_title: string;
+            title: string;
         };
         /** ConfirmIn */
         ConfirmIn: {
@@ -2349,6 +2465,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** EventView */
+        EventView: {
+            /** Format: date-time */
+            at: string;
+            details: {
+                [key: string]: string;
+            };
+            kind: string;
+            reason: string;
+            who: string;
+        };
         /** Explanation */
         Explanation: {
             amount: number | null;
@@ -2431,6 +2558,12 @@ export interface components {
         GroundIn: {
             ground: string;
         };
+        /**
+         * Group
+         * @description 紧急程度.
+         * @enum {string}
+         */
+        Group: "overdue" | "today" | "soon" | "later";
         /** HandedOver */
         HandedOver: {
             /** Format: date */
@@ -2456,6 +2589,14 @@ export interface components {
             start: string;
             told: string;
             value: unknown;
+        };
+        /** Hindrance */
+        Hindrance: {
+            basis: string;
+            code: string;
+            detail: string;
+            next: string;
+            title: string;
         };
         /** HolderView */
         HolderView: {
@@ -2496,11 +2637,11 @@ export interface components {
             day: string;
             elements: components["schemas"]["ElementForm"][];
             fields: components["schemas"]["SheetField"][];
-            id_kinds: components["schemas"]["Choice"][];
+            id_kinds: components["schemas"]["drafts_form_Choice"][];
             office: string;
             programmes: components["schemas"]["ProgrammeForm"][];
-            relations: components["schemas"]["Choice"][];
-            roles: components["schemas"]["Choice"][];
+            relations: components["schemas"]["drafts_form_Choice"][];
+            roles: components["schemas"]["drafts_form_Choice"][];
             template_basis: string;
             template_title: string;
             template_version: string;
@@ -2690,6 +2831,13 @@ export interface components {
         PasswordIn: {
             current: string;
             new: string;
+        };
+        /** Pause */
+        Pause: {
+            /** Format: date */
+            end: string;
+            /** Format: date */
+            start: string;
         };
         /** PersonIn */
         PersonIn: {
@@ -3336,6 +3484,7 @@ export interface components {
         /** SubjectView */
         SubjectView: {
             authorization: string;
+            authorization_state: string;
             household: number;
             /** Format: uuid */
             id: string;
@@ -3517,11 +3666,66 @@ export interface components {
             source: string;
             title: string;
         };
+        /**
+         * Whose
+         * @description 在谁手里: of the own post, or of somebody else whom it waits for.
+         * @default mine
+         * @enum {string}
+         */
+        Whose: "mine" | "others";
         /** WithdrawIn */
         WithdrawIn: {
             reason: string;
             /** Format: uuid */
             subject_id: string;
+        };
+        /** WorkItem */
+        WorkItem: {
+            applicant: string;
+            asked: number;
+            basis: string;
+            clock_title: string;
+            due_on: string | null;
+            due_provisional: boolean;
+            group: components["schemas"]["Group"];
+            held: boolean;
+            /** Format: uuid */
+            id: string;
+            late: number;
+            mine: boolean;
+            missing: string[];
+            number: string;
+            place: string;
+            programme_title: string;
+            state: components["schemas"]["verification_model_State"];
+            state_title: string;
+            turn: string;
+            turn_title: string;
+            waiting: number;
+            working_days_left: number | null;
+        };
+        /** WorkPage */
+        WorkPage: {
+            items: components["schemas"]["WorkItem"][];
+            next: string | null;
+        };
+        /** WorkSummary */
+        WorkSummary: {
+            desks: string[];
+            mine: {
+                [key: string]: number;
+            };
+            missing: components["schemas"]["work_looking_Choice"][];
+            most: number;
+            offices: components["schemas"]["work_looking_Choice"][];
+            others: number;
+            programmes: components["schemas"]["work_looking_Choice"][];
+            /** Format: date */
+            soon_until: string;
+            states: components["schemas"]["work_looking_Choice"][];
+            /** Format: date */
+            today: string;
+            turns: components["schemas"]["work_looking_Choice"][];
         };
         /** ReturnIn */
         authorizations_returning_ReturnIn: {
@@ -3534,6 +3738,11 @@ export interface components {
          * @enum {string}
          */
         authorizations_reviewing_Stage: "waiting" | "incomplete" | "returned" | "passed";
+        /** Choice */
+        drafts_form_Choice: {
+            id: string;
+            title: string;
+        };
         /** Step */
         explanations_model_Step: {
             amount: number | null;
@@ -3658,6 +3867,11 @@ export interface components {
          * @enum {string}
          */
         verification_model_State: "collecting" | "returned" | "ready" | "verifying" | "suspended" | "reported" | "terminated";
+        /** Choice */
+        work_looking_Choice: {
+            id: string;
+            title: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -11030,6 +11244,15 @@ export interface operations {
                 after?: string | null;
                 /** @description 只列出此状态的核对件 */
                 state?: components["schemas"]["verification_model_State"] | null;
+                /** @description 只列出此救助项目的 */
+                programme?: string | null;
+                office?: string | null;
+                /** @description 受理日期不早于 */
+                since?: string | null;
+                /** @description 受理日期不晚于 */
+                until?: string | null;
+                /** @description 核对编号、申请编号，或核对编号末尾的流水号 */
+                number?: string | null;
             };
             header?: never;
             path?: never;
@@ -11663,6 +11886,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiVerificationsVerificationIdComparisonCompareDeclared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             /** @description 输入有误 */
@@ -13842,6 +14150,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawnMonth"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiWorkListWork: {
+        parameters: {
+            query?: {
+                /** @description 在谁手里: of the own post, or of somebody else whom it waits for. */
+                whose?: components["schemas"]["Whose"];
+                group?: components["schemas"]["Group"] | null;
+                /** @description 核对编号、申请编号，或核对编号末尾的流水号 */
+                number?: string | null;
+                /** @description 只列出此状态的 */
+                state?: components["schemas"]["verification_model_State"] | null;
+                /** @description 只列出此救助项目的 */
+                programme?: string | null;
+                office?: string | null;
+                /** @description 只列出缺此项的 */
+                missing?: string | null;
+                /** @description 只列出该此岗位办理的 */
+                turn?: string | null;
+                /** @description 每页件数 */
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiWorkSummarySummariseWork: {
+        parameters: {
+            query?: {
+                /** @description 核对编号、申请编号，或核对编号末尾的流水号 */
+                number?: string | null;
+                /** @description 只列出此状态的 */
+                state?: components["schemas"]["verification_model_State"] | null;
+                /** @description 只列出此救助项目的 */
+                programme?: string | null;
+                office?: string | null;
+                /** @description 只列出缺此项的 */
+                missing?: string | null;
+                /** @description 只列出该此岗位办理的 */
+                turn?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkSummary"];
                 };
             };
             /** @description 输入有误 */

@@ -20,8 +20,9 @@ export const named = (item: Compared): string => `${item.element_title} · ${ite
 
 export function option(items: Compared[]): EChartsCoreOption {
   const rows = [...items].reverse()
-  const low = rows.map((item) => Math.min(item.declared ?? item.found ?? 0, item.found ?? item.declared ?? 0) / 100)
-  const gap = rows.map((item) => (item.declared !== null && item.found !== null ? Math.abs(item.found - item.declared) / 100 : 0))
+  // What was found and never declared is a gap from nothing; what was declared and is not answered is none yet.
+  const low = rows.map((item) => (item.found === null ? 0 : Math.min(item.declared ?? 0, item.found) / 100))
+  const gap = rows.map((item) => (item.found === null ? 0 : Math.abs(item.found - (item.declared ?? 0)) / 100))
   const points = (pick: (item: Compared) => number | null) =>
     rows.map((item, at) => [pick(item), at] as const).filter(([value]) => value !== null).map(([value, at]) => [(value ?? 0) / 100, at])
   return {
