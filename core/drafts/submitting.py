@@ -19,7 +19,7 @@ from core.authorizations.actions import take_sheets
 from core.authorizations.model import SheetIn, SheetsIn
 from core.authorizations.store import current_sheets
 from core.deadlines.looking import clock_views
-from core.deadlines.store import basis_text
+from core.deadlines.store import basis_text, clocks_of
 from core.drafts import store
 from core.drafts.judging import judge, subjects_of
 from core.drafts.model import DraftContent, Submitted, everybody
@@ -169,7 +169,8 @@ async def _once(scope: Scope, ready: Ready, action: Callable[..., Awaitable[T]],
 async def _submitted(tx: Tx, verification: UUID) -> Submitted:
     case = await load_case(tx, verification)
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-    clock = next((clock for clock in await clock_views(tx, law, case) if clock.stage == TOTAL), None)
+    clocks = clock_views(law, await clocks_of(tx, case), tx.scope.today)
+    clock = next((clock for clock in clocks if clock.stage == TOTAL), None)
     return Submitted(
         case.id, case.number, case.state, clock.due_on if clock else None, basis_text(law.total_deadline())
     )
