@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from e2e.finished import finished
 from e2e import cases
+from e2e.finished import finished
 from e2e.system import System
 
 Parameters = Callable[[System], Mapping[str, str]]
