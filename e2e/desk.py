@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import APIRequestContext, Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+)
 
 from e2e.system import System
 
 PASSWORD = "西湖-三潭印月-2026"
 """Of everybody at these desks, chosen at the first login."""
-SCREEN = {"width": 1366, "height": 768}
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
+HELD = "() => (document.querySelector('#page')?.scrollHeight ?? 0) + 52"
+TALLEST = 3000
 WATCH = """window.addEventListener('securitypolicyviolation',
   (event) => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"""
 
@@ -35,7 +45,11 @@ class Desk:
     def shot(self, name: str, folder: Path) -> None:
         """A picture of the whole page, for the manual and for looking at."""
         folder.mkdir(parents=True, exist_ok=True)
+        # The middle of the page scrolls, not the page: a window as high as all that it holds.
+        held = int(self.page.evaluate(HELD))
+        self.page.set_viewport_size({**SCREEN, "height": min(max(held, SCREEN["height"]), TALLEST)})
         self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        self.page.set_viewport_size(SCREEN)
 
     def judge(self) -> None:
         """No console error, no CSP report, no request to elsewhere."""
