@@ -67,6 +67,7 @@ def test_a_case_over_national_day_with_a_late_bank(desks: Desks, shots: Path, la
     extend(desk, "999")
     expect(desk.get_by_role("dialog")).to_contain_text("不超过上限")
     desk.get_by_role("dialog").get_by_label("延长多少").fill("7")
+    expect(desk.get_by_role("dialog")).not_to_contain_text("不超过上限")
     officer.shot("case-extend", shots)
     desk.get_by_role("dialog").get_by_role("button", name="确定延长期限").click()
     expect(desk.get_by_role("region", name="期限")).to_contain_text("已延长 7 个工作日")

@@ -25,7 +25,10 @@ export function clockKind(clock: Clock): Kind {
 
 /** What the clock says, in a few words. */
 export function clockWord(clock: Clock): string {
-  if (clock.met_on !== null) return t('cases.clock_met', { day: day(clock.met_on) })
+  if (clock.met_on !== null) {
+    const late = clock.working_days_left < 0 ? t('cases.clock_met_late', { days: -clock.working_days_left }) : ''
+    return t('cases.clock_met', { day: day(clock.met_on) }) + late
+  }
   if (clock.paused_on !== null) return t('cases.clock_paused', { day: day(clock.paused_on) })
   if (clock.working_days_left < 0) return t('cases.clock_over', { days: -clock.working_days_left })
   if (clock.working_days_left === 0) return t('cases.clock_today')
