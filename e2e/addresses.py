@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from e2e import cases
+from e2e import cases, intake_seed
 from e2e.finished import finished
 from e2e.system import System
 
@@ -47,5 +47,12 @@ PAGES: Mapping[str, Opened] = {
     "setting-proposals": Opened("XH0004"),
     "setting-comparison": Opened("XH0002"),
     "connectors": Opened("ZJ0002"),
+    "intake": Opened("XH1001"),
+    "intake-draft": Opened(
+        "XH1001", lambda system: {"draft": str(intake_seed.draft(system, name="温如玉", sequence=61))}
+    ),
+    "intake-import": Opened("XH1001"),
+    "review": Opened("XH1002"),
+    "review-case": Opened("XH1002", lambda system: {"case": str(intake_seed.waiting(system, "顾清让", 63))}),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

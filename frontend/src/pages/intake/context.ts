@@ -17,6 +17,8 @@ export interface Typing {
   scans: Ref<Schemas['ScanView'][]>
   found: ShallowRef<Schemas['Checked'] | null>
   returned: ComputedRef<readonly Schemas['Missing'][]>
+  /** What is missing was judged of what stands there now. */
+  settled: ComputedRef<boolean>
 }
 
 const KEY: InjectionKey<Typing> = Symbol('typing')
@@ -28,7 +30,7 @@ export function useTyping() {
   /** What is wrong at a place: at once where something stands there, else when all is shown. */
   function wrong(place: string, value = ''): string {
     const found = typing.missing.value.find((each) => each.place === place)
-    if (found === undefined || (!typing.loud.value && value === '')) return ''
+    if (found === undefined || (value === '' ? !typing.loud.value : !typing.settled.value)) return ''
     return found.message.replace(/^第\d+人：/, '')
   }
   return { ...typing, wrong }
