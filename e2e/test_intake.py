@@ -142,6 +142,8 @@ def reviewed(desks: Desks, shots: Path, case: str) -> None:
     see(page, "林秋白", ("签名或捺印", "扫描件上的签名看不清"))
     see(page, "沈若兰")
     see(page, "林知夏", ("监护人签名", "扫描件上没有监护人签名"))
+    page.get_by_role("group", name="选择谁的授权书").get_by_role("button", name="林知夏").click()
+    expect(page.locator(".paper img")).to_have_js_property("naturalWidth", 1240)
     desk.shot("review-check", shots)
     see(page, "林守拙")
     page.get_by_role("button", name="退回补正（2 处）").click()
@@ -151,8 +153,8 @@ def reviewed(desks: Desks, shots: Path, case: str) -> None:
     other.get_by_role("button", name=f"补正 {case}").click()
     expect(panel(other)).to_contain_text("审核退回 2 处")
     clerk.shot("intake-mending", shots)
-    for name, position in (("林秋白", 1), ("林知夏", 3)):
-        other.get_by_role("button", name=f"{position} {name}").click()
+    for name in ("林秋白", "林知夏"):
+        other.get_by_role("group", name="选择谁的授权书").get_by_role("button", name=name).click()
         again = paper(name, signed=f"签名：{name}（监护人：林秋白）")
         scan = {"name": "again.pdf", "mimeType": "application/pdf", "buffer": again}
         with other.expect_response(lambda answer: answer.url.endswith("/scans")):

@@ -14,6 +14,7 @@ from core.authorizations.actions import gaps_of
 from core.authorizations.model import SHEET_TITLES, ReviewGap, Sheet, valid_until
 from core.authorizations.returning import Returned, returns_of
 from core.authorizations.store import current_sheets, sheets_of
+from core.deadlines.store import basis_text
 from core.households.model import Subject
 from core.households.store import load_subjects
 from core.law import Law
@@ -70,6 +71,8 @@ class AuthorizationPage(Struct, frozen=True):
 
     items: list[AuthorizationRow]
     next: UUID | None
+    due_basis: str
+    """The clause of the days by which they are due."""
 
 
 class FieldView(Struct, frozen=True):
@@ -137,7 +140,7 @@ async def list_authorizations(scope: Scope, stage: Stage, limit: int, after: UUI
         rows = await tx.rows(listing(stage), scope.tenant.id, scope.actor.account, after, limit + 1)
     titles = {id: programme.title for id, programme in law.programmes.items()}
     items = [_row(row, titles) for row in rows[:limit]]
-    return AuthorizationPage(items, items[-1].id if len(rows) > limit else None)
+    return AuthorizationPage(items, items[-1].id if len(rows) > limit else None, basis_text(law.total_deadline()))
 
 
 def listing(stage: Stage) -> str:

@@ -138,6 +138,9 @@ def sheets(
             keys.append(placed.person.key)
     taken = dict(_taken(content, about, subjects, keys, identities, digests))
     order = [placed.person.key for placed in everybody(content)]
+    for key in order:  # whoever cannot be judged yet lacks a sheet all the same
+        if key not in keys and not any(sheet.person == key for sheet in content.sheets):
+            yield Missing(f"{key}.sheet.sheet", f"第{order.index(key) + 1}人：没有授权书", basis)
     for gap in review(about.law, occasion, today, subjects, taken):
         key = keys[gap.position - 1]
         yield Missing(f"{key}.sheet.{gap.field}", f"第{order.index(key) + 1}人：{gap.message}", basis)

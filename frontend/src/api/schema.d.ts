@@ -2026,6 +2026,7 @@ export interface components {
         };
         /** AuthorizationPage */
         AuthorizationPage: {
+            due_basis: string;
             items: components["schemas"]["AuthorizationRow"][];
             next: string | null;
         };
