@@ -25,6 +25,7 @@ from core.plugin.rules import FindingRule, TestRule, Values
 from core.plugin.support import SupportRule
 from core.plugin.vocabulary import (
     EVENT_TITLES,
+    NUMBER_PATTERN,
     PERIOD_SETTING,
     Citation,
     DataElement,
@@ -107,6 +108,11 @@ class Law(Struct, frozen=True, dict=True):
             x for x in self.layouts if not x.programmes
         ]
         return _first(fitting, "报告样式")
+
+    def number_pattern(self, programme: str) -> str:
+        """报告编号格式: the agency's own by setting, else the pack's."""
+        own = self.settings.get(NUMBER_PATTERN)
+        return str(own.value) if own else self.layout_of(programme).number_pattern
 
     def procedure_of(self, programme: str) -> Procedure | None:
         """办理程序 of the programme; one that names it before one for all; None where the packs demand no further step.

@@ -54,5 +54,8 @@ PAGES: Mapping[str, Opened] = {
     "intake-import": Opened("XH1001"),
     "review": Opened("XH1002"),
     "review-case": Opened("XH1002", lambda system: {"case": str(intake_seed.waiting(system, "顾清让", 63))}),
+    "report-layouts": Opened("XH0002"),
+    "report-templates": Opened("LA0003"),
+    "authorization-sheet": Opened("XH0002"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

@@ -39,6 +39,7 @@ from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
 from core.work import api as work
 from hedui import case_events, template_api
+from hedui import layout_api, template_api
 from hedui.authentication import Authentication, permission_path
 from hedui.pages import login, serving, verify
 from tenants import api as tenants
@@ -84,6 +85,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *recipients.ROUTES,
     *reports.ROUTES,
     *template_api.ROUTES,
+    *layout_api.ROUTES,
     *explanations.ROUTES,
     *sources.ROUTES,
     *media.ROUTES,

@@ -19,7 +19,8 @@ from core.ids import new_id
 from core.law import Law
 from core.plugin.asks import Accepted, Ask, Found, Garbled, NothingFound, Reason, Rejected, SubjectIdentity, Unavailable
 from core.plugin.connectors import AnyConnector, Connector, SourceItem
-from core.plugin.vocabulary import citations_text
+from core.plugin.touching import answers_for
+from core.plugin.vocabulary import Touches, citations_text
 from core.scope import Scope
 from core.sources.line import DepartmentLine, configured_origins
 from core.sources.model import words
@@ -79,13 +80,15 @@ async def _way(scope: Scope, connector: str, source: str) -> _Way:
     if setting is None:
         raise Conflict("connector_not_configured", title=found.info.title)
     settings = msgspec.convert(setting.value, found.info.settings)
-    line = DepartmentLine(scope, connector, settings, "", scope.runtime.ask_timeout, VERB)
-    return _Way(found, line, _question(scope, _item(law, source, settings)))
+    touches = law.touches.get(connector, Touches())
+    timeout = scope.runtime.ask_timeout
+    line = DepartmentLine(scope, connector, settings, "", timeout, VERB, touches=touches)
+    return _Way(found, line, _question(scope, _item(law, source, settings, touches)))
 
 
-def _item(law: Law, source: str, settings: Any) -> SourceItem:
+def _item(law: Law, source: str, settings: Any, touches: Touches) -> SourceItem:
     """An item of the department, one that the connector's settings name where there is one."""
-    items = [item for item in law.source_items if item.source == source]
+    items = [x for x in law.source_items if x.source == source and answers_for(touches, source, x.element)]
     services: Mapping[str, Any] = getattr(settings, "services", {})
     fitting = [item for item in items if item.element in services or f"{source}/{item.element}" in services] or items
     if not fitting:
@@ -111,8 +114,8 @@ async def _tried(way: _Way) -> tuple[str, str]:
         return "unreachable", f"对方有应答，但内容无法识别：{words(fault.fault)}。请与部门核对接口地址和版本。"
     except TimeoutError:
         return "unreachable", f"{way.line.timeout:g} 秒内没有应答。请检查地址、网络和防火墙，或者请部门查看服务。"
-    except ConnectionError as error:
-        return "unreachable", f"连不上（{error}）。请检查地址和网络；地址正确的，请部门查看服务是否停止。"
+    except ConnectionError:
+        return "unreachable", "连不上对方主机，或者连接中途断开。请检查地址和网络；地址正确的，请部门查看服务是否停止。"
     except Exception as error:
         return (
             "unreachable",

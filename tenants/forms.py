@@ -11,7 +11,7 @@ from core.law import FigureSetting
 from core.plugin.connectors import FailurePolicy
 from core.plugin.options import SettingSpec
 from core.plugin.registry import Registry
-from core.plugin.vocabulary import PERIOD_SETTING, Citation
+from core.plugin.vocabulary import NUMBER_PATTERN, PERIOD_SETTING, Citation
 
 PACKS = "packs"
 SOURCE_CONNECTORS = "source_connectors"
@@ -22,6 +22,15 @@ CONNECTOR_PREFIX = "connector."
 """Settings of a connector: `connector.<id>`; the executing agency's count, and nobody else's."""
 
 _SYSTEM = (Citation("系统设置", ""),)
+NumberPattern = Annotated[
+    str,
+    Meta(
+        title="编号格式",
+        description="须有 {code}（区划代码）、{year}（年份）和 {serial:06d}（六位流水号），"
+        "例如 浙核对〔{year}〕{code}-{serial:06d}号",
+        pattern=r"^(?=.*\{code\})(?=.*\{year\})(?=.*\{serial:0[1-9]d\})([^{}\s]|\{code\}|\{year\}|\{serial:0[1-9]d\}){6,60}$",
+    ),
+]
 Months = Annotated[int, Meta(ge=1, le=36, title="月数")]
 
 CORE_SPECS = (
@@ -36,6 +45,9 @@ CORE_SPECS = (
         help="按部门或数源目录项填写，只能比法规包更严：gap 以缺项继续，wait 等候，manual 转人工；放宽的不起作用",
     ),
     SettingSpec(PERIOD_SETTING, "核算期间", Months, _SYSTEM, unit="个月", help="法规本身规定了期间的，以法规为准"),
+    SettingSpec(
+        NUMBER_PATTERN, "报告编号格式", NumberPattern, _SYSTEM, help="不设置的，用规则包的格式；已出的报告编号不变"
+    ),
     SettingSpec(VALIDITY, "核对报告有效期", dict[str, Months], _SYSTEM, unit="个月", help="按救助项目填写"),
 )
 

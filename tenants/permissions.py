@@ -302,6 +302,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/packages/{package_id}/answers/{answer_id}/confirm"): "package.confirm",
     ("GET", "/api/packages/{package_id}/answers/{answer_id}/correction"): "package.fetch",
     ("GET", "/api/traces"): "trace.list",
+    ("GET", "/api/report-layouts"): "report_template.list",
+    ("GET", "/api/report-layouts/pages"): "report_template.list",
     ("GET", "/api/report-templates"): "report_template.list",
     ("POST", "/api/report-templates"): "report_template.propose",
     ("POST", "/api/report-templates/withdraw"): "report_template.propose",

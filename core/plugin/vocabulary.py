@@ -209,6 +209,8 @@ class Period(Struct, frozen=True):
     end: date
 
 
+NUMBER_PATTERN = "report_number_pattern"
+"""Setting of an agency: how its reports are numbered, where not as the pack says."""
 PERIOD_SETTING = "counting_period_months"
 """核算期间 in whole months up to the day before the application; a dated tenant setting, never a default."""
 PERIOD_PARAMETER = f".{PERIOD_SETTING}"

@@ -171,4 +171,4 @@ async def _heading(tx: Tx, material: Material) -> Heading:
 async def _number(tx: Tx, law: Law, case: Case, tenant: TenantRef) -> str:
     year = tx.scope.today.year
     serial = await next_serial(tx, f"report:{year}")
-    return law.layout_of(case.programme).number_pattern.format(code=tenant.code, year=year, serial=serial)
+    return law.number_pattern(case.programme).format(code=tenant.code, year=year, serial=serial)

@@ -285,6 +285,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{PACKAGE}/answers/{{answer_id}}/confirm"): Call(200, seen=by_nobody),
     ("GET", f"{PACKAGE}/answers/{{answer_id}}/correction"): Call(200, seen=by_nobody),
     ("GET", "/api/traces"): Call(200),
+    ("GET", "/api/report-layouts"): Call(200),
+    ("GET", "/api/report-layouts/pages"): Call(200, query="?programme=zhejiang.dibao"),
     ("GET", "/api/report-templates"): Call(200),
     ("POST", "/api/report-templates"): Call(
         404, lambda scene, staff: {**_TEMPLATE, "template": ""}

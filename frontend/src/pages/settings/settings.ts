@@ -11,7 +11,7 @@ export type Change = Schemas['Change']
 export const GROUPS = ['standards', 'terms', 'rules', 'packs', 'sources'] as const
 export type Group = (typeof GROUPS)[number]
 
-const TERMS = ['counting_period_months', 'report_validity_months']
+const TERMS = ['counting_period_months', 'report_validity_months', 'report_number_pattern']
 const SOURCES = ['source_connectors', 'supplementary_connectors', 'source_failure']
 
 /** Which group a setting stands in; connectors have a room of their own. */
