@@ -38,12 +38,14 @@ from core.traces import api as traces
 from core.verification import api as verification
 from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_body
 from core.work import api as work
-from hedui import case_events, template_api
-from hedui import layout_api, template_api
+from hedui import case_events, layout_api, template_api
 from hedui.authentication import Authentication, permission_path
 from hedui.pages import login, serving, verify
 from tenants import api as tenants
 from tenants import connector_api
+from tenants.configuration import api as configuration
+from tenants.offices import api as offices
+from tenants.openings import api as openings
 from tenants.permissions import ROUTES
 from tenants.posts import api as posts
 from tenants.sessions import api as sessions
@@ -94,6 +96,9 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *tenants.ROUTES,
     *connector_api.ROUTES,
     *posts.ROUTES,
+    *offices.ROUTES,
+    *openings.ROUTES,
+    *configuration.ROUTES,
     *sessions.ROUTES,
     *login.ROUTES,
     *verify.ROUTES,

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.clock import legal_date
 from core.deadlines.actions import open_cases
 from core.plugin.registry import Plugin, Registry
 from core.plugin.stamps import SHOWN, shown
-from core.plugin.vocabulary import Level
 from core.runtime import Runtime
 from tenants.access import operator_scope
 from tenants.forms import PACKS
 from tenants.hierarchy import every_tenant
+from tenants.programmes import LEVELS
 from tenants.settings import settings_on
-
-LEVELS: Mapping[Level, str] = {
-    Level.NATION: "国家", Level.PROVINCE: "省", Level.PREFECTURE: "市（州）", Level.COUNTY: "县（市、区）",
-    Level.AGREEMENT: "协议", Level.TOOL: "工具（不含法律规则）",
-}  # fmt: skip
 
 
 @dataclass

@@ -16,26 +16,27 @@ _READ, _ADD, _CHANGE = "SELECT", "INSERT", "UPDATE"
 _APPEND = frozenset({_READ, _ADD})
 _EDIT = frozenset({_READ, _ADD, _CHANGE})
 
-GRANTS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(
-        ("tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
-         "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw",
-         "visit_duty", "unsealing", "scan", "review_return"), _APPEND
-    ),
-    **dict.fromkeys(
-        (
-            "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",
-            "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
-            "request_match", "suspension", "deadline", "ask", "outbox", "batch",
-            "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
-            "report_template_proposal",
-            "manual_answer", "package", "package_ask", "package_answer",
-            "draft", "draft_scan", "intake_look_up",
-            "manual_answer", "package", "package_ask", "package_answer", "work_item",
-        ),
-        _EDIT,
-    ),
-}  # fmt: skip
+APPENDED = (
+    "tenant", "setting", "subject", "declaration", "reply", "assessment", "report", "report_file", "trace",
+    "field_check", "judgement", "delivery", "report_template", "package_custody", "procedure_step", "visit_draw",
+    "visit_duty",
+    "unsealing",
+    "scan", "review_return",
+    "office_name",
+)  # fmt: skip
+EDITED = (
+    "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",
+    "idempotency", "application", "application_person", "verification", "case_grant", "authorization_sheet",
+    "request_match", "suspension", "deadline", "ask", "outbox", "batch",
+    "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
+    "report_template_proposal",
+    "manual_answer", "package", "package_ask", "package_answer",
+    "draft", "draft_scan", "intake_look_up",
+    "work_item",
+    "tenant_opening",
+)  # fmt: skip
+
+GRANTS: Mapping[str, frozenset[str]] = {**dict.fromkeys(APPENDED, _APPEND), **dict.fromkeys(EDITED, _EDIT)}
 """Table -> what the application role may do with it. Nothing is ever deleted or truncated; partitions have no grant."""
 
 TENANT_COLUMNS = frozenset({"tenant_id", "owner_tenant", "executing_tenant", "domain"})

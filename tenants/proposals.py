@@ -71,13 +71,19 @@ def proposal_of(row: Any) -> Proposal:
 async def propose(scope: Scope, wanted: Wanted, retroactive: str = "") -> Proposal:
     """提出设置建议; raises Invalid with all wrong fields at once."""
     async with scope.write("setting.propose") as tx:
-        await _judge(scope, tx.connection, wanted, retroactive)
-        value = None if wanted.inherit else msgspec.json.encode(wanted.value).decode()
-        row = await tx.row(
-            _INSERT, scope.tenant.id, new_id(), wanted.name, value, wanted.document.strip(), wanted.start,
-            retroactive.strip(), scope.actor.account, scope.actor.name, scope.now,
-        )  # fmt: skip
-        return _answered(tx, row)
+        return await enter_proposal(tx, wanted, retroactive)
+
+
+async def enter_proposal(tx: Tx, wanted: Wanted, retroactive: str = "") -> Proposal:
+    """设置建议 within somebody's transaction, which may make several; raises Invalid with all wrong fields at once."""
+    scope = tx.scope
+    await _judge(scope, tx.connection, wanted, retroactive)
+    value = None if wanted.inherit else msgspec.json.encode(wanted.value).decode()
+    row = await tx.row(
+        _INSERT, scope.tenant.id, new_id(), wanted.name, value, wanted.document.strip(), wanted.start,
+        retroactive.strip(), scope.actor.account, scope.actor.name, scope.now,
+    )  # fmt: skip
+    return _answered(tx, row)
 
 
 async def approve(scope: Scope, proposal: UUID) -> Proposal:

@@ -36,6 +36,8 @@ class Office(Table, db=DB, tablename="office"):
     kind = Text()
     name = Text()
     code = Text()
+    opened_on = Date(null=True, default=None)
+    closed_on = Date(null=True, default=None)
 
 
 class Account(Table, db=DB, tablename="account"):

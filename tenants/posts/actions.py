@@ -14,7 +14,8 @@ from uuid import UUID
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused, Unauthenticated
 from core.households.names import same_name
 from core.scope import Scope, Tx
-from tenants.permissions import ROLES, TWO_PERSONS
+from tenants.access import NOBODY
+from tenants.permissions import ROLES, SOURCE_CLERK, TWO_PERSONS
 from tenants.posts import store
 from tenants.posts.model import (
     AccountIn,
@@ -25,6 +26,7 @@ from tenants.posts.model import (
     HandoverIn,
     Holding,
     PostHolders,
+    PostIn,
     SuccessorIn,
     clash,
     judge_day,
@@ -50,6 +52,7 @@ async def hand_over(scope: Scope, holding: UUID, form: HandoverIn) -> HandedOver
         held = await store.load_holding(tx, holding)
         _not_oneself(scope, held.account_id)
         judge_day(form.on, scope.today)
+        await _require_office(tx, held)
         await _require_free(tx, held, form.on)
         successor, new = await _successor(tx, form.successor, held, form.on)
         if held.is_open:
@@ -58,6 +61,40 @@ async def hand_over(scope: Scope, holding: UUID, form: HandoverIn) -> HandedOver
         _note(tx, held, form.reason, on=form.on, successor=successor, begun=begun, new_account=new)
         handed: HandedOver = tx.answer(HandedOver(held.post_id, begun, form.on, new))
         return handed
+
+
+async def create_post(scope: Scope, form: PostIn) -> HandedOver:
+    """设岗 in an office from a day on, with who holds it; raises what stands against this person in this post."""
+    async with scope.write("post.create") as tx:
+        await _in_turn(tx)
+        judge_day(form.on, scope.today)
+        await _judge_post(tx, form)
+        planned = Holding(NOBODY, NOBODY, NOBODY, form.role, form.on, None, None)
+        holder, new = await _successor(tx, form.holder, planned, form.on, "holder")
+        post = await store.add_post(tx, form)
+        begun = await store.add_holding(tx, post, holder, form.on)
+        tx.note(
+            post=post, role=form.role, begun=begun, account=holder, new_account=new, reason=_sealed(tx, form.reason)
+        )
+        made: HandedOver = tx.answer(HandedOver(post, begun, form.on, new))
+        return made
+
+
+async def _judge_post(tx: Tx, form: PostIn) -> None:
+    faults = []
+    office = await store.office_row(tx, form.office_id)
+    if office is None:
+        faults.append(FieldFault("office_id", "本单位没有这一机构"))
+    elif office["closed_on"] is not None:
+        raise Conflict("office_closed", day=office["closed_on"])
+    elif office["opened_on"] is not None and form.on < office["opened_on"]:
+        faults.append(FieldFault("on", f"机构自 {office['opened_on']} 起设立，任职不能更早"))
+    if form.role not in ROLES:
+        faults.append(FieldFault("role", "没有这一角色；可用的见角色与权限"))
+    if (form.role == SOURCE_CLERK) != bool(form.sources):
+        faults.append(FieldFault("sources", "数源部门经办人须写明所属数源，其他角色不填"))
+    if faults:
+        raise Invalid("fields_invalid", faults=faults, count=len(faults))
 
 
 async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
@@ -117,6 +154,13 @@ def _not_oneself(scope: Scope, account: UUID) -> None:
         raise Refused("own_post")
 
 
+async def _require_office(tx: Tx, held: Holding) -> None:
+    """A post of an office that is closed, or will be, is given to nobody."""
+    office = await store.office_of(tx, held.post_id)
+    if office["closed_on"] is not None:
+        raise Conflict("office_closed", day=office["closed_on"])
+
+
 async def _require_free(tx: Tx, held: Holding, on: date) -> None:
     """Who holds it gives way to the successor; nobody else may stand in the post from that day on, whoever came first."""
     holder = await store.holder_from(tx, held, on)
@@ -124,13 +168,15 @@ async def _require_free(tx: Tx, held: Holding, on: date) -> None:
         raise Conflict("post_taken", holder=holder)
 
 
-async def _successor(tx: Tx, named: SuccessorIn, held: Holding, on: date) -> tuple[UUID, bool]:
+async def _successor(
+    tx: Tx, named: SuccessorIn, held: Holding, on: date, field: str = "successor"
+) -> tuple[UUID, bool]:
     """接任人 and whether the account is new; raises what stands against this person in this post."""
     account = await store.find_account(tx, named.staff_number)
     if account is None:
         return await store.add_account(tx, named.staff_number, named.name), True
     if not same_name(account["real_name"], named.name):
-        raise Invalid("fields_invalid", faults=[FieldFault("successor.name", "与这一工号登记的姓名不一致")], count=1)
+        raise Invalid("fields_invalid", faults=[FieldFault(f"{field}.name", "与这一工号登记的姓名不一致")], count=1)
     _not_oneself(tx.scope, account["id"])
     if account["disabled_at"] is not None:
         raise Conflict("account_is_disabled")

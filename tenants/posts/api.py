@@ -5,14 +5,27 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.web import Call, acts, reads, scope_of
-from tenants.posts import actions
-from tenants.posts.model import AccountIn, AccountState, Ended, EndIn, HandedOver, HandoverIn, PostHolders
+from tenants.posts import actions, roles
+from tenants.posts.model import AccountIn, AccountState, Ended, EndIn, HandedOver, HandoverIn, PostHolders, PostIn
+from tenants.posts.roles import Matrix
 
 
 @reads("/api/posts")
 async def list_posts(request: Call) -> list[PostHolders]:
     """岗位一览: who holds, held and will hold each post of the own tenant."""
     return await actions.list_posts(scope_of(request))
+
+
+@acts("/api/posts")
+async def create_post(request: Call, data: PostIn) -> HandedOver:
+    """设岗: a post of an office, and who holds it from that day on."""
+    return await actions.create_post(scope_of(request), data)
+
+
+@reads("/api/roles")
+async def list_roles(request: Call) -> Matrix:
+    """角色与权限: which role may do what, and what one person never does both of."""
+    return await roles.list_roles(scope_of(request))
 
 
 @acts("/api/holdings/{holding_id:uuid}/handover")
@@ -39,4 +52,4 @@ async def enable_account(request: Call, staff_number: str, data: AccountIn) -> A
     return await actions.enable(scope_of(request), staff_number, data)
 
 
-ROUTES = (list_posts, hand_over, end_holding, disable_account, enable_account)
+ROUTES = (list_posts, create_post, list_roles, hand_over, end_holding, disable_account, enable_account)

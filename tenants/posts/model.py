@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import FieldFault, Invalid
 
 Reason = Annotated[str, Meta(pattern=r"\S[\s\S]*\S", min_length=2, max_length=500)]
+SourceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=40)]
 FURTHEST = timedelta(days=366)
 """How long ahead a handover may be set."""
 
@@ -44,6 +45,21 @@ class AccountIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class PostIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """设岗: a post of an office, and who holds it from `on` on."""
+
+    office_id: UUID
+    title: Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=2, max_length=40)]
+    role: Annotated[str, Meta(min_length=1, max_length=40)]
+    own_office_only: bool
+    """数据范围: cases of this office alone; else of the whole tenant."""
+    holder: SuccessorIn
+    on: date
+    reason: Reason
+    sources: Annotated[Sequence[SourceId], Meta(max_length=40)] = ()
+    """Departments for which a clerk of a department answers; of no other role."""
+
+
 class HolderView(Struct, frozen=True):
     """任职: `held_until` is the last day, `ended_at` the moment where it ended at once."""
 
@@ -65,6 +81,10 @@ class PostHolders(Struct, frozen=True):
     role_title: str
     office: str
     holders: Sequence[HolderView]
+    office_id: UUID
+    own_office_only: bool
+    """数据范围: cases of the own office alone; else of the whole tenant."""
+    sources: Sequence[str]
 
 
 class HandedOver(Struct, frozen=True):

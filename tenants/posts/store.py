@@ -11,7 +11,7 @@ from core.ids import new_id
 from core.scope import Tx
 from tenants.access import person_of
 from tenants.permissions import ROLE_TITLES
-from tenants.posts.model import HolderView, Holding, PostHolders, Tenure
+from tenants.posts.model import HolderView, Holding, PostHolders, PostIn, Tenure
 from tenants.tables import Account, PostHolding
 
 _HOLDING = """
@@ -30,7 +30,7 @@ async def every_post(tx: Tx) -> list[PostHolders]:
     """岗位一览 with all their holders."""
     rows = await tx.rows(
         """select p.id as post, p.title, p.role, o.name as office, h.id, a.staff_number, a.real_name, h.held_from,
-                  h.held_until, h.ended_at, a.disabled_at is not null as disabled
+                  h.held_until, h.ended_at, a.disabled_at is not null as disabled, p.office_id, p.own_office_only, p.sources
              from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
              left join post_holding h on (h.tenant_id, h.post_id) = (p.tenant_id, p.id)
              left join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
@@ -54,7 +54,10 @@ def _view(rows: list[Any]) -> PostHolders:
         if row["id"] is not None
     ]  # fmt: skip
     role = first["role"]
-    return PostHolders(first["post"], first["title"], role, ROLE_TITLES.get(role, role), first["office"], holders)
+    return PostHolders(
+        first["post"], first["title"], role, ROLE_TITLES.get(role, role), first["office"], holders, first["office_id"],
+        first["own_office_only"], tuple(first["sources"]),
+    )  # fmt: skip
 
 
 async def load_holding(tx: Tx, holding: UUID) -> Holding:
@@ -80,6 +83,35 @@ async def holder_from(tx: Tx, held: Holding, day: date) -> str | None:
         tx.scope.tenant.id, held.post_id, day, held.id,
     )  # fmt: skip
     return found
+
+
+async def add_post(tx: Tx, form: PostIn) -> UUID:
+    """设岗."""
+    identity = new_id()
+    await tx.rows(
+        """insert into post (tenant_id, id, office_id, title, role, own_office_only, sources)
+           values ($1, $2, $3, $4, $5, $6, $7)""",
+        tx.scope.tenant.id, identity, form.office_id, form.title, form.role, form.own_office_only, list(form.sources),
+    )  # fmt: skip
+    return identity
+
+
+async def office_of(tx: Tx, post: UUID) -> Any:
+    """机构 of a post: its id, and the day from which it is closed."""
+    return await tx.row(
+        """select o.id, o.closed_on from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+            where p.tenant_id = $1 and p.id = $2""",
+        tx.scope.tenant.id, post,
+    )  # fmt: skip
+
+
+async def office_row(tx: Tx, office: UUID) -> Any:
+    """机构 of the own tenant, locked; None where it is not there."""
+    return await tx.row(
+        "select id, opened_on, closed_on from office where tenant_id = $1 and id = $2 for update",
+        tx.scope.tenant.id,
+        office,
+    )
 
 
 async def post_title(tx: Tx, post: UUID) -> str:

@@ -151,6 +151,35 @@ def _handover(scene: Scene, staff: str) -> Any:
     return {"on": "2024-01-01", "successor": {"staff_number": "XH7778", "name": "接任人"}, **REASON}
 
 
+def _post(scene: Scene, staff: str) -> Any:
+    """On a day that has passed: nobody is put into a post."""
+    holder = {"staff_number": "XH7776", "name": "新人"}
+    told = {"title": "受理岗", "role": "township_clerk", "own_office_only": True, "holder": holder}
+    return {"office_id": str(uuid4()), "on": "2024-01-01", **told, **REASON}
+
+
+def _office(scene: Scene, staff: str) -> Any:
+    return {"kind": "township", "name": "某街道办事处", "code": "330106", "on": "2024-01-01"}
+
+
+def _renamed(scene: Scene, staff: str) -> Any:
+    return {"name": "某街道办事处", "code": "330106", **REASON}
+
+
+def _handed_back(scene: Scene, staff: str) -> Any:
+    return {"on": _today(), **REASON}
+
+
+def _opening(scene: Scene, staff: str) -> Any:
+    admin, head = ({"staff_number": number, "name": "某人"} for number in ("TL0002", "TL0004"))
+    told = {"name": "某县核对中心", "level": "county", "office": "核对中心", "document": "样例"}
+    return {"code": "990122", "admin": admin, "head": head, **told}
+
+
+def _imported(scene: Scene, staff: str) -> Any:
+    return {"text": "tenants = 1", "start": "2099-01-01", "document": "样例"}
+
+
 def _today() -> str:
     return legal_date(SystemClock().now()).isoformat()
 
@@ -159,6 +188,7 @@ NO_DRAFT = msgspec.to_builtins(EMPTY)
 CASE = "/api/verifications/{verification_id}"
 PACKAGE = "/api/packages/{package_id}"
 PROPOSAL = "/api/settings/proposals/{proposal_id}"
+OPENING = "/api/openings/{opening_id}"
 TEMPLATE = "/api/report-templates/proposals/{proposal_id}"
 """The scene has none: tests/api/test_report_templates.py."""
 SPARE = {"staff_number": "XH7777"}
@@ -189,6 +219,24 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/accounts/{staff_number}/disable"): Call(200, _reason, in_county, SPARE),
     ("POST", "/api/accounts/{staff_number}/enable"): Call(200, _reason, in_county, SPARE),
     ("GET", "/api/posts"): Call(200),
+    ("POST", "/api/posts"): Call(400, _post),  # on a day that has passed: tests/api/test_organisation.py
+    ("GET", "/api/roles"): Call(200),
+    ("GET", "/api/offices"): Call(200),
+    ("POST", "/api/offices"): Call(400, _office),
+    ("POST", "/api/offices/{office_id}/rename"): Call(200, _renamed, by_nobody),
+    ("POST", "/api/offices/{office_id}/close"): Call(200, _handed_back, by_nobody),
+    ("GET", "/api/openings"): Call(200),
+    ("POST", "/api/openings"): Call(400, _opening),  # a code of nowhere: tests/api/test_openings.py
+    ("POST", f"{OPENING}/approve"): Call(200, seen=by_nobody),
+    ("POST", f"{OPENING}/reject"): Call(200, _reason, by_nobody),
+    ("POST", f"{OPENING}/withdraw"): Call(200, seen=by_nobody),
+    ("POST", f"{OPENING}/password"): Call(200, seen=by_nobody),
+    ("GET", "/api/checklist"): Call(200),
+    ("GET", "/api/plugins"): Call(200),
+    ("GET", "/api/configuration"): Call(200),
+    ("POST", "/api/configuration/preview"): Call(400, _imported),
+    ("POST", "/api/configuration"): Call(400, _imported),
+    ("GET", "/api/configuration/comparison"): Call(200),
     ("POST", "/api/holdings/{holding_id}/handover"): Call(400, _handover, in_county),
     ("POST", "/api/holdings/{holding_id}/end"): Call(
         400, lambda scene, staff: {"on": "2024-01-01", **REASON}, in_county

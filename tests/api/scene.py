@@ -65,6 +65,8 @@ async def finished_scene(office: Office) -> Scene:
         "scan_id": str(new_id()),
         "package_id": str(new_id()),  # nobody's: tests/api/test_packages.py
         "answer_id": str(new_id()),
+        "office_id": str(new_id()),  # nobody's: tests/api/test_organisation.py
+        "opening_id": str(new_id()),  # nobody's: tests/api/test_openings.py
         "proposal_id": (await put_in_force(office, SETTING))["id"],
         "staff_number": "XH0003",
         "holding_id": str((await office.scope(REVIEWER)).actor.holding),

@@ -49,7 +49,7 @@ CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/c
 """Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
 LOOKS = {
     "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
-    "/api/plugins/preview",
+    "/api/plugins/preview", "/api/configuration/preview",
     "/api/report-templates/preview", "/api/report-templates/proposals/{proposal_id}/preview",
     "/api/verifications/{verification_id}/unmask",
 }  # fmt: skip
@@ -65,6 +65,12 @@ PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startsw
 """Needs a connector that writes files: tests/api/test_packages.py."""
 DRAFTS = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/drafts")}
 """Of the person who types alone: tests/api/test_drafts.py."""
+ORGANISATION = {
+    "/api/posts", "/api/offices", "/api/offices/{office_id}/rename", "/api/offices/{office_id}/close", "/api/openings",
+    "/api/openings/{opening_id}/approve", "/api/openings/{opening_id}/reject", "/api/openings/{opening_id}/withdraw",
+    "/api/openings/{opening_id}/password", "/api/configuration",
+}  # fmt: skip
+"""Another tenant, other people: tests/api/test_organisation.py, test_openings.py, test_configuration.py."""
 ELSEWHERE = {
     "/api/verifications/{verification_id}/return",
     "/api/connectors/{connector_id}/test",
@@ -137,7 +143,8 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
         await one(decider).done(
             f"/api/settings/proposals/{proposed['id']}/{decision}", REASON if decision == "reject" else None
         )
-    assert sorted({*used, RESET, *CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *DRAFTS, *ELSEWHERE}) == ACTIONS
+    others = {*CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *DRAFTS, *ORGANISATION, *ELSEWHERE}
+    assert sorted({*used, RESET, *others}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))

@@ -1,0 +1,299 @@
+"""上线检查: what a tenant still lacks before its first case; each line asks what the system itself enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from core.law import Law
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import PERIOD_SETTING, Setting, citations_text
+from core.scope import Scope, Tx
+from tenants.forms import PACKS, SOURCE_CONNECTORS
+from tenants.openings.model import LEVEL_TITLES
+from tenants.permissions import ROLE_TITLES, ROLES, TWO_PERSONS
+from tenants.posts.model import clash
+from tenants.programmes import law_or_reason, packs_of
+from tenants.settings import settings_on
+
+OWN_ROLES: Mapping[str, tuple[str, ...]] = {
+    "county": ("township_clerk", "township_reviewer", "county_officer", "tenant_admin", "agency_head", "auditor",
+               "assistance_system"),
+    "city": ("tenant_admin", "agency_head", "auditor"),
+    "province": ("tenant_admin", "agency_head", "auditor"),
+}  # fmt: skip
+"""Roles without which a tenant of a level cannot work; who executes verifications needs an officer for them besides."""
+ORGANISATION, PROGRAMMES, SETTINGS = "/organisation", "/programmes", "/settings"
+CONNECTORS, TEMPLATES, CALENDARS = "/connectors", "/templates", "/calendars"
+
+_HELD = """
+select p.role, h.account_id, a.real_name, p.title, o.kind from post_holding h
+  join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+  join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+  join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+ where h.tenant_id = $1 and h.ended_at is null and a.disabled_at is null and h.held_from <= $2
+   and (h.held_until is null or h.held_until >= $2)"""
+_KINDS = "select distinct kind from office where tenant_id = $1 and (closed_on is null or closed_on > $2)"
+_ONE_HAND = "select hedui_one_hand($1, $2, $3, true) is not null"
+_GIVEN = """
+select true from api_token t join post_holding h on (h.tenant_id, h.id) = (t.tenant_id, t.holding_id)
+  join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+ where t.tenant_id = $1 and p.role = 'assistance_system' and t.revoked_at is null and t.expires_at > $2 limit 1"""
+_SECRETS = "select connector, name from connector_value where tenant_id = $1 and name like 'secret:%'"
+_TESTED = """select distinct on (connector) connector, outcome from connector_test
+ where tenant_id = $1 order by connector, asked_at desc"""
+
+
+class Check(Struct, frozen=True):
+    """检查项: `state` is met, missing, later (works without, wants looking at), above (another level sees to it)."""
+
+    id: str
+    group: str
+    title: str
+    state: str
+    why: str
+    basis: str
+    link: str
+    """Page where it is mended; empty where nobody here can."""
+
+
+class Checklist(Struct, frozen=True):
+    """上线检查: ready where nothing is missing."""
+
+    ready: bool
+    missing: int
+    checks: Sequence[Check]
+
+
+class _Facts(Struct, frozen=True):
+    """What the lines are made of."""
+
+    scope: Scope
+    law: Law | None
+    problem: str
+    settings: Mapping[str, Setting]
+    held: Sequence[Any]
+    kinds: frozenset[str]
+    approver: bool
+    token: bool
+    secrets: frozenset[tuple[str, str]]
+    tested: Mapping[str, str]
+
+    @property
+    def here(self) -> bool:
+        """Whether this tenant itself executes some programme."""
+        return any(p.executor == self.scope.tenant.level for p in self.law.programmes.values()) if self.law else False
+
+
+async def check(scope: Scope) -> Checklist:
+    """上线检查 of the own tenant, today."""
+    async with scope.read("tenant.check") as tx:
+        facts = await _facts(tx)
+    checks = [*_of_people(facts), *_of_law(facts), *_of_sources(facts), *_of_papers(facts)]
+    missing = sum(1 for each in checks if each.state == "missing")
+    return Checklist(missing == 0, missing, checks)
+
+
+async def _facts(tx: Tx) -> _Facts:
+    scope, tenant = tx.scope, tx.scope.tenant.id
+    settings = await settings_on(tx.connection, tenant, scope.today)
+    held = await tx.rows(_HELD, tenant, scope.today)
+    law, problem = await law_or_reason(tx, scope.today)
+    kinds = frozenset(row["kind"] for row in await tx.rows(_KINDS, tenant, scope.today))
+    token = bool(await tx.value(_GIVEN, tenant, scope.now))
+    secrets = frozenset((row["connector"], row["name"][7:]) for row in await tx.rows(_SECRETS, tenant))
+    return _Facts(
+        scope, law, problem, settings, held, kinds, await _has_approver(tx, held), token, secrets, await _tested(tx)
+    )
+
+
+async def _tested(tx: Tx) -> Mapping[str, str]:
+    if await tx.value("select to_regclass('connector_test') is null"):
+        return {}
+    return {row["connector"]: row["outcome"] for row in await tx.rows(_TESTED, tx.scope.tenant.id)}
+
+
+async def _has_approver(tx: Tx, held: Sequence[Any]) -> bool:
+    """Whether for some administrator there is another person who may approve what he proposes."""
+    admins = {row["account_id"] for row in held if "setting.propose" in ROLES.get(row["role"], ())}
+    deciders = {row["account_id"] for row in held if "setting.approve" in ROLES.get(row["role"], ())}
+    for admin in sorted(admins):
+        for decider in sorted(deciders - {admin}):
+            if not await tx.value(_ONE_HAND, tx.scope.tenant.id, admin, decider):
+                return True
+    return False
+
+
+def _line(id: str, group: str, title: str, met: bool, good: str, bad: str, link: str, basis: str = "") -> Check:
+    return Check(id, group, title, "met" if met else "missing", good if met else bad, basis, link)
+
+
+def _of_people(facts: _Facts) -> Iterator[Check]:
+    group, level = "机构与人员", facts.scope.tenant.level
+    if level == "county":
+        for kind, title in (("township", "乡镇（街道）"), ("bureau", "民政部门")):
+            yield _line(
+                f"office.{kind}", group, title, kind in facts.kinds, "已设立", f"还没有{title}，请新设", ORGANISATION
+            )
+    roles = OWN_ROLES[level] + (("verification_officer",) if facts.here else ())
+    for role in roles:
+        names = "、".join(sorted({row["real_name"] for row in facts.held if row["role"] == role}))
+        yield _line(
+            f"role.{role}",
+            group,
+            ROLE_TITLES[role],
+            bool(names),
+            f"在任：{names}",
+            "没有人在任，请设岗并确定任职人",
+            ORGANISATION,
+        )
+    both = "、".join(sorted(_both_sides(facts.held)))
+    yield _line(
+        "persons",
+        group,
+        "互相监督的岗位由不同的人担任",
+        not both,
+        "没有一人兼任两边",
+        f"一人兼任两边：{both}",
+        ORGANISATION,
+    )
+    yield _line(
+        "approver", group, "设置有人能批准", facts.approver, "提出人之外有批准人，且两人的账号互不经手",
+        "系统管理员提出的设置没有别人能批准：主要负责人须在任，其密码不能由管理员发放", ORGANISATION,
+    )  # fmt: skip
+    if "assistance_system" in roles:
+        told = "请由平台运维签发接口令牌；在此之前可由受理经办人逐户登记"
+        yield Check("token", group, "救助系统的接口令牌", "met" if facts.token else "later",
+                    "已签发" if facts.token else told, "", "")  # fmt: skip
+
+
+def _both_sides(held: Sequence[Any]) -> Iterator[str]:
+    people: dict[Any, list[Any]] = {}
+    for row in held:
+        people.setdefault(row["account_id"], []).append(row)
+    for rows in people.values():
+        verbs = [ROLES.get(row["role"], frozenset()) for row in rows]
+        if any(clash(TWO_PERSONS, one, other) for one in verbs for other in verbs):
+            yield str(rows[0]["real_name"])
+
+
+def _of_law(facts: _Facts) -> Iterator[Check]:
+    group, registry = "业务与标准", facts.scope.runtime.registry
+    packs = facts.settings.get(PACKS)
+    law = facts.law
+    good = f"{'、'.join(_titles(registry, packs_of(facts.settings)))}（{packs.provenance}设置）" if packs else ""
+    yield _line("packs", group, "启用的插件", law is not None, good, facts.problem or "没有启用插件", PROGRAMMES)
+    if law is None:
+        return
+    titles = "、".join(p.title for p in law.programmes.values())
+    yield _line(
+        "programmes", group, "可以办理的救助项目", bool(titles), titles, "启用的插件没有提供救助项目", PROGRAMMES
+    )
+    if facts.scope.tenant.level != "county":
+        return
+    period = law.period(facts.scope.today)
+    yield _line(
+        "period", group, "核算期间", period is not None or _all_count_on_their_own(law), "已有",
+        "没有设置核算期间，不能核算收入", f"{SETTINGS}/item/{PERIOD_SETTING}",
+    )  # fmt: skip
+    known = law.values(facts.scope.today).figures
+    for id, figure in law.base_figures.items():
+        basis = citations_text(figure.basis)
+        yield _line(
+            f"figure.{id}",
+            group,
+            figure.title,
+            id in known,
+            "已有",
+            "没有数值，涉及它的认定不能得出",
+            f"{SETTINGS}/item/{id}",
+            basis,
+        )
+    yield from _of_settings(facts, law, group)
+
+
+def _of_settings(facts: _Facts, law: Law, group: str) -> Iterator[Check]:
+    """设置项 of the packs of law that have no value: the case still goes on where the rule has another way."""
+    for _, spec in facts.scope.runtime.registry.objects("hedui_settings", list(law.packs)):
+        there = spec.name in facts.settings
+        yield Check(
+            f"setting.{spec.name}", group, spec.title, "met" if there else "later",
+            facts.settings[spec.name].document if there else "尚未设置；用到它的认定将提示缺少依据",
+            citations_text(spec.basis), f"{SETTINGS}/item/{spec.name}",
+        )  # fmt: skip
+
+
+def _all_count_on_their_own(law: Law) -> bool:
+    return all(p.counting_period for p in law.programmes.values())
+
+
+def _titles(registry: Registry, names: Sequence[str]) -> list[str]:
+    return [registry.plugins[name].info.title for name in names if name in registry.plugins]
+
+
+def _of_sources(facts: _Facts) -> Iterator[Check]:
+    group, law = "数源连接", facts.law
+    if law is None:
+        return
+    if not facts.here:
+        levels = "、".join(sorted({LEVEL_TITLES[p.executor] for p in law.programmes.values()}))
+        yield Check("sources", group, "数源连接", "above", f"由{levels}核对机构查询，连接和密钥由其配置", "", "")
+        return
+    chosen = facts.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in facts.settings else {}
+    for source, title in sorted({item.source: item.title for item in law.source_items}.items()):
+        state, why = _source_state(facts, law, chosen.get(source, ""))
+        yield Check(f"source.{source}", group, title, state, why, "", CONNECTORS)
+
+
+def _source_state(facts: _Facts, law: Law, name: str) -> tuple[str, str]:
+    connector = law.connectors.get(name)
+    if connector is None:
+        return "missing", f"连接器 {name} 不在启用的插件中" if name else "没有确定由哪个连接器查询"
+    if f"connector.{name}" not in facts.settings:
+        return "missing", f"{connector.info.title}：没有填写地址等设置"
+    lacking = [secret for secret in connector.info.secrets if (name, secret) not in facts.secrets]
+    if lacking:
+        return "missing", f"{connector.info.title}：没有设置密钥（{'、'.join(lacking)}）"
+    if facts.tested.get(name, "answered") != "answered":
+        return "missing", f"{connector.info.title}：最近一次测试没有成功"
+    return ("met", f"{connector.info.title}：测试成功") if name in facts.tested else (
+        "later", f"{connector.info.title}：已配置，还没有做过测试"
+    )  # fmt: skip
+
+
+def _of_papers(facts: _Facts) -> Iterator[Check]:
+    group, law, year = "日历与文书", facts.law, facts.scope.today.year
+    if law is None:
+        return
+    years = law.calendar.years
+    yield _line(
+        "calendar",
+        group,
+        f"{year}年工作日历",
+        year in years,
+        "已载入",
+        f"没有{year}年的放假安排，期限按周一至周五推算",
+        CALENDARS,
+    )
+    there = year + 1 in years
+    told = "已载入" if there else f"国务院公布{year + 1}年安排后更新；在此之前跨年的期限标为暂定"
+    yield Check("calendar.next", group, f"{year + 1}年工作日历", "met" if there else "later", told, "", CALENDARS)
+    template = law.template
+    yield _line("template", group, "授权书样式", bool(template.id), template.title, "没有授权书样式", TEMPLATES)
+    for programme in law.programmes.values():
+        fitting = [x for x in law.layouts if programme.id in x.programmes] or [
+            x for x in law.layouts if not x.programmes
+        ]
+        yield _line(
+            f"layout.{programme.id}",
+            group,
+            f"{programme.title}的报告样式",
+            bool(fitting),
+            "已有",
+            "插件没有提供报告样式",
+            PROGRAMMES,
+        )
+    formats = "、".join(entry.title for entry in law.formats.values())
+    yield _line("formats", group, "报告格式", bool(formats), formats, "没有启用任何报告格式的插件", PROGRAMMES)
