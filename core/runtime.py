@@ -77,6 +77,8 @@ class Runtime:
     callback_base: str = ""
     """Address under which departments reach us, for asynchronous answers."""
     lease_seconds: float = 30.0
+    sandbox: bool = False
+    """Whether departments and people here are made up."""
     ask_timeout: float = 20.0
     """Seconds for one call to a department; shorter than the lease."""
     asks_at_once: int = 96

@@ -40,7 +40,9 @@ from core.web import BEARER, EXCEPTION_HANDLERS, PROBLEMS, SESSION, Call, judge_
 from core.work import api as work
 from hedui import case_events, layout_api, template_api
 from hedui.authentication import Authentication, permission_path
+from hedui.operating import api as operating
 from hedui.pages import login, serving, verify
+from hedui.sandbox import api as sandbox
 from tenants import api as tenants
 from tenants import connector_api
 from tenants.configuration import api as configuration
@@ -100,6 +102,8 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *openings.ROUTES,
     *configuration.ROUTES,
     *sessions.ROUTES,
+    *operating.ROUTES,
+    *sandbox.ROUTES,
     *login.ROUTES,
     *verify.ROUTES,
     *serving.ROUTES,
@@ -210,7 +214,7 @@ def serve() -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with runtime_of_process() as runtime:
+        async with runtime_of_process(part="web") as runtime:
             app.state.runtime = runtime
             yield
 

@@ -81,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     password = command("password", "为在任人员发放初始密码（只显示一次，首次登录须修改）", _password)
     password.add_argument("code", help="行政区划代码")
     password.add_argument("staff_number", help="工号")
+    operator = command("operator", "开设平台运维人员的账号并发放初始密码（只显示一次，首次登录须修改）", _operator)
+    operator.add_argument("staff_number", help="工号")
+    operator.add_argument("name", help="姓名")
+    operator.add_argument(
+        "--role", choices=("operator", "developer"), default="operator", help="运维，或插件开发（仅演示环境）"
+    )
     _add_posts(command)
     secret = command("secret", "设置连接器的密钥（从标准输入读取，不写在命令行上）", _secret)
     secret.add_argument("code", help="行政区划代码")
@@ -238,6 +244,17 @@ def _password(options: argparse.Namespace, settings: Settings) -> int:
         return 0
 
     return _for_tenant(settings, options.code, run)
+
+
+def _operator(options: argparse.Namespace, settings: Settings) -> int:
+    from hedui.operating.opening import CODE, make_operator
+
+    async def run(runtime: Runtime) -> int:
+        given = await make_operator(runtime, options.staff_number, options.name, options.role)
+        print(f"登录时的行政区划代码 {CODE}，工号 {options.staff_number}，初始密码 {given}")
+        return 0
+
+    return _with_runtime(resolved(settings), run)
 
 
 def _secret(options: argparse.Namespace, settings: Settings) -> int:

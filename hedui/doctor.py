@@ -35,11 +35,22 @@ async def doctor(settings: Settings) -> int:
 async def examine(settings: Settings) -> AsyncIterator[Verdict]:
     """Every verdict, in the order in which one would look."""
     registry = discover()
+    async for verdict in examine_here(settings, registry):
+        yield verdict
+    async for verdict in _examine_storage(settings, registry):
+        yield verdict
+
+
+async def examine_here(settings: Settings, registry: Registry) -> AsyncIterator[Verdict]:
+    """What stands on this machine, and the doorbell."""
     yield _settings(settings)
     yield _key_file(settings)
     for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
         yield verdict
     yield await _redis(settings.redis_url or "")
+
+
+async def _examine_storage(settings: Settings, registry: Registry) -> AsyncIterator[Verdict]:
     try:
         connection = await asyncpg.connect(**connection_arguments(settings.database_url or ""), timeout=5)
     except UNREACHABLE as error:

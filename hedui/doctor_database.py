@@ -24,6 +24,7 @@ from core.plugin.registry import Registry
 from hedui.settings import Settings
 from hedui.wiring import law_source
 from tenants.isolation import GRANTS, census
+from tenants.permissions import PLATFORM
 
 OLDEST_POSTGRES = 15
 LARGEST_SKEW = timedelta(seconds=5)
@@ -128,13 +129,19 @@ async def examine_offices(settings: Settings, registry: Registry) -> AsyncIterat
         yield Verdict(False, "机构与任务：未检查", "先改正数据库角色")
         return
     try:
-        for find in (_laws_and_calendars, _backlog, _resting):
-            for verdict in await find(registry):
-                yield verdict
+        async for verdict in offices_and_jobs(registry):
+            yield verdict
     except asyncpg.PostgresError as error:
         yield Verdict(False, f"机构与任务：未能检查（{type(error).__name__}）", "先运行 hedui migrate")
     finally:
         await close_pool()
+
+
+async def offices_and_jobs(registry: Registry) -> AsyncIterator[Verdict]:
+    """The same, where the pool of this process is open already."""
+    for find in (_laws_and_calendars, _backlog, _resting):
+        for verdict in await find(registry):
+            yield verdict
 
 
 async def _laws_and_calendars(registry: Registry) -> Sequence[Verdict]:
@@ -152,7 +159,7 @@ async def _laws_and_calendars(registry: Registry) -> Sequence[Verdict]:
 
 async def _laws(registry: Registry) -> tuple[list[Law], Mapping[str, str], int]:
     today = legal_date(SystemClock().now())
-    tenants = await all_tenants()
+    tenants = [tenant for tenant in await all_tenants() if tenant.level != PLATFORM]
     source = law_source(registry)
     laws, faults = [], {}
     for tenant in tenants:

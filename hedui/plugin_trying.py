@@ -128,9 +128,9 @@ def _sentences(tried: Assessed, kind: str) -> Iterator[str]:
             for sentence in said[:number]:
                 if kind == "conclusion" and sentence is not said[0] and not sentence.startswith(("依据", "使用")):
                     continue
-                yield _named(tried, sentence)
+                yield named(tried, sentence)
 
 
-def _named(tried: Assessed, sentence: str) -> str:
+def named(tried: Assessed, sentence: str) -> str:
     """1号人员 by the name that the file gives."""
     return re.sub(r"^(\d+)号人员", lambda found: tried.names[int(found[1]) - 1], sentence)

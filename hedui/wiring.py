@@ -20,6 +20,7 @@ from core.plugin.registry import Registry, discover
 from core.runtime import Runtime
 from core.vault.vault import Vault, make_key_file
 from hedui.doorbell import ArqDoorbell
+from hedui.operating.processes import session_name
 from hedui.rerunning import Rerunner
 from hedui.settings import Settings, SettingsError, networks
 from tenants.jurisdiction import law_for
@@ -47,13 +48,14 @@ def vault_of(settings: Settings) -> Vault:
     return Vault.from_file(settings.key_file, settings.cipher)
 
 
-async def _let_nobody_wait_longer(seconds: int) -> None:
+async def _let_nobody_wait_longer(seconds: int, part: str) -> None:
     """冻结的进程 holds the locks of its open transactions: as its leases run out, the database ends those, too.
 
     And whoever waits for a lock gives up as soon, so that a row of waiters does not make it many times as long.
     """
     pool: Any = DB.pool
     limits = {"idle_in_transaction_session_timeout": f"{seconds}s", "lock_timeout": f"{seconds}s"}
+    limits["application_name"] = session_name(part)
     pool.set_connect_args(**DB.config, command_timeout=60, server_settings=limits)
     await pool.expire_connections()
 
@@ -85,13 +87,14 @@ def entry_rules(settings: Settings) -> EntryRules:
 
 
 @asynccontextmanager
-async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[Runtime]:
-    """The runtime of this process, from its environment; everything is given back at the end."""
+async def runtime_of_process(settings: Settings | None = None, part: str = "command") -> AsyncIterator[Runtime]:
+    """The runtime of this process, from its environment; everything is given back at the end. By `part` the operator
+    knows it at the database."""
     settings = settings or Settings.from_environment()
     registry = discover()
     await asyncio.to_thread(keep_all, settings.data_dir / ARCHIVES, registry)
     await open_pool(settings.database_url or "")
-    await _let_nobody_wait_longer(settings.lease_seconds)
+    await _let_nobody_wait_longer(settings.lease_seconds, part)
     try:
         async with (
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as http,
@@ -112,6 +115,7 @@ async def runtime_of_process(settings: Settings | None = None) -> AsyncIterator[
                 batch_delay=timedelta(seconds=settings.batch_seconds),
                 fonts_dir=str(settings.fonts_dir) if settings.fonts_dir.is_dir() else None,
                 entry=entry_rules(settings),
+                sandbox=settings.sandbox,
                 rerun=Rerunner(registry, settings.data_dir / ARCHIVES),
             )
     finally:

@@ -31,13 +31,13 @@ from core.outbox import HANDLERS, Lease, LeaseLost, claim, due_jobs, release, re
 from core.runtime import Runtime
 from core.sources.model import retry_delay
 from hedui.doorbell import QUEUE, deserialize, redis_settings, serialize
+from hedui.operating.processes import SWEEPER_LOCK, session_name
 from hedui.settings import Settings
 from hedui.wiring import runtime_of_process
 from tenants.access import system_scope
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 2.0
-SWEEPER_LOCK = 4_853_001
 LONGEST = 4
 """So many leases long may a handler run; then it is taken for hung."""
 HELD_RINGS = 2.0
@@ -130,7 +130,10 @@ async def _renew_until(done: asyncio.Event, leases: Sequence[Lease], seconds: fl
 async def sweep(runtime: Runtime, database_url: str) -> None:
     """扫单: while elected, ring for what is due; stands again for election whenever the connection is lost."""
     # A process that stands still would stay elected for ever: the database ends a session that is silent for so long.
-    silent = {"idle_session_timeout": f"{runtime.lease_seconds + 2 * SWEEP_SECONDS:.0f}s"}
+    silent = {
+        "idle_session_timeout": f"{runtime.lease_seconds + 2 * SWEEP_SECONDS:.0f}s",
+        "application_name": session_name("worker"),
+    }
     while True:
         try:
             connection = await asyncpg.connect(
@@ -159,7 +162,7 @@ async def serve(settings: Settings) -> None:
     """Run until stopped: the arq worker, and the sweeper beside it."""
     _stop_on_signal()
     with suppress(asyncio.CancelledError):
-        async with runtime_of_process(settings) as runtime:
+        async with runtime_of_process(settings, part="worker") as runtime:
             sweeper = asyncio.create_task(sweep(runtime, settings.database_url or ""))
             try:
                 await _listen(settings, runtime)

@@ -13,7 +13,16 @@ from core.errors import Unauthenticated
 from core.runtime import Runtime
 from core.scope import Scope, TenantRef
 from core.traces.model import Actor
-from tenants.permissions import ROLES, SOURCE_CLERK, SOURCE_VERBS, SYSTEM_VERBS, VISITOR_VERBS
+from tenants.permissions import (
+    DEVELOPER,
+    PLATFORM,
+    PLATFORM_ROLES,
+    ROLES,
+    SOURCE_CLERK,
+    SOURCE_VERBS,
+    SYSTEM_VERBS,
+    VISITOR_VERBS,
+)
 
 NOBODY = UUID(int=0)
 """Account of the system and of sources: no person."""
@@ -77,7 +86,7 @@ async def enter(connection: Any, tenant: UUID) -> None:
 def officer_scope(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
     """The scope of one row with the columns of `HOLDER`."""
     actor = Actor(
-        kind="officer",
+        kind="operator" if tenant.level == PLATFORM else "officer",
         account=row["account"],
         name=row["real_name"],
         holding=row["holding"],
@@ -89,7 +98,15 @@ def officer_scope(runtime: Runtime, tenant: TenantRef, row: Any) -> Scope:
     )
     limit = row["office"] if row["own_office_only"] else None
     sources = tuple(row["sources"]) if row["role"] == SOURCE_CLERK else None
-    return Scope(runtime, tenant, actor, ROLES.get(row["role"], frozenset()), limit, sources)
+    return Scope(runtime, tenant, actor, _verbs(runtime, tenant, row["role"]), limit, sources)
+
+
+def _verbs(runtime: Runtime, tenant: TenantRef, role: str) -> frozenset[str]:
+    """What a role opens where: a platform's only in the platform's office, an agency's only in an agency. Else whoever
+    makes posts in a county could make an operator."""
+    if (role in PLATFORM_ROLES) != (tenant.level == PLATFORM) or (role == DEVELOPER and not runtime.sandbox):
+        return frozenset()
+    return ROLES.get(role, frozenset())
 
 
 async def system_scope(runtime: Runtime, tenant: UUID) -> Scope:

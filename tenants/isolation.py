@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 EXEMPT = frozenset({"migration", "migration_id_seq"})
-"""Piccolo's own bookkeeping: no tenant's data, and no grant."""
+"""Piccolo's own bookkeeping: no tenant's data; the application may read which migrations ran."""
 
 _READ, _ADD, _CHANGE = "SELECT", "INSERT", "UPDATE"
+_OPEN: Mapping[str, frozenset[str]] = {"migration": frozenset({_READ})}
 _APPEND = frozenset({_READ, _ADD})
 _EDIT = frozenset({_READ, _ADD, _CHANGE})
 
@@ -44,6 +45,7 @@ CASE_COLUMN = "verification_id"
 """Belongs to one tenant like the case itself, wherever the table repeats the case's key to `verification`."""
 
 CROSSING: Mapping[str, str] = {
+    "tenant_one_platform": "平台运维机构全库只有一个，不含任何机构的数据",
     "tenant_pkey": "机构表本身",
     "verification_id_owner_tenant_executing_tenant_key": "核对件编号由程序生成，与两个机构一起供下级表引用",
     "api_token_digest_key": "令牌是 256 位随机数，凭摘要找到持有人时还不知道是哪个机构",
@@ -148,7 +150,7 @@ def _table(row: Any) -> Iterator[str]:
 
 def _granted(privileges: list[Any]) -> Iterator[str]:
     for row in privileges:
-        allowed = frozenset() if row["partition"] else GRANTS.get(row["name"], frozenset())
+        allowed = frozenset() if row["partition"] else {**_OPEN, **GRANTS}.get(row["name"], frozenset())
         if row["privilege"] not in allowed or row["grantee"] == "PUBLIC":
             yield f"{row['grantee']} 对 {row['name']} 有 {row['privilege']} 权限"
 

@@ -26,6 +26,14 @@ OFFICER_READS = SELF | frozenset(
 SOURCE_CLERK = "source_clerk"
 """数源部门经办人: bound to departments by the post; enters answers and judges those of others, never the own ones."""
 
+PLATFORM = "platform"
+"""平台: level of the operator's own office; it is no agency, and stands above nobody."""
+OPERATOR, DEVELOPER = "operator", "developer"
+PLATFORM_ROLES = frozenset({OPERATOR, DEVELOPER})
+"""平台岗位: open something in the platform's office alone, and there nothing else does. They see figures, no case and no
+person; a developer works only where departments and people are made up."""
+_SANDBOX = frozenset({"sandbox.look", "sandbox.try", "sandbox.check"})
+
 ROLES: Mapping[str, frozenset[str]] = {
     "assistance_system": frozenset(
         {"application.feed", "application.feed_file", "application.close", "recipient.feed", "account.look"}
@@ -162,6 +170,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "opening.password",
     },
     "auditor": SELF | {"trace.list", "report.downloads", "account.look"},
+    OPERATOR: SELF | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
+    DEVELOPER: SELF | _SANDBOX | {"account.look"},
     SOURCE_CLERK: SELF
     | {"account.look", "manual_ask.list", "manual_ask.look", "manual_answer.enter", "manual_answer.judge"},
 }
@@ -185,6 +195,8 @@ ROLE_TITLES: Mapping[str, str] = {
     "tenant_admin": "系统管理员",
     "auditor": "安全审计员",
     SOURCE_CLERK: "数源部门经办人",
+    OPERATOR: "平台运维",
+    DEVELOPER: "插件开发人员",
 }
 """What the roles are called. A verification officer works for the executing agency, whatever its level."""
 
@@ -373,6 +385,17 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/manual-asks/{ask_id}/answer"): "manual_answer.enter",
     ("POST", "/api/manual-asks/{ask_id}/confirm"): "manual_answer.judge",
     ("POST", "/api/manual-asks/{ask_id}/return"): "manual_answer.judge",
+    ("GET", "/api/operator/queue"): "platform.look",
+    ("GET", "/api/operator/jobs"): "platform.look",
+    ("POST", "/api/operator/jobs/{job_id}/retry"): "platform.retry",
+    ("GET", "/api/operator/offices"): "platform.look",
+    ("GET", "/api/operator/software"): "platform.look",
+    ("GET", "/api/operator/plugins"): "platform.look",
+    ("GET", "/api/operator/health"): "platform.examine",
+    ("GET", "/api/sandbox/plugins"): "sandbox.look",
+    ("GET", "/api/sandbox/plugins/{plugin}"): "sandbox.look",
+    ("POST", "/api/sandbox/households"): "sandbox.try",
+    ("POST", "/api/sandbox/plugins/{plugin}/check"): "sandbox.check",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
 }
 """(method, path) -> verb. Every route of the application has exactly one row."""

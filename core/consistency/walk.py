@@ -27,6 +27,7 @@ class Tenant:
     id: UUID
     name: str
     lineage: tuple[UUID, ...]
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,10 @@ async def tenant_view(tenant: Tenant) -> AsyncIterator[Any]:
 async def all_tenants() -> list[Tenant]:
     """Every tenant, provinces first."""
     async with DB.open(LOOKUP) as door:
-        rows = await door.connection.fetch("select id, name, lineage from tenant order by cardinality(lineage), id")
-    return [Tenant(row["id"], row["name"], tuple(row["lineage"])) for row in rows]
+        rows = await door.connection.fetch(
+            "select id, name, lineage, level from tenant order by cardinality(lineage), id"
+        )
+    return [Tenant(row["id"], row["name"], tuple(row["lineage"]), row["level"]) for row in rows]
 
 
 def sql_check(identity: str, table: str, title: str, problem: str, remedy: str, sql: str) -> Check:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -48,6 +48,8 @@ class Scene:
             "figure": "total:1:income",
             "page": "1",
             "connector_id": "public_data_gateway.connector",
+            "job_id": str(UUID(int=0)),
+            "plugin": "zhejiang",
             "tenant_id": self.office.tenants["zhejiang"].id,
         }
         return template.format(path="nothing.json", rest="nowhere", name="nothing", **known, **fixed)
@@ -369,6 +371,18 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/manual-asks/{ask_id}/return"): Call(
         200, lambda scene, staff: {"answer_id": str(uuid4()), **REASON}, by_nobody
     ),
+    # The sample has no operator: tests/api/test_operating.py, tests/api/test_sandbox.py.
+    ("GET", "/api/operator/queue"): Call(200),
+    ("GET", "/api/operator/jobs"): Call(200),
+    ("POST", "/api/operator/jobs/{job_id}/retry"): Call(200, _reason),
+    ("GET", "/api/operator/offices"): Call(200),
+    ("GET", "/api/operator/software"): Call(200),
+    ("GET", "/api/operator/plugins"): Call(200),
+    ("GET", "/api/operator/health"): Call(200),
+    ("GET", "/api/sandbox/plugins"): Call(200),
+    ("GET", "/api/sandbox/plugins/{plugin}"): Call(200),
+    ("POST", "/api/sandbox/households"): Call(200, lambda scene, staff: {"household": "{}"}),
+    ("POST", "/api/sandbox/plugins/{plugin}/check"): Call(200),
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): Call(403),
 }
 """(method, path) as in the permission table -> call. A route without a line here fails the test."""

@@ -1,4 +1,4 @@
-"""租户配置: out as a file without secrets, in as proposals of which nothing weaker is taken, and side by side; plugins; the checklist."""
+"""租户配置: out as a file without secrets, in as proposals none of which is weaker, side by side; plugins; the checklist."""
 
 from __future__ import annotations
 

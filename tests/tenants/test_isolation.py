@@ -120,7 +120,7 @@ TABLE = "create table planted (tenant_id uuid not null references tenant (id), i
         ("grant update (blob) on reply to hedui_app", ["hedui_app 对 reply 有 UPDATE (blob) 权限"]),
         ("grant references on subject to hedui_app", ["hedui_app 对 subject 有 REFERENCES 权限"]),
         ("grant select on office to public", ["PUBLIC 对 office 有 SELECT 权限"]),
-        ("grant select on migration to hedui_app", ["hedui_app 对 migration 有 SELECT 权限"]),
+        ("grant insert on migration to hedui_app", ["hedui_app 对 migration 有 INSERT 权限"]),
         ("grant create on schema public to hedui_app", ["hedui_app 可以在 public 模式中建表"]),
         ("alter default privileges in schema public grant delete on tables to hedui_app",
          ["新建的表会自动授予 hedui_app DELETE"]),
