@@ -43,7 +43,7 @@ class LayoutView(Struct, frozen=True):
     validity_notice: str
 
 
-class FormatView(Struct, frozen=True):
+class LayoutFormatView(Struct, frozen=True):
     """报告格式."""
 
     id: str
@@ -60,7 +60,7 @@ class SheetFieldView(Struct, frozen=True):
     roles: tuple[str, ...]
 
 
-class SheetView(Struct, frozen=True):
+class LayoutSheetView(Struct, frozen=True):
     """授权书样式."""
 
     title: str
@@ -72,7 +72,7 @@ class SheetView(Struct, frozen=True):
     basis: str
 
 
-class RetentionView(Struct, frozen=True):
+class LayoutRetentionView(Struct, frozen=True):
     """查阅期限 of a kind of record; then it is sealed, and nothing is deleted."""
 
     programmes: str
@@ -87,9 +87,9 @@ class LayoutsView(Struct, frozen=True):
     number_own: bool
     """By a setting, not by the pack."""
     layouts: tuple[LayoutView, ...]
-    formats: tuple[FormatView, ...]
-    sheet: SheetView
-    retention: tuple[RetentionView, ...]
+    formats: tuple[LayoutFormatView, ...]
+    sheet: LayoutSheetView
+    retention: tuple[LayoutRetentionView, ...]
 
 
 class PagesView(Struct, frozen=True):
@@ -155,18 +155,18 @@ def _layout(scope: Scope, law: Law, programme: Programme) -> LayoutView:
     )
 
 
-def _format(one: ReportFormat) -> FormatView:
-    return FormatView(one.id, one.title, one.extension, isinstance(one, TemplatedFormat))
+def _format(one: ReportFormat) -> LayoutFormatView:
+    return LayoutFormatView(one.id, one.title, one.extension, isinstance(one, TemplatedFormat))
 
 
-def _sheet(law: Law) -> SheetView:
+def _sheet(law: Law) -> LayoutSheetView:
     sheet = law.template
     fields = (
         SheetFieldView(field.title, field.required, tuple(ROLE_TITLES[role] for role in field.roles))
         for field in sheet.fields
     )
     basis = citations_text(sheet.basis)
-    return SheetView(
+    return LayoutSheetView(
         sheet.title,
         sheet.version,
         sheet.statement,
@@ -177,11 +177,11 @@ def _sheet(law: Law) -> SheetView:
     )
 
 
-def _retention(law: Law) -> Iterator[RetentionView]:
+def _retention(law: Law) -> Iterator[LayoutRetentionView]:
     for procedure in law.procedures:
         names = "、".join(law.programmes[one].title for one in procedure.programmes if one in law.programmes)
         for one in procedure.retention:
-            yield RetentionView(names, RECORD_TITLES[one.records], one.months, citations_text(one.basis))
+            yield LayoutRetentionView(names, RECORD_TITLES[one.records], one.months, citations_text(one.basis))
 
 
 def _sample(scope: Scope, law: Law, programme: Programme) -> ReportContent:

@@ -15,7 +15,7 @@ from hedui.operating.model import (
     JobState,
     JobView,
     OfficePage,
-    PluginView,
+    OperatedPluginView,
     QueueView,
     RetryIn,
     SoftwareView,
@@ -62,7 +62,7 @@ async def look_software(request: Call) -> SoftwareView:
 
 
 @reads("/api/operator/plugins")
-async def list_plugins(request: Call) -> list[PluginView]:
+async def list_plugins(request: Call) -> list[OperatedPluginView]:
     """插件一览: loaded, refused and why, for whom, whose cases are held."""
     return await plugins.list_plugins(scope_of(request))
 

@@ -82,7 +82,7 @@ class RetryIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=2, max_length=500)]
 
 
-class OfficeView(Struct, frozen=True):
+class OperatedOfficeView(Struct, frozen=True):
     """租户一行: an agency with what it has switched on, and what of that is not there."""
 
     id: UUID
@@ -100,7 +100,7 @@ class OfficeView(Struct, frozen=True):
 class OfficePage(Struct, frozen=True):
     """租户一页: `next` continues, None at the end."""
 
-    items: list[OfficeView]
+    items: list[OperatedOfficeView]
     next: UUID | None
 
 
@@ -152,7 +152,7 @@ class HealthView(Struct, frozen=True):
     verdicts: list[VerdictView]
 
 
-class PluginView(Struct, frozen=True):
+class OperatedPluginView(Struct, frozen=True):
     """一个插件: loaded, refused with its reason, or missing while tenants want it."""
 
     name: str

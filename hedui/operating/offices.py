@@ -10,7 +10,7 @@ from uuid import UUID
 from core.plugin.stamps import shown
 from core.scope import Scope
 from hedui.operating.door import LOOK, jobs_of_all, names_of_all
-from hedui.operating.model import JobState, OfficePage, OfficeView
+from hedui.operating.model import JobState, OfficePage, OperatedOfficeView
 from hedui.operating.queue import STATE
 from tenants.forms import PACKS
 from tenants.hierarchy import tenant_ref
@@ -40,7 +40,7 @@ async def _load(scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
         return {row["tenant_id"]: row for row in await connection.fetch(_LOAD, list(ids))}
 
 
-async def _office(scope: Scope, row: Any, ref: Any, load: Any) -> OfficeView:
+async def _office(scope: Scope, row: Any, ref: Any, load: Any) -> OperatedOfficeView:
     theirs = dataclasses.replace(scope, tenant=ref)
     async with theirs.read(LOOK) as tx:
         settings = await settings_on(tx.connection, ref.id, scope.today)
@@ -48,6 +48,6 @@ async def _office(scope: Scope, row: Any, ref: Any, load: Any) -> OfficeView:
     plugins = scope.runtime.registry.plugins
     there = [shown(plugins[name].stamp) for name in names if name in plugins]
     missing = [name for name in names if name not in plugins]
-    return OfficeView(
+    return OperatedOfficeView(
         ref.id, ref.name, ref.code, ref.level, row["created_at"], there, missing, load["due"], load["failing"]
     )

@@ -17,13 +17,13 @@ from core.plugin.stamps import SHOWN
 from core.plugin.vocabulary import Level, citations_text
 from core.scope import Scope
 from hedui.operating.door import permit
-from hedui.plugin_listing import LEVELS
 from hedui.plugin_trying import HouseholdFile
 from hedui.sandbox.model import FormView, HookView, OfficeName, PluginDetail, PluginName, Sample, SandboxView
 from hedui.testing_case_words import AssessmentCase
 from hedui.testing_packs import case_files_of
 from tenants.hierarchy import tenant_ref
 from tenants.permissions import PLATFORM
+from tenants.programmes import LEVELS
 
 LOOK = "sandbox.look"
 MOST_OFFICES, MOST_SAMPLES = 300, 40

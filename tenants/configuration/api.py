@@ -11,7 +11,7 @@ from core.web import Call, acts, reads, scope_of
 from tenants import checklist, programmes
 from tenants.checklist import Checklist
 from tenants.configuration import comparing, exporting, importing
-from tenants.configuration.model import Comparison, ConfigurationFile, Imported, ImportIn, ImportPreview
+from tenants.configuration.model import ConfigurationComparison, ConfigurationFile, Imported, ImportIn, ImportPreview
 from tenants.programmes import PluginList
 
 Code = Annotated[str, Parameter(pattern="^([0-9]{6})?$", max_length=6)]
@@ -38,7 +38,7 @@ async def import_configuration(request: Call, data: ImportIn) -> Imported:
 @reads("/api/configuration/comparison")
 async def compare_configurations(
     request: Call, one: Code = "", other: Code = "", one_on: date | None = None, other_on: date | None = None
-) -> Comparison:
+) -> ConfigurationComparison:
     """比较配置: two tenants that one may see, or one on two days."""
     return await comparing.compare(scope_of(request), one, one_on, other, other_on)
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import NotFound
 from core.scope import Scope, Tx
 from tenants.configuration.importing import differing
-from tenants.configuration.model import Comparison, VisibleTenant
+from tenants.configuration.model import ConfigurationComparison, VisibleTenant
 from tenants.forms import specs
 from tenants.openings.model import LEVEL_TITLES
 from tenants.settings import settings_on
@@ -20,7 +20,9 @@ select t.id, t.name, t.level, c.code from tenant t
  where $2 = any (t.lineage) or t.id = any ($3::uuid[]) order by c.code limit 400"""
 
 
-async def compare(scope: Scope, one: str, one_on: date | None, other: str, other_on: date | None) -> Comparison:
+async def compare(
+    scope: Scope, one: str, one_on: date | None, other: str, other_on: date | None
+) -> ConfigurationComparison:
     """比较配置; by default the own tenant today with the level above, or with itself where there is none."""
     async with scope.read("configuration.compare") as tx:
         seen = await visible_tenants(tx)
@@ -29,7 +31,7 @@ async def compare(scope: Scope, one: str, one_on: date | None, other: str, other
         mine = await settings_on(tx.connection, first.id, days[0])
         theirs = await settings_on(tx.connection, second.id, days[1])
     found = list(differing(specs(scope.runtime.registry), mine, theirs))
-    return Comparison(seen, first.code, days[0], second.code, days[1], found)
+    return ConfigurationComparison(seen, first.code, days[0], second.code, days[1], found)
 
 
 async def visible_tenants(tx: Tx) -> list[VisibleTenant]:

@@ -64,7 +64,7 @@ class VisibleTenant(Struct, frozen=True):
     level_title: str
 
 
-class Comparison(Struct, frozen=True):
+class ConfigurationComparison(Struct, frozen=True):
     """配置比较: two tenants, or one on two days."""
 
     tenants: Sequence[VisibleTenant]
