@@ -100,9 +100,20 @@ class Exclusion(Struct, frozen=True):
         open_: Mapping[str, Collection[str]] = {},
     ) -> list[bool | None]:  # fmt: skip
         """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: what of `rests_on` is, by person."""
+        if not open_ and self.paid_until is None and not (self.limit and self.limit.monthly):
+            return [self._plain_verdict(line, about.get(line.subject, ()), values) for line in lines]
         return [
             self._verdict(x, lines, facts, about.get(x.subject, ()), values, open_.get(x.subject, ())) for x in lines
         ]
+
+    def _plain_verdict(self, line: Line, about: Sequence[Fact], values: Values) -> bool | None:
+        # Most lines of most households: nothing is open, and no day decides. The same answer as below, without the days.
+        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
+            return False
+        if self.applies is None:
+            return True
+        says = self.applies(line, about, values)
+        return None if says is None else bool(says)
 
     def _verdict(
         self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], about: Sequence[Fact], values: Values,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from msgspec import Struct
 
@@ -133,12 +133,19 @@ class Values(Struct, frozen=True, dict=True):
         return value
 
     def _number_on(self, id: str, day: date) -> int | Decimal:
+        key = NumberOn, id, day
+        if key not in self.derived:
+            self.derived[key] = self._found_on(id, day)
+        number, told = self.derived[key]
+        note(told)
+        return cast("int | Decimal", number)
+
+    def _found_on(self, id: str, day: date) -> tuple[int | Decimal, NumberOn]:
         found = self.series[id].on(day, self.place) if id in self.series else None
         number = number_of(found) if found else None
         if found is None or number is None:
             raise NotSet(id, day)
-        note(NumberOn(id, self.titles.get(id, id), day, str(number), found.citation, found.start))
-        return number
+        return number, NumberOn(id, self.titles.get(id, id), day, str(number), found.citation, found.start)
 
 
 class NotSet(LookupError):

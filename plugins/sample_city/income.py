@@ -107,7 +107,7 @@ def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> T
     used = {
         "工资合计": printed(sum(pay.values())),
         "有工资的月数": str(len(pay)),
-        "每月最低扣除": "、".join(dict.fromkeys(printed(least[month] // 10) for month in sorted(least))),
+        "每月最低扣除": "、".join(printed(one // 10) for one in dict.fromkeys(least[month] for month in sorted(least))),
     }
     reason = "按工资的百分之十、每月不低于当月最低工资标准的百分之十扣除，不超过当月工资"
     return Taken(int(tenfold // 10), reason, tuple(fact.id for fact in facts), used) if pay else None
