@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.cases import ready
+from e2e.cases import ready, unchecked
 from e2e.desk import SCREEN, Desk, Desks
+from e2e.test_every_page import faults
 from plugins.simulated_departments.process import Departments
 
 BEFORE_NATIONAL_DAY = date(2026, 9, 28)
@@ -69,6 +70,7 @@ def test_a_case_over_national_day_with_a_late_bank(desks: Desks, shots: Path, la
     desk.get_by_role("dialog").get_by_label("延长多少").fill("7")
     expect(desk.get_by_role("dialog")).not_to_contain_text("不超过上限")
     officer.shot("case-extend", shots)
+    assert not faults(officer)
     desk.get_by_role("dialog").get_by_role("button", name="确定延长期限").click()
     expect(desk.get_by_role("region", name="期限")).to_contain_text("已延长 7 个工作日")
     expect(bar).to_contain_text("已延长 7 个工作日")  # at the county's desk too, without a reload
@@ -122,3 +124,46 @@ def test_what_the_post_may_not_do_is_not_offered(desks: Desks, shots: Path) -> N
     stranger = desks.of("LA1001", 404).open(f"/cases/{case}")
     expect(stranger.get_by_role("alert")).to_contain_text("未找到")
     assert case not in stranger.inner_text("main")
+
+
+def test_a_case_waits_for_its_field_check(desks: Desks, shots: Path) -> None:
+    """Wangmo: 先核查、后核对. The county is told what is missing, and sees by itself that it is there."""
+    case = unchecked(desks.system)
+    county = desks.of("WM0001")
+    waiting = county.open(f"/cases/{case}")
+    expect(waiting.get_by_text("还不能发起核对")).to_be_visible()
+    expect(waiting.get_by_role("region", name="您现在可以办")).to_contain_text("实地核查")
+    assert waiting.get_by_role("button", name="发起核对", exact=True).count() == 0
+    county.shot("case-unchecked", shots)
+
+    clerk = desks.of("WM1001", 400)
+    page = clerk.open("/work")
+    row = page.get_by_role("row").filter(has=page.locator(f'a[href="/cases/{case}"]'))
+    expect(row).to_contain_text("实地核查")
+    expect(row).to_contain_text("本岗")
+    row.get_by_role("link").click()
+    page.get_by_role("button", name="报送实地核查", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="确定报送实地核查").click()
+    expect(dialog.get_by_text("请填写").first).to_be_visible()
+    dialog.get_by_label("核查日期").fill(page.evaluate("new Date().toLocaleDateString('sv-SE')"))
+    dialog.get_by_label("核查日期").press("Enter")
+    dialog.get_by_text("入户调查").click()
+    for at, number in enumerate(("WM1001", "WM9999"), start=1):
+        dialog.get_by_label(f"第 {at} 名核查人员工号").fill(number)
+        dialog.get_by_label(f"第 {at} 名核查人员证件").fill(f"工作证 {number}")
+    dialog.get_by_label("核查情况").fill("住房一间，无机动车，种地三亩")
+    dialog.get_by_role("button", name="确定报送实地核查").click()
+    expect(dialog.get_by_role("alert").filter(has_text="工号").first).to_be_visible()  # nobody of that number works here
+    expect(dialog.get_by_label("核查情况")).to_have_value("住房一间，无机动车，种地三亩")
+    clerk.shot("case-field-check", shots)
+    assert not faults(clerk)
+    dialog.get_by_label("第 2 名核查人员工号").fill("WM1002")
+    dialog.get_by_role("button", name="确定报送实地核查").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("region", name="办理经过")).to_contain_text("报送实地核查记录")
+    expect(
+        waiting.get_by_role("button", name="发起核对", exact=True)
+    ).to_be_visible()  # at the county's desk, by itself
+    page.get_by_text("办理程序").last.click()
+    expect(page.get_by_text("住房一间，无机动车")).to_be_visible()
