@@ -55,13 +55,14 @@ def type_family(page: Page) -> None:
 
 def sign(page: Page, name: str, position: int, minor: bool = False) -> None:
     """One person's sheet, from the paper beside the keyboard."""
+    number = number_of(FAMILY[position - 1][3], 80 + position)
     page.get_by_role("button", name=f"{position} {name}").click()
     page.get_by_role("button", name="登记授权书").click()
     type_day(page, "签署日期", TODAY.isoformat())
     page.get_by_role("button", name="全部一致").click()
     if minor:
         page.get_by_label("监护人姓名").fill("林秋白")
-    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": paper(name, signed=f"签名：{name}")}
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": paper(name, number, f"签名：{name}")}
     page.locator("input[type=file]").set_input_files([scan])
     expect(page.get_by_text("已上传，1 页")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +13,13 @@ import pypdfium2
 from python_calamine import CalamineWorkbook
 
 from core.authorizations.reviewing import Stage, listing
+from core.drafts import reading, submitting
 from core.drafts.checking import AN_HOUR
 from core.drafts.model import EMPTY
 from core.drafts.store import MOST_DRAFTS
 from core.scans.model import LARGEST, MOST_PAGES
+from core.verification.actions import accept
+from core.verification.model import Accepted
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
 from tests.api.people import Client, Office
@@ -148,20 +152,27 @@ async def test_a_draft_becomes_one_case_however_often_it_is_sent(office: Office)
     assert (await reviewer.done(path(case, "review")))["state"] == "ready"
 
 
-async def test_a_process_that_died_half_way_goes_on_from_there(
-    office: Office, postgres: EmbeddedPostgres, database: str
-) -> None:
+async def test_a_process_that_died_half_way_goes_on_from_there(office: Office) -> None:
+    """Died after the case was opened, and before the draft knew of it."""
     clerk, file = office.as_(CLERK), office.file(12, number=number())
-    content = typed(file)
-    draft = await opened(clerk, content)
-    await clerk.done(f"/api/drafts/{draft}/submit")
-    async with truth(postgres, database) as sql:  # as if it had died after the last step and before the draft was ended
-        traced = await sql.fetchval("select count(*) from trace where verb = 'verification.accept' and tenant_id = $1",
-                                    office.tenants["xihu"].id)  # fmt: skip
-    assert traced == 1
-    again = await opened(clerk, content)
-    answer = await clerk.post(f"/api/drafts/{again}/submit")
-    assert (answer.status, answer.code) == (409, "application_has_case")
+    draft = await opened(clerk, typed(file))
+    scope = await office.scope(CLERK)
+    ready = await submitting._ready(scope, UUID(draft))
+    accepted = await submitting._once(scope, ready, accept, Accepted, reading.intake(ready.content, file.applied_on))
+    assert (await clerk.done(f"/api/drafts/{draft}/submit"))["id"] == str(accepted.id)
+    assert [each["id"] for each in (await clerk.read("/api/verifications"))["items"]] == [str(accepted.id)]
+    again = await clerk.post(f"/api/drafts/{await opened(clerk, typed(file))}/submit")
+    assert (again.status, again.code) == (409, "application_has_case")
+
+
+async def test_five_clicks_at_once_are_one_case(office: Office) -> None:
+    clerk = office.as_(CLERK)
+    draft = await opened(clerk, typed(office.file(12, number=number())))
+    answers = await asyncio.gather(*(clerk.post(f"/api/drafts/{draft}/submit") for _ in range(5)))
+    done = [answer.json()["id"] for answer in answers if answer.status == 200]
+    assert {answer.status for answer in answers} <= {200, 404}  # over already for whoever came last
+    assert len(set(done)) == 1
+    assert len((await clerk.read("/api/verifications"))["items"]) == 1
 
 
 async def test_a_discarded_draft_leaves_no_key(office: Office, postgres: EmbeddedPostgres, database: str) -> None:
