@@ -13,8 +13,8 @@ from core.errors import NotFound
 from core.scope import Scope
 from core.verification.store import load
 
-LOOKS = 200
-"""So many of the newest; more stand in the traces."""
+LOOKS = 1000
+"""So many of the newest traces, of which every page looked at is one; more stand in the traces themselves."""
 
 
 class Download(Struct, frozen=True):

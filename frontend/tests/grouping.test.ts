@@ -1,6 +1,6 @@
 /** 归并: rows that say the same stand together, sums are those of the server, and a picture shows no part that was not compared. */
 import { describe, expect, it } from 'vitest'
-import { grouped, openItems, parts, perHead, sameReason, sections, type Gap, type Line, type Person, type Total } from '../src/pages/results/grouping'
+import { grouped, openItems, parts, perHead, sameReason, sections, stackable, type Gap, type Line, type Person, type Total } from '../src/pages/results/grouping'
 
 function line(subject: number, amount: number | null, changes: Record<string, unknown> = {}, category = 'income'): Line {
   const step = { figure: `line:${Math.random()}`, subject, element: 'wage', title: '工资', treatment: 'counted', amount, quantity: '', effect: amount ?? 0, rule: 'r', rule_title: '规则', reason: '', kind: 'money', clauses: [], values: {}, answers: [], ...changes }
@@ -36,7 +36,8 @@ describe('the picture', () => {
   })
   it('shows no parts that do not add up to what was compared', () => {
     expect(parts(measured, [line(1, 100)], [person(1)])).toEqual([])
-    expect(parts({ ...measured, found: 50 }, [line(1, 100), line(2, -50)], [person(1), person(2)])).toEqual([])
+    const owing = parts({ ...measured, found: 50 }, [line(1, 100), line(2, -50)], [person(1), person(2)])
+    expect([owing.map((part) => part.amount), stackable(owing), stackable([])]).toEqual([[100, -50], false, false])
   })
   it('divides for showing only', () => {
     expect(perHead(24_000, measured)).toBe(10)

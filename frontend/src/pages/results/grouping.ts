@@ -105,8 +105,11 @@ export function parts(measured: Measured, lines: Line[], people: Person[]): Part
     amount: lines.filter((line) => line.category === 'income' && line.step.subject === person.number).reduce((all, line) => all + line.step.effect, 0),
   }))
   const whole = found.reduce((all, part) => all + part.amount, 0)
-  return whole === measured.found && found.every((part) => part.amount >= 0) ? found : []
+  return whole === measured.found ? found : []
 }
+
+/** Whether the parts make a bar: more taken off than a member has is told in the table alone. */
+export const stackable = (found: Part[]): boolean => found.length > 0 && found.every((part) => part.amount >= 0)
 
 /** 元 per head and month, to two places, for a picture; the comparison itself is never rounded. */
 export function perHead(fen: number, measured: Measured): number {
