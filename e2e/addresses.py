@@ -46,6 +46,7 @@ PAGES: Mapping[str, Opened] = {
     "setting": Opened("XH0002", lambda system: {"name": "zhejiang-local_standard_monthly"}),
     "setting-proposals": Opened("XH0004"),
     "setting-comparison": Opened("XH0002"),
+    "calendar": Opened("XH0002"),
     "connectors": Opened("ZJ0002"),
     "intake": Opened("XH1001"),
     "intake-draft": Opened(

@@ -49,6 +49,24 @@ def test_a_secret_is_set_and_never_shown(desks: Desks, shots: Path) -> None:
     expect(page.get_by_label("机密内容")).to_have_value("")
 
 
+def test_the_address_is_changed_by_a_form_of_its_own_schema(desks: Desks, shots: Path) -> None:
+    desk = desks.of("ZJ0002")
+    page = desk.open("/connectors")
+    page.get_by_role("article", name=GATEWAY).get_by_role("link", name="查看和修改").click()
+    expect(page.get_by_label("应用标识")).not_to_have_value("")
+    page.get_by_label("网关地址").fill("网关")
+    page.get_by_label("请求秘钥有效期（分钟）").fill("0")
+    page.get_by_label("依据文件", exact=True).fill("样例：网关迁移")
+    page.get_by_role("button", name="先看影响").click()
+    expect(page.get_by_text("格式不对")).to_be_visible()
+    expect(page.get_by_text("不能小于 1")).to_be_visible()
+    desk.shot("connectors-form", shots)
+    page.get_by_label("网关地址").fill("http://127.0.0.1:1")
+    page.get_by_label("请求秘钥有效期（分钟）").fill("20")
+    page.get_by_role("button", name="先看影响").click()
+    expect(page.get_by_role("button", name="提交批准")).to_be_visible()
+
+
 def test_the_head_looks_and_changes_nothing(desks: Desks) -> None:
     page = desks.of("ZJ0004").open("/connectors")
     expect(page.get_by_role("article", name=GATEWAY)).to_be_visible()

@@ -366,6 +366,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/report-templates/proposals/{proposal_id}/approve"): "report_template.approve",
     ("POST", "/api/report-templates/proposals/{proposal_id}/reject"): "report_template.reject",
     ("POST", "/api/report-templates/proposals/{proposal_id}/withdraw"): "report_template.withdraw",
+    ("GET", "/api/calendars/{year}"): "setting.list",
     ("GET", "/api/connectors"): "connector.look",
     ("POST", "/api/connectors/{connector_id}/secrets"): "connector.configure",
     ("POST", "/api/connectors/{connector_id}/test"): "connector.test",

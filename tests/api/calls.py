@@ -50,6 +50,7 @@ class Scene:
             "connector_id": "public_data_gateway.connector",
             "job_id": str(UUID(int=0)),
             "plugin": "zhejiang",
+            "year": "2026",
             "tenant_id": self.office.tenants["zhejiang"].id,
         }
         return template.format(path="nothing.json", rest="nowhere", name="nothing", **known, **fixed)
@@ -348,6 +349,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{TEMPLATE}/approve"): Call(200, seen=by_nobody),
     ("POST", f"{TEMPLATE}/reject"): Call(200, _reason, by_nobody),
     ("POST", f"{TEMPLATE}/withdraw"): Call(200, seen=by_nobody),
+    ("GET", "/api/calendars/{year}"): Call(200),
     ("GET", "/api/connectors"): Call(200),
     ("POST", "/api/connectors/{connector_id}/secrets"): Call(404, lambda scene, staff: {"name": "none", "value": "x"}),
     ("POST", "/api/connectors/{connector_id}/test"): Call(404, lambda scene, staff: {"source": "nobody"}),
