@@ -154,7 +154,9 @@ def test_a_case_waits_for_its_field_check(desks: Desks, shots: Path) -> None:
         dialog.get_by_label(f"第 {at} 名核查人员证件").fill(f"工作证 {number}")
     dialog.get_by_label("核查情况").fill("住房一间，无机动车，种地三亩")
     dialog.get_by_role("button", name="确定报送实地核查").click()
-    expect(dialog.get_by_role("alert").filter(has_text="工号").first).to_be_visible()  # nobody of that number works here
+    expect(
+        dialog.get_by_role("alert").filter(has_text="工号").first
+    ).to_be_visible()  # nobody of that number works here
     expect(dialog.get_by_label("核查情况")).to_have_value("住房一间，无机动车，种地三亩")
     clerk.shot("case-field-check", shots)
     assert not faults(clerk)
