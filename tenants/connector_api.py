@@ -34,21 +34,21 @@ async def list_connectors(request: Call) -> list[ConnectorView]:
     return await connectors.list_connectors(scope_of(request))
 
 
-@proves("/api/connectors/{connector_id:str}/secrets", request_max_body_size=64 * 1024)
-async def set_secret(request: Call, connector_id: str, data: SecretIn) -> SecretView:
+@proves("/api/connectors/{connector:str}/secrets", request_max_body_size=64 * 1024)
+async def set_secret(request: Call, connector: str, data: SecretIn) -> SecretView:
     """设置连接器机密. No Idempotency-Key: a digest of the body, with the secret in it, must not be kept."""
     scope = scope_of(request)
     try:
-        await keep_secret(scope, connector_id, data.name, data.value)
+        await keep_secret(scope, connector, data.name, data.value)
     except LookupError:
         raise NotFound() from None
     return SecretView(data.name, True, scope.actor.name, scope.now)
 
 
-@acts("/api/connectors/{connector_id:str}/test")
-async def test_connection(request: Call, connector_id: str, data: ConnectorTestIn) -> ConnectorTest:
+@acts("/api/connectors/{connector:str}/test")
+async def test_connection(request: Call, connector: str, data: ConnectorTestIn) -> ConnectorTest:
     """测试连接: one question about nobody through the real connector; how long it took and what is wrong, in words."""
-    return await connector_tests.try_connector(scope_of(request), connector_id, data.source)
+    return await connector_tests.try_connector(scope_of(request), connector, data.source)
 
 
 ROUTES = (list_connectors, set_secret, test_connection)

@@ -73,7 +73,7 @@ ORGANISATION = {
 """Another tenant, other people: tests/api/test_organisation.py, test_openings.py, test_configuration.py."""
 ELSEWHERE = {
     "/api/verifications/{verification_id}/return",
-    "/api/connectors/{connector_id}/test",
+    "/api/connectors/{connector}/test",
     "/api/report-templates",
     "/api/report-templates/withdraw",
     "/api/report-templates/proposals/{proposal_id}/approve",

@@ -243,7 +243,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/connectors/{connector_id}/secrets": {
+    "/api/connectors/{connector}/secrets": {
         parameters: {
             query?: never;
             header?: never;
@@ -253,14 +253,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** SetSecret */
-        post: operations["ApiConnectorsConnectorIdSecretsSetSecret"];
+        post: operations["ApiConnectorsSecretsSetSecret"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/connectors/{connector_id}/test": {
+    "/api/connectors/{connector}/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -270,7 +270,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** TestConnection */
-        post: operations["ApiConnectorsConnectorIdTestTestConnection"];
+        post: operations["ApiConnectorsTestTestConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6245,12 +6245,12 @@ export interface operations {
             };
         };
     };
-    ApiConnectorsConnectorIdSecretsSetSecret: {
+    ApiConnectorsSecretsSetSecret: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                connector_id: string;
+                connector: string;
             };
             cookie?: never;
         };
@@ -6352,7 +6352,7 @@ export interface operations {
             };
         };
     };
-    ApiConnectorsConnectorIdTestTestConnection: {
+    ApiConnectorsTestTestConnection: {
         parameters: {
             query?: never;
             header: {
@@ -6360,7 +6360,7 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                connector_id: string;
+                connector: string;
             };
             cookie?: never;
         };
