@@ -58,5 +58,12 @@ PAGES: Mapping[str, Opened] = {
     "report-layouts": Opened("XH0002"),
     "report-templates": Opened("LA0003"),
     "authorization-sheet": Opened("XH0002"),
+    "operator-queue": Opened("PT0001"),
+    "operator-offices": Opened("PT0001"),
+    "operator-plugins": Opened("PT0001"),
+    "operator-software": Opened("PT0001"),
+    "operator-health": Opened("PT0001"),
+    "sandbox": Opened("PT0002"),
+    "sandbox-plugins": Opened("PT0002"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from e2e.chromium import FLAGS, executable, fonts
 from e2e.desk import Desks
-from e2e.system import System, system
+from e2e.system import PLATFORM_PEOPLE, System, system
 from hedui.demo import SAMPLES
+from hedui.operating.opening import CODE
 from tenants.provisioning import read_file
 from tests.conftest import DATA
 from tests.folders import own_folder
@@ -50,6 +51,7 @@ def everybodys(running: System, chromium: Browser) -> Desks:
         for office in tenant.offices
         for post in office.posts
     }
+    codes |= dict.fromkeys(PLATFORM_PEOPLE, CODE)
     return Desks(chromium, running, codes)
 
 

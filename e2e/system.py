@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.scope import TenantRef
+from hedui.operating.opening import open_platform
 from tenants.access import authenticate, operator_scope
+from tenants.permissions import DEVELOPER, OPERATOR
+from tenants.provisioning import issue_token
 from tenants.sessions.resetting import reset_password
 from tests.faults.whole import Whole, whole
 
@@ -43,6 +46,19 @@ class System:
         return (await authenticate(self.whole.runtime, self.whole.tokens[staff_number])).tenant
 
 
+PLATFORM_PEOPLE = {"PT0001": OPERATOR, "PT0002": DEVELOPER}
+"""Of the platform's office, whose code is that of `hedui operator`."""
+
+
+async def platform_people(made: Whole) -> dict[str, str]:
+    """平台的人: an operator and a developer, as `hedui operator` makes them."""
+    tokens = {}
+    for staff_number, role in PLATFORM_PEOPLE.items():
+        platform = await open_platform(made.runtime, staff_number, "平台人员", role)
+        tokens[staff_number] = await issue_token(operator_scope(made.runtime, platform), staff_number)
+    return tokens
+
+
 @contextmanager
 def system(folder: Path) -> Iterator[System]:
     """Everything running in a thread's loop; ended at the end."""
@@ -52,6 +68,7 @@ def system(folder: Path) -> Iterator[System]:
     async def live() -> None:
         try:
             async with whole(folder, pdf=True) as made:
+                made.tokens |= await platform_people(made)
                 found.append(made)
                 ready.set()
                 await over.wait()

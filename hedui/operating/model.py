@@ -123,6 +123,8 @@ class ProcessView(Struct, frozen=True):
     since: datetime
     seen_at: datetime
     sweeps: bool
+    alive: bool
+    """A worker asks the database every two seconds; one that is silent stands still."""
 
 
 class SoftwareView(Struct, frozen=True):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+from datetime import timedelta
 from typing import Any
 
 from hedui.operating.model import ProcessView
 
 SWEEPER_LOCK = 4_853_001
 """Advisory lock of the one worker that sweeps."""
+SILENT = timedelta(seconds=12)
 _SESSIONS = """
-select a.application_name as name, min(a.backend_start) as since, max(a.state_change) as seen,
+select a.application_name as name, min(a.backend_start) as since,
+       max(coalesce(a.state_change, a.backend_start)) as seen, clock_timestamp() as now,
        bool_or(exists(select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory' and l.granted
                          and l.classid = 0 and l.objid = $1 and l.objsubid = 1)) as sweeps
   from pg_stat_activity a
@@ -29,5 +32,9 @@ async def processes_of(connection: Any) -> list[ProcessView]:
     found = []
     for row in await connection.fetch(_SESSIONS, SWEEPER_LOCK):
         _, part, host, pid = (*row["name"].split(":", 3), "", "", "")[:4]
-        found.append(ProcessView(part, host, pid, row["since"], row["seen"] or row["since"], row["sweeps"]))
+        found.append(ProcessView(part, host, pid, row["since"], row["seen"], row["sweeps"], _alive(part, row)))
     return found
+
+
+def _alive(part: str, row: Any) -> bool:
+    return part != "worker" or row["now"] - row["seen"] < SILENT

@@ -62,7 +62,7 @@ async def overview(scope: Scope) -> QueueView:
     async with jobs_of_all(scope) as connection:
         now = await connection.fetchval("select clock_timestamp()")
         rows = await connection.fetch(COUNTS)
-        workers = {one.pid for one in await processes_of(connection) if one.part == "worker"}
+        workers = {one.pid for one in await processes_of(connection) if one.part == "worker" and one.alive}
     lines = [_line(row) for row in rows]
     counts = Counter[JobState]()
     for line in lines:
