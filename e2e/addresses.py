@@ -65,5 +65,12 @@ PAGES: Mapping[str, Opened] = {
     "operator-health": Opened("PT0001"),
     "sandbox": Opened("PT0002"),
     "sandbox-plugins": Opened("PT0002"),
+    "organisation": Opened("XH0002"),
+    "roles": Opened("XH0002"),
+    "programmes": Opened("XH0002"),
+    "checklist": Opened("XH0002"),
+    "openings": Opened("HZ0002"),
+    "configuration-file": Opened("XH0002"),
+    "configuration-comparison": Opened("XH0002"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

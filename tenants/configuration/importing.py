@@ -12,7 +12,7 @@ from core.errors import FieldFault, Invalid
 from core.plugin.options import SettingSpec
 from core.plugin.vocabulary import Setting
 from core.scope import Scope, Tx
-from tenants.configuration.model import Difference, Imported, ImportIn, ImportPreview
+from tenants.configuration.model import SettingDifference, Imported, ImportIn, ImportPreview
 from tenants.forms import specs
 from tenants.proposals import enter_proposal
 from tenants.provisioning import ProvisioningFile, TenantSpec
@@ -48,7 +48,7 @@ async def import_settings(scope: Scope, form: ImportIn) -> Imported:
         return answer
 
 
-def _wanted(found: list[Difference]) -> list[Difference]:
+def _wanted(found: list[SettingDifference]) -> list[SettingDifference]:
     return [line for line in found if line.state in ("changed", "added")]
 
 
@@ -79,13 +79,13 @@ async def _lines(tx: Tx, form: ImportIn, spec: TenantSpec) -> Any:
 
 async def _line(
     tx: Tx, known: Mapping[str, SettingSpec], there: Mapping[str, Setting], wanted: Wanted, theirs: str
-) -> Difference:
+) -> SettingDifference:
     now = there.get(wanted.name)
     same = now is not None and now.value == wanted.value
     faults = [] if same else [fault async for fault in _faults(tx, wanted)]
     state = "same" if same else "refused" if faults else "changed" if now is not None else "added"
     title, unit = _titled(known, wanted.name)
-    return Difference(
+    return SettingDifference(
         wanted.name, title, unit, now.value if now else None, told(now), wanted.value, f"文件：{theirs}", state, faults
     )
 
@@ -112,13 +112,13 @@ def told(setting: Setting | None) -> str:
 
 def differing(
     known: Mapping[str, SettingSpec], one: Mapping[str, Setting], other: Mapping[str, Setting]
-) -> Iterator[Difference]:
+) -> Iterator[SettingDifference]:
     """差异 of two sets of settings, every name of either."""
     for name in sorted({*one, *other}):
         mine, theirs = one.get(name), other.get(name)
         same = mine is not None and theirs is not None and mine.value == theirs.value
         title, unit = _titled(known, name)
-        yield Difference(
+        yield SettingDifference(
             name, title, unit, mine.value if mine else None, told(mine), theirs.value if theirs else None, told(theirs),
             "same" if same else "changed" if mine and theirs else "added", (),
         )  # fmt: skip

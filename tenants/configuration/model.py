@@ -25,7 +25,7 @@ class ImportIn(Struct, frozen=True, forbid_unknown_fields=True):
     document: Annotated[str, Meta(max_length=300)]
 
 
-class Difference(Struct, frozen=True):
+class SettingDifference(Struct, frozen=True):
     """差异 of one setting: `state` is same, changed, added, inherited (theirs comes from above), refused."""
 
     name: str
@@ -45,7 +45,7 @@ class ImportPreview(Struct, frozen=True):
     whose: str
     proposed: int
     refused: int
-    differences: Sequence[Difference]
+    differences: Sequence[SettingDifference]
     notes: Sequence[str]
 
 
@@ -72,4 +72,4 @@ class ConfigurationComparison(Struct, frozen=True):
     one_on: date
     other: str
     other_on: date
-    differences: Sequence[Difference]
+    differences: Sequence[SettingDifference]

@@ -8,7 +8,9 @@ import asyncpg
 import pytest
 
 from hedui.embedded.postgres import EmbeddedPostgres
-from tests.api.people import Office
+from tenants.access import operator_scope
+from tenants.provisioning import issue_token
+from tests.api.people import Client, Office
 from tests.api.sessions.browser import CHOSEN, browser
 from tests.api.steps import REASON
 from tests.support import truth
@@ -119,3 +121,17 @@ async def test_the_database_refuses_what_the_rules_refuse(
         with pytest.raises(asyncpg.PostgresError) as refused:
             await sql.execute(f"update tenant_opening set {decided}{change} where id = '{made['id']}'")
     assert refused.value.sqlstate == state
+
+
+async def test_it_is_withdrawn_by_its_author_and_decided_by_nobody_in_his_hand(office: Office) -> None:
+    """A second administrator whom the author put into office is not another person."""
+    admin = office.as_(ADMIN)
+    (place,) = await admin.read("/api/offices")
+    told = {"office_id": place["id"], "title": "系统管理岗（二）", "role": "tenant_admin", "own_office_only": False}
+    holder = {"staff_number": "HZ0008", "name": "第二人"}
+    on = str((await office.scope(ADMIN)).today)
+    await admin.done("/api/posts", {**told, "holder": holder, "on": on, **REASON})
+    token = await issue_token(operator_scope(office.runtime, office.tenants["hangzhou"]), "HZ0008")
+    second, made = Client(office.web, token), await admin.done("/api/openings", wanted())
+    assert (await second.post(f"/api/openings/{made['id']}/withdraw")).code == "opening_not_own_proposal"
+    assert (await second.post(f"/api/openings/{made['id']}/approve")).code == "accounts_in_one_hand"

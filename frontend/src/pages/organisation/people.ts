@@ -1,0 +1,42 @@
+/** 岗位与人员: who stands in a post today, who comes, and what may be done about it. */
+import type { Schemas } from '@/api/client'
+
+export type Office = Schemas['OfficeView']
+export type Post = Schemas['PostHolders']
+export type Holder = Schemas['HolderView']
+export type Role = Schemas['RoleView']
+
+/** Today in Shanghai: '2026-11-22'. */
+export function today(): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date())
+}
+
+const ended = (holder: Holder, on: string) => holder.ended_at !== null || (holder.held_until !== null && holder.held_until < on)
+
+/** Who holds the post on that day; none where it is vacant. */
+export function holderOn(post: Post, on: string): Holder | undefined {
+  return post.holders.find((holder) => holder.held_from <= on && !ended(holder, on))
+}
+
+/** Who has been named and comes later. */
+export function coming(post: Post, on: string): Holder | undefined {
+  return post.holders.find((holder) => holder.held_from > on && !ended(holder, on))
+}
+
+/** The holding by which a post is handed on: of who stands or comes last; of a vacant post the last one there was. */
+export function lastHolding(post: Post): Holder | undefined {
+  return post.holders.length ? post.holders[post.holders.length - 1] : undefined
+}
+
+/** Offices by kind, as a tree of two levels; the closed ones in a branch of their own. */
+export function branches(offices: Office[], on: string): { key: string; title: string; offices: Office[] }[] {
+  const found = new Map<string, { key: string; title: string; offices: Office[] }>()
+  for (const office of offices) {
+    const closed = office.closed_on !== null && office.closed_on <= on
+    const key = closed ? 'closed' : office.kind
+    const branch = found.get(key) ?? { key, title: closed ? '' : office.kind_title, offices: [] }
+    branch.offices.push(office)
+    found.set(key, branch)
+  }
+  return [...found.values()].sort((one, other) => Number(one.key === 'closed') - Number(other.key === 'closed'))
+}
