@@ -28,6 +28,7 @@ from core.explanations import api as explanations
 from core.households import api as households
 from core.manual_answers import api as manual_answers
 from core.media import api as media
+from core.overview import api as overview
 from core.procedures import api as procedures
 from core.recipients import api as recipients
 from core.reports import api as reports
@@ -94,6 +95,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *sources.ROUTES,
     *media.ROUTES,
     *manual_answers.ROUTES,
+    *overview.ROUTES,
     *traces.ROUTES,
     *tenants.ROUTES,
     *connector_api.ROUTES,

@@ -17,11 +17,11 @@ from tenants.permissions import (
     DEVELOPER,
     PLATFORM,
     PLATFORM_ROLES,
-    ROLES,
     SOURCE_CLERK,
     SOURCE_VERBS,
     SYSTEM_VERBS,
     VISITOR_VERBS,
+    verbs_of,
 )
 
 NOBODY = UUID(int=0)
@@ -106,7 +106,7 @@ def _verbs(runtime: Runtime, tenant: TenantRef, role: str) -> frozenset[str]:
     makes posts in a county could make an operator."""
     if (role in PLATFORM_ROLES) != (tenant.level == PLATFORM) or (role == DEVELOPER and not runtime.sandbox):
         return frozenset()
-    return ROLES.get(role, frozenset())
+    return verbs_of(role, tenant.level)
 
 
 async def system_scope(runtime: Runtime, tenant: UUID) -> Scope:

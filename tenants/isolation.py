@@ -24,6 +24,7 @@ APPENDED = (
     "unsealing",
     "scan", "review_return",
     "office_name",
+    "reminder",
 )  # fmt: skip
 EDITED = (
     "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",

@@ -100,6 +100,9 @@ ROLES: Mapping[str, frozenset[str]] = {
         "package.upload",
         "package.confirm",
         "package.look",
+        "overview.look",
+        "sources.look",
+        "source.remind",
     },
     "agency_head": OFFICER_READS
     | {
@@ -111,6 +114,9 @@ ROLES: Mapping[str, frozenset[str]] = {
         "package.release",
         "package.confirm",
         "package.look",
+        "overview.look",
+        "sources.look",
+        "source.remind",
         "setting.list",
         "setting.preview",
         "setting.approve",
@@ -168,8 +174,10 @@ ROLES: Mapping[str, frozenset[str]] = {
         "opening.approve",
         "opening.reject",
         "opening.password",
+        "overview.look",
+        "sources.look",
     },
-    "auditor": SELF | {"trace.list", "report.downloads", "account.look"},
+    "auditor": SELF | {"trace.list", "trace.check", "trace.export", "report.downloads", "account.look"},
     OPERATOR: SELF | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
     DEVELOPER: SELF | _SANDBOX | {"account.look"},
     SOURCE_CLERK: SELF
@@ -184,6 +192,16 @@ department decides itself, or the agency's officer records its letter (Z 四(一
 A setting or a report template is approved by the head or by another administrator, never by who proposed it: the database
 asks that of the persons.
 """
+
+DOWNWARDS = frozenset({"overview.look", "sources.look", "source.remind"})
+"""对下级: figures of the tenants below, and reminders for them: of no use, and not given, where there is none below."""
+
+
+def verbs_of(role: str, level: str) -> frozenset[str]:
+    """可办事项 of a role in a tenant of that level ('province', 'city' or 'county')."""
+    verbs = ROLES.get(role, frozenset())
+    return verbs - DOWNWARDS if level == "county" else verbs
+
 
 ROLE_TITLES: Mapping[str, str] = {
     "assistance_system": "救助系统对接",
@@ -354,9 +372,18 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/packages/{package_id}/answers/{answer_id}"): "package.look",
     ("POST", "/api/packages/{package_id}/answers/{answer_id}/confirm"): "package.confirm",
     ("GET", "/api/packages/{package_id}/answers/{answer_id}/correction"): "package.fetch",
+    ("GET", "/api/overview"): "overview.look",
+    ("GET", "/api/source-board"): "sources.look",
+    ("GET", "/api/source-board/affected"): "sources.look",
+    ("POST", "/api/source-reminders"): "source.remind",
+    ("GET", "/api/source-reminders"): "manual_ask.list",
     ("GET", "/api/traces"): "trace.list",
     ("GET", "/api/report-layouts"): "report_template.list",
     ("GET", "/api/report-layouts/pages"): "report_template.list",
+    ("GET", "/api/traces/audit"): "trace.list",
+    ("GET", "/api/traces/verbs"): "trace.list",
+    ("GET", "/api/traces/check"): "trace.check",
+    ("GET", "/api/traces/export"): "trace.export",
     ("GET", "/api/report-templates"): "report_template.list",
     ("POST", "/api/report-templates"): "report_template.propose",
     ("POST", "/api/report-templates/withdraw"): "report_template.propose",
@@ -381,6 +408,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/settings/proposals/{proposal_id}/approve"): "setting.approve",
     ("POST", "/api/settings/proposals/{proposal_id}/reject"): "setting.reject",
     ("POST", "/api/settings/proposals/{proposal_id}/withdraw"): "setting.withdraw",
+    ("GET", "/api/manual-answers"): "manual_ask.list",
     ("GET", "/api/manual-asks"): "manual_ask.list",
     ("GET", "/api/manual-asks/{ask_id}"): "manual_ask.look",
     ("POST", "/api/manual-asks/{ask_id}/answer"): "manual_answer.enter",

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from core.consistency.model import Check, Fault
 from core.consistency.walk import Tenant, Walk, tenant_view
+from core.traces.model import said_by, unsealed
 
 _CASES = "select id, number, version, state from verification where owner_tenant = $1"
 _TRACES = """select id, tenant_id, verb, account_id, verification_id, move, body, digest from trace
  where tenant_id = $1 and id > $2 and (move is not null or not $4) order by id limit $3"""
 _PAGE = 5000
-
-
-class _Actor(msgspec.Struct):
-    account: UUID
-
-
-class _Body(msgspec.Struct):
-    """What a trace's columns repeat."""
-
-    id: UUID
-    tenant: UUID
-    actor: _Actor
-    verb: str
-    verification: UUID | None
-    move: tuple[str, str, int] | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +35,7 @@ async def _sealed(walk: Walk) -> list[Fault]:
     return [
         Fault("trace", str(row["id"]), problem, numbers.get(row["verification_id"], ""), tenant.id)
         async for tenant, row in _traces(walk, moves=False)
-        if (problem := _unsealed(row))
+        if (problem := unsealed(row))
     ]
 
 
@@ -79,29 +62,10 @@ async def _traces(walk: Walk, moves: bool) -> AsyncIterator[tuple[Tenant, Any]]:
             last = page[-1]["id"] if len(page) == _PAGE else None
 
 
-def _unsealed(row: Any) -> str:
-    """What is wrong with a trace; empty where it is as it was sealed."""
-    if hashlib.sha256(row["body"]).digest() != row["digest"]:
-        return "留痕内容与摘要不符"
-    body = _read(row["body"])
-    if body is None:
-        return "留痕内容无法读取"
-    said = (body.id, body.tenant, body.verb, body.verification, body.actor.account, body.move and body.move[2])
-    columns = (row["id"], row["tenant_id"], row["verb"], row["verification_id"], row["account_id"], row["move"])
-    return "" if said == columns else "留痕的栏目与内容不符"
-
-
-def _read(body: bytes) -> _Body | None:
-    try:
-        return msgspec.json.decode(body, type=_Body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-
-
 def _move(row: Any) -> _Move | None:
     if row["move"] is None or row["verification_id"] is None:
         return None
-    body = _read(row["body"])
+    body = said_by(row["body"])
     before, after = body.move[:2] if body is not None and body.move is not None else ("", "")
     return _Move(row["id"], row["tenant_id"], row["verification_id"], row["move"], before, after)
 

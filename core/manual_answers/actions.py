@@ -17,6 +17,8 @@ from core.manual_answers.model import (
     AskedFor,
     AskedPerson,
     ConfirmIn,
+    DoneAnswer,
+    DonePage,
     EnteredAnswer,
     EntryIn,
     ManualAnswered,
@@ -55,6 +57,24 @@ async def look(scope: Scope, ask: UUID) -> ManualAskView:
         found = await store.newest(tx, row)
         tx.note(ask=row.id, element=row.element)
         return _view(tx, case, await _summary(tx, await _listed(tx, row, case, found)), question, found)
+
+
+async def list_done(scope: Scope, limit: int, after: UUID | None) -> DonePage:
+    """办理记录 of the clerk's departments, newest first, paged by key: what was entered, by whom of the two, and when judged."""
+    async with scope.read("manual_ask.list") as tx:
+        rows = await store.answered(tx, limit + 1, after)
+        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+    titles = {item.source: item.title for item in law.source_items}
+    items = [_done_line(scope, titles, row) for row in rows[:limit]]
+    return DonePage(items, items[-1].id if len(rows) > limit else None)
+
+
+def _done_line(scope: Scope, titles: Mapping[str, str], row: Mapping[str, Any]) -> DoneAnswer:
+    stage, me = stage_of(row["state"]), scope.actor.account
+    return DoneAnswer(
+        row["id"], titles.get(row["source"], row["source"]), stage, STAGE_TITLES[stage], row["entered_at"],
+        row["judged_at"], row["entered_by"] == me, row["judged_by"] == me,
+    )  # fmt: skip
 
 
 async def enter(scope: Scope, ask: UUID, told: EntryIn) -> ManualAnswered:

@@ -8,7 +8,15 @@ from uuid import UUID
 from litestar.params import Parameter
 
 from core.manual_answers import actions
-from core.manual_answers.model import ConfirmIn, EntryIn, ManualAnswered, ManualAskPage, ManualAskView, ReturnIn
+from core.manual_answers.model import (
+    ConfirmIn,
+    DonePage,
+    EntryIn,
+    ManualAnswered,
+    ManualAskPage,
+    ManualAskView,
+    ReturnIn,
+)
 from core.web import Call, acts, reads, scope_of
 
 
@@ -24,6 +32,14 @@ async def list_manual_asks(
 async def look_at_manual_ask(request: Call, ask_id: UUID) -> ManualAskView:
     """查看一项查询: who is asked about and why, and the form for the answer; the look is traced."""
     return await actions.look(scope_of(request), ask_id)
+
+
+@reads("/api/manual-answers")
+async def list_manual_answers(
+    request: Call, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, after: UUID | None = None
+) -> DonePage:
+    """办理记录 of the own department, newest first; nothing about any person."""
+    return await actions.list_done(scope_of(request), limit, after)
 
 
 @acts("/api/manual-asks/{ask_id:uuid}/answer", status_code=201)
@@ -45,5 +61,5 @@ async def return_manual_answer(request: Call, ask_id: UUID, data: ReturnIn) -> M
 
 
 ROUTES = (
-    list_manual_asks, look_at_manual_ask, enter_manual_answer, confirm_manual_answer, return_manual_answer,
+    list_manual_answers, list_manual_asks, look_at_manual_ask, enter_manual_answer, confirm_manual_answer, return_manual_answer,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +101,28 @@ class ManualAskView(Struct, frozen=True):
     form: dict[str, Any]
     """JSON Schema of `entry`."""
     answer: EnteredAnswer | None
+
+
+class DoneAnswer(Struct, frozen=True):
+    """办理记录: one answer of the department, as it went; nothing about any person."""
+
+    id: UUID
+    source_title: str
+    stage: Stage
+    stage_title: str
+    entered_at: datetime
+    judged_at: datetime | None
+    entered_here: bool
+    """本人填写."""
+    judged_here: bool
+    """本人复核."""
+
+
+class DonePage(Struct, frozen=True):
+    """一页: `next` continues, None at the end."""
+
+    items: list[DoneAnswer]
+    next: UUID | None
 
 
 class EntryIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -44,6 +44,17 @@ async def waiting(tx: Tx, limit: int, after: UUID | None) -> list[Any]:
     )  # fmt: skip
 
 
+async def answered(tx: Tx, limit: int, after: UUID | None) -> list[Any]:
+    """Answers of the clerk's departments, newest first: each department by its own index, and the first of them all."""
+    return await tx.rows(
+        """select m.* from unnest($1::text[]) as mine (source), lateral (
+              select id, source, state, entered_at, judged_at, entered_by, judged_by from manual_answer
+               where source = mine.source and ($2::uuid is null or id < $2) order by id desc limit $3) m
+            order by m.id desc limit $3""",
+        list(tx.scope.sources or ()), after, limit,
+    )  # fmt: skip
+
+
 async def question(tx: Tx, ask: UUID) -> tuple[AskRow, Case]:
     """The question, if it could be asked at this very moment, with its case; else NotFound, whatever the reason."""
     row = await tx.row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ async def list_waiting(scope: Scope) -> list[Waiting]:
             f"select a.source, count(*) as asks from ask a where {WAITS} group by a.source order by a.source",  # noqa: S608
             scope.tenant.id, OPEN_STATES,
         )  # fmt: skip
-        titles = {item.source: item.title for item in (await law_today(tx)).source_items} if rows else {}
+        titles = await _titles(tx) if rows else {}
     return [Waiting(row["source"], titles.get(row["source"], row["source"]), row["asks"]) for row in rows]
 
 
@@ -51,26 +52,32 @@ async def list_packages(scope: Scope, limit: int, after: UUID | None) -> Package
             f"select {_LINE} from package where $2::uuid is null or id < $2 order by id desc limit $1",  # noqa: S608
             limit + 1, after,
         )  # fmt: skip
-    items = [_line(row) for row in rows[:limit]]
+        titles = await _titles(tx) if rows else {}
+    items = [_line(row, titles) for row in rows[:limit]]
     return PackagePage(items, items[-1].id if len(rows) > limit else None)
 
 
-def _line(row: Any) -> PackageLine:
+async def _titles(tx: Tx) -> Mapping[str, str]:
+    """数源 by id, in the words of the agency's law."""
+    return {item.source: item.title for item in (await law_today(tx)).source_items}
+
+
+def _line(row: Any, titles: Mapping[str, str]) -> PackageLine:
     state = State(row["state"])
     return PackageLine(
-        row["id"], row["number"], row["source"], state, STATE_TITLES[state], row["size"], row["expires_on"],
-        row["prepared_name"], row["prepared_at"],
+        row["id"], row["number"], row["source"], titles.get(row["source"], row["source"]), state, STATE_TITLES[state],
+        row["size"], row["expires_on"], row["prepared_name"], row["prepared_at"],
     )  # fmt: skip
 
 
 async def look_at_package(scope: Scope, package: UUID) -> PackageView:
     """批次详情: its state, custody log and answers."""
     async with scope.read(VERB) as tx:
-        await load(tx, package)
+        packed = await load(tx, package)
         row = await tx.row(f"select {_LINE}, released_name, released_at, digest from package where id = $1", package)  # noqa: S608
         return PackageView(
-            _line(row), row["released_name"], row["released_at"], row["digest"], await _outcomes(tx, package),
-            await _custody(tx, package), await _answers(tx, package),
+            _line(row, await _titles(tx)), row["released_name"], row["released_at"], row["digest"], await _outcomes(tx, package),
+            await _custody(tx, package), await _answers(tx, package), packed.prepared_by == scope.actor.account,
         )  # fmt: skip
 
 
@@ -98,10 +105,11 @@ async def _custody(tx: Tx, package: UUID) -> list[CustodyLine]:
 
 async def _answers(tx: Tx, package: UUID) -> list[AnswerLine]:
     rows = await tx.rows(
-        """select id, state, received_on, uploaded_name, confirmed_name from package_answer
+        """select id, state, received_on, uploaded_name, confirmed_name, uploaded_by = $2 as own
+             from package_answer
             where package_id = $1 order by id""",
-        package,
-    )
+        package, tx.scope.actor.account,
+    )  # fmt: skip
     return [AnswerLine(*row) for row in rows]
 
 

@@ -220,6 +220,7 @@ class PackageLine(Struct, frozen=True):
     id: UUID
     number: str
     source: str
+    source_title: str
     state: State
     state_title: str
     asks: int
@@ -255,6 +256,8 @@ class AnswerLine(Struct, frozen=True):
     received_on: date
     uploaded_by: str
     confirmed_by: str
+    own: bool
+    """本人接收: then another person confirms it."""
 
 
 class PackageView(Struct, frozen=True):
@@ -268,3 +271,5 @@ class PackageView(Struct, frozen=True):
     """How many asks: 'open' while an answer is missing, 'held_back', 'taken', 'late', 'not_used'."""
     custody: list[CustodyLine]
     answers: list[AnswerLine]
+    own: bool
+    """本人制作: then another person lets it leave."""

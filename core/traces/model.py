@@ -61,3 +61,38 @@ def sealed_entry(entry: Entry) -> tuple[bytes, bytes]:
         order="deterministic",
     )
     return body, hashlib.sha256(body).digest()
+
+
+class _Acting(msgspec.Struct):
+    account: UUID
+
+
+class Said(msgspec.Struct):
+    """What a trace's columns repeat."""
+
+    id: UUID
+    tenant: UUID
+    actor: _Acting
+    verb: str
+    verification: UUID | None
+    move: tuple[str, str, int] | None
+
+
+def said_by(body: bytes) -> Said | None:
+    """留痕的内容; None where it cannot be read."""
+    try:
+        return msgspec.json.decode(body, type=Said)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def unsealed(row: Any) -> str:
+    """What is wrong with a trace; empty where it is as it was sealed."""
+    if hashlib.sha256(row["body"]).digest() != row["digest"]:
+        return "留痕内容与摘要不符"
+    body = said_by(row["body"])
+    if body is None:
+        return "留痕内容无法读取"
+    said = (body.id, body.tenant, body.verb, body.verification, body.actor.account, body.move and body.move[2])
+    columns = (row["id"], row["tenant_id"], row["verb"], row["verification_id"], row["account_id"], row["move"])
+    return "" if said == columns else "留痕的栏目与内容不符"

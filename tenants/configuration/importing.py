@@ -12,7 +12,7 @@ from core.errors import FieldFault, Invalid
 from core.plugin.options import SettingSpec
 from core.plugin.vocabulary import Setting
 from core.scope import Scope, Tx
-from tenants.configuration.model import SettingDifference, Imported, ImportIn, ImportPreview
+from tenants.configuration.model import Imported, ImportIn, ImportPreview, SettingDifference
 from tenants.forms import specs
 from tenants.proposals import enter_proposal
 from tenants.provisioning import ProvisioningFile, TenantSpec

@@ -338,6 +338,15 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/traces"): Call(200),
     ("GET", "/api/report-layouts"): Call(200),
     ("GET", "/api/report-layouts/pages"): Call(200, query="?programme=zhejiang.dibao"),
+    ("GET", "/api/traces/audit"): Call(200, query="?only=marked"),
+    ("GET", "/api/traces/verbs"): Call(200),
+    ("GET", "/api/traces/check"): Call(200),
+    ("GET", "/api/traces/export"): Call(200, query="?form=csv"),
+    ("GET", "/api/overview"): Call(200),
+    ("GET", "/api/source-board"): Call(200),
+    ("GET", "/api/source-board/affected"): Call(200, query="?source=banks"),
+    ("POST", "/api/source-reminders"): Call(409, lambda scene, staff: {"source": "nowhere"}),  # nothing waits there
+    ("GET", "/api/source-reminders"): Call(200),
     ("GET", "/api/report-templates"): Call(200),
     ("POST", "/api/report-templates"): Call(
         404, lambda scene, staff: {**_TEMPLATE, "template": ""}
@@ -364,6 +373,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{PROPOSAL}/approve"): Call(FINISHED, seen=in_county),
     ("POST", f"{PROPOSAL}/reject"): Call(FINISHED, _reason, in_county),
     ("POST", f"{PROPOSAL}/withdraw"): Call(FINISHED, seen=in_county),
+    ("GET", "/api/manual-answers"): Call(200),
     ("GET", "/api/manual-asks"): Call(200),
     ("GET", "/api/manual-asks/{ask_id}"): Call(200, seen=by_nobody),
     ("POST", "/api/manual-asks/{ask_id}/answer"): Call(201, lambda scene, staff: {"entry": {}}, by_nobody),

@@ -21,7 +21,7 @@ from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
 from tenants.permissions import BY_SIGNATURE, PLATFORM_ROLES, PUBLIC, ROLES, ROUTES
 from tests.api.people import PROBLEM, Answer, Client, Office, Web
-from tests.api.scene import STAFF
+from tests.api.scene import STAFF, held
 from tests.api.steps import (
     ADMIN,
     CLERK,
@@ -75,6 +75,7 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/return",
     "/api/connectors/{connector}/test",
     "/api/report-templates",
+    "/api/source-reminders",
     "/api/report-templates/withdraw",
     "/api/report-templates/proposals/{proposal_id}/approve",
     "/api/report-templates/proposals/{proposal_id}/reject",
@@ -91,7 +92,8 @@ ELSEWHERE = {
     "/api/visit-samples",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
-test_report_templates.py, test_manual_asks.py, test_drafts.py, test_connectors.py, tests/core/sources/test_supplement.py."""
+test_report_templates.py, test_manual_asks.py, test_drafts.py, test_connectors.py, test_overview.py,
+tests/core/sources/test_supplement.py."""
 PLATFORM = {verb for role in PLATFORM_ROLES for verb in ROLES[role] if verb.startswith(("platform.", "sandbox."))}
 """Of posts that no agency has: tests/api/test_operating.py, tests/api/test_sandbox.py."""
 ACTIONS = sorted(
@@ -101,7 +103,7 @@ ACTIONS = sorted(
 
 def holder(route: str) -> str:
     """Somebody whose post may do it."""
-    return next(staff for staff, person in STAFF.items() if ROUTES["POST", route] in ROLES[person.role])
+    return next(staff for staff, person in STAFF.items() if ROUTES["POST", route] in held(person))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,177 @@
+"""审计事项: go through the own tenant's traces by conditions, check that they stand as written, export what was found.
+
+Traces are read by their key, a bounded number for each page, and judged here: no condition walks the table, however
+seldom it is met, and no index has to be paid for by everybody who leaves a trace.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from core.clock import SHANGHAI
+from core.errors import NotFound, Refused
+from core.plugin.deadlines import WorkCalendar
+from core.scope import Scope, Tx
+from core.spreadsheets.writing import delimited, workbook
+from core.traces.audit import (
+    COLUMNS,
+    AuditLine,
+    AuditPage,
+    Broken,
+    CaseKnown,
+    Checked,
+    VerbTitle,
+    Wanted,
+    cells,
+    line_of,
+    marks_of,
+    wanted_of,
+)
+from core.traces.model import unsealed
+from core.traces.titles import VERB_TITLES, title_of
+from core.vault.ciphers import NotGenuine
+from core.verification.store import key_of, load
+
+SCANNED = 2000
+"""Traces that one page goes through at most."""
+CHECKED = 5000
+EXPORTED = 5000
+EXPORT_PAGES = 25
+_LAST = UUID(int=(1 << 128) - 1)
+_SCAN = """select id, at, verb, account_id, verification_id, digest from trace
+ where tenant_id = $1 and id < $2 and id >= $3 and ($4::uuid is null or verification_id = $4) order by id desc limit $5"""
+_WHOLE = """select id, at, tenant_id, verb, account_id, verification_id, move, body, digest from trace
+ where tenant_id = $1 and id < $2 order by id desc limit $3"""
+
+
+async def list_verbs() -> list[VerbTitle]:
+    """事项一览, for the choice of one."""
+    return sorted((VerbTitle(verb, title) for verb, title in VERB_TITLES.items()), key=lambda one: one.verb)
+
+
+async def audit(scope: Scope, wanted: Wanted, limit: int, after: UUID | None) -> AuditPage:
+    """审计一览, newest first; the look is traced with its conditions."""
+    async with scope.read("trace.list", personal=True) as tx:
+        page = await _page(tx, wanted, limit, after)
+        tx.note(rows=len(page.items), asked=_noted(wanted))
+    return page
+
+
+async def _page(tx: Tx, wanted: Wanted, limit: int, after: UUID | None) -> AuditPage:
+    rows = await _scan(tx, wanted, after)
+    people, calendar = await _people(tx, rows), await _calendar(tx)
+    cases = await _cases(tx, rows)
+    items: list[AuditLine] = []
+    last: Any = None
+    for row in rows:
+        if len(items) == limit:
+            return AuditPage(items, last["id"], last["at"])
+        last = row
+        who, case = people.get(row["account_id"], ("", "")), cases.get(row["verification_id"])
+        if _asked(wanted, row, who) and wanted_of(marks := marks_of(row, case, calendar), wanted.only):
+            items.append(line_of(row, who, case, marks, await _reason(tx, row)))
+    return AuditPage(items, last["id"] if len(rows) == SCANNED else None, last["at"] if last else None)
+
+
+def _asked(wanted: Wanted, row: Any, who: tuple[str, str]) -> bool:
+    return (not wanted.staff_number or who[1] == wanted.staff_number) and (
+        not wanted.verb or row["verb"] == wanted.verb
+    )
+
+
+async def _scan(tx: Tx, wanted: Wanted, after: UUID | None) -> list[Any]:
+    end = _first_id(wanted.until, 1) if wanted.until else _LAST
+    before = min(end, after) if after else end
+    start = _first_id(wanted.since, 0) if wanted.since else UUID(int=0)
+    case = await _case_numbered(tx, wanted.number) if wanted.number else None
+    return await tx.rows(_SCAN, tx.scope.tenant.id, before, start, case, SCANNED)
+
+
+def _first_id(day: Any, more: int) -> UUID:
+    """The smallest id of a legal day, or of a later one: ids carry their time."""
+    moment = datetime.combine(day + timedelta(days=more), time(), SHANGHAI)
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
+
+
+async def _case_numbered(tx: Tx, number: str) -> UUID:
+    found = await tx.value("select id from verification where number = $1 limit 1", number)
+    if found is None:
+        raise NotFound()
+    return UUID(str(found))
+
+
+async def _people(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID, tuple[str, str]]:
+    found = await tx.rows(
+        "select id, real_name, staff_number from account where tenant_id = $1 and id = any ($2::uuid[])",
+        tx.scope.tenant.id, list({row["account_id"] for row in rows}),
+    )  # fmt: skip
+    return {UUID(int=0): ("系统", ""), **{row["id"]: (row["real_name"], row["staff_number"]) for row in found}}
+
+
+async def _cases(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID | None, CaseKnown]:
+    ids = list({row["verification_id"] for row in rows if row["verification_id"]})
+    found = await tx.rows("select id, number, closed_on from verification where id = any ($1::uuid[])", ids)
+    return {row["id"]: CaseKnown(row["number"], row["closed_on"]) for row in found}
+
+
+async def _calendar(tx: Tx) -> WorkCalendar:
+    return (await tx.scope.runtime.law_for(tx.connection, tx.scope.tenant.id, tx.scope.today)).calendar
+
+
+async def _reason(tx: Tx, row: Any) -> str:
+    """事由 as the person wrote it, opened by the case's key; empty where there is none, or it can no longer be opened."""
+    if row["verification_id"] is None:
+        return ""
+    body = await tx.value("select body from trace where tenant_id = $1 and id = $2", tx.scope.tenant.id, row["id"])
+    sealed = msgspec.json.decode(body).get("details", {}).get("reason")
+    if not isinstance(sealed, str):
+        return ""
+    with suppress(NotFound, Refused, LookupError, NotGenuine, binascii.Error, ValueError):
+        case = await load(tx, row["verification_id"])
+        return key_of(tx, case).open(base64.b64decode(sealed, validate=True), "trace", row["id"]).decode()
+    return ""
+
+
+async def check(scope: Scope, after: UUID | None) -> Checked:
+    """完整性检查, so many a call: whether each trace is the bytes that were sealed, as `hedui fsck` asks (I4.sealed)."""
+    async with scope.read("trace.check", personal=True) as tx:
+        rows = await tx.rows(_WHOLE, scope.tenant.id, after or _LAST, CHECKED)
+        broken = [
+            Broken(row["id"], row["at"], title_of(row["verb"]), problem) for row in rows if (problem := unsealed(row))
+        ]
+        tx.note(checked=len(rows), broken=len(broken))
+    more = len(rows) == CHECKED
+    return Checked(len(rows), broken, rows[-1]["id"] if more else None, rows[-1]["at"] if rows else None)
+
+
+async def export(scope: Scope, wanted: Wanted, form: Literal["xlsx", "csv"]) -> tuple[str, bytes]:
+    """导出 of what was found, as text cells; a last row says where it stopped. The export is traced with its conditions."""
+    lines: list[AuditLine] = []
+    async with scope.read("trace.export", personal=True) as tx:
+        after: UUID | None = None
+        for _ in range(EXPORT_PAGES):
+            page = await _page(tx, wanted, EXPORTED - len(lines), after)
+            lines, after = [*lines, *page.items], page.next
+            if after is None or len(lines) >= EXPORTED:
+                break
+        tx.note(rows=len(lines), whole=after is None, asked=_noted(wanted), form=form)
+    rows = [COLUMNS, *map(cells, lines), *([_stopped(lines, page)] if after else [])]
+    body = workbook([("留痕", rows)]) if form == "xlsx" else delimited(rows)
+    return f"留痕-{scope.tenant.code}-{scope.today.isoformat()}.{form}", body
+
+
+def _stopped(lines: Sequence[AuditLine], page: AuditPage) -> tuple[str, ...]:
+    at = page.reached.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if page.reached else ""
+    return (f"未导出完：已列 {len(lines)} 条，查至 {at}。请缩小日期范围再导出。", *[""] * (len(COLUMNS) - 1))
+
+
+def _noted(wanted: Wanted) -> dict[str, str]:
+    return {name: str(value) for name, value in msgspec.structs.asdict(wanted).items() if value is not None}

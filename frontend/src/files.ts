@@ -1,0 +1,29 @@
+/** 文件: what the server hands out as a file, saved under its own name; and a file chosen by a person, sent as it is. */
+import { asProblem, problem, ProblemError } from './api/client'
+
+/** The name in `Content-Disposition: attachment; filename*=UTF-8''…`. */
+export function nameOf(header: string | null, otherwise: string): string {
+  const found = /filename\*=UTF-8''([^;]+)/.exec(header ?? '')
+  return found ? decodeURIComponent(found[1]!) : otherwise
+}
+
+/** Fetch it, so that a refusal can be shown on the page, and let the browser save it. */
+export async function saveFile(path: string, otherwise: string): Promise<string> {
+  const answer = await globalThis.fetch(path).catch(() => {
+    throw asProblem(new TypeError('offline'))
+  })
+  if (!answer.ok) throw await refusal(answer)
+  const name = nameOf(answer.headers.get('content-disposition'), otherwise)
+  const address = URL.createObjectURL(await answer.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  globalThis.setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  return name
+}
+
+async function refusal(answer: Response): Promise<ProblemError> {
+  const said: unknown = await answer.json().catch(() => null)
+  return said === null ? problem('internal', answer.status, '没有取到文件', '服务器没有给出文件。', '请稍后再试。') : asProblem(said, answer.status)
+}

@@ -1,0 +1,13 @@
+/** 全省: figures of the tenants below, and how their sources answer. */
+import { DataAnalysis } from '@element-plus/icons-vue'
+import type { Room } from '@/rooms'
+
+export default {
+  title: 'province.room',
+  icon: DataAnalysis,
+  order: 50,
+  pages: [
+    { path: '/province', name: 'province', title: 'province.overview', verbs: ['overview.look'], menu: true, component: () => import('./OverviewPage.vue') },
+    { path: '/province/sources', name: 'province-sources', title: 'province.sources', verbs: ['sources.look'], menu: true, component: () => import('./SourcesPage.vue') },
+  ],
+} satisfies Room
