@@ -13,7 +13,7 @@ from litestar.params import Parameter
 from core.spreadsheets.writing import CSV, XLSX
 from core.traces import actions, auditing
 from core.traces.actions import TracePage
-from core.traces.audit import AuditPage, Checked, Only, VerbTitle, Wanted
+from core.traces.audit import AuditPage, Only, TracesChecked, VerbTitle, Wanted
 from core.web import Call, reads, scope_of
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
@@ -52,7 +52,7 @@ async def audit_traces(
 
 
 @reads("/api/traces/check")
-async def check_traces(request: Call, after: UUID | None = None) -> Checked:
+async def check_traces(request: Call, after: UUID | None = None) -> TracesChecked:
     """完整性检查, from the newest backwards."""
     return await auditing.check(scope_of(request), after)
 

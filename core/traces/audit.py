@@ -91,7 +91,7 @@ class Broken(Struct, frozen=True):
     problem: str
 
 
-class Checked(Struct, frozen=True):
+class TracesChecked(Struct, frozen=True):
     """完整性检查: so many were read, these do not stand; `next` goes on, None at the end."""
 
     checked: int

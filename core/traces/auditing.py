@@ -27,7 +27,7 @@ from core.traces.audit import (
     AuditPage,
     Broken,
     CaseKnown,
-    Checked,
+    TracesChecked,
     VerbTitle,
     Wanted,
     cells,
@@ -140,7 +140,7 @@ async def _reason(tx: Tx, row: Any) -> str:
     return ""
 
 
-async def check(scope: Scope, after: UUID | None) -> Checked:
+async def check(scope: Scope, after: UUID | None) -> TracesChecked:
     """完整性检查, so many a call: whether each trace is the bytes that were sealed, as `hedui fsck` asks (I4.sealed)."""
     async with scope.read("trace.check", personal=True) as tx:
         rows = await tx.rows(_WHOLE, scope.tenant.id, after or _LAST, CHECKED)
@@ -149,7 +149,7 @@ async def check(scope: Scope, after: UUID | None) -> Checked:
         ]
         tx.note(checked=len(rows), broken=len(broken))
     more = len(rows) == CHECKED
-    return Checked(len(rows), broken, rows[-1]["id"] if more else None, rows[-1]["at"] if rows else None)
+    return TracesChecked(len(rows), broken, rows[-1]["id"] if more else None, rows[-1]["at"] if rows else None)
 
 
 async def export(scope: Scope, wanted: Wanted, form: Literal["xlsx", "csv"]) -> tuple[str, bytes]:

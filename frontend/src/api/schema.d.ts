@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manual-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListManualAnswers */
+        get: operations["ApiManualAnswersListManualAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/manual-asks": {
         parameters: {
             query?: never;
@@ -800,6 +817,23 @@ export interface paths {
         };
         /** LookSoftware */
         get: operations["ApiOperatorSoftwareLookSoftware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtOverview */
+        get: operations["ApiOverviewLookAtOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1749,6 +1783,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/source-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtSources */
+        get: operations["ApiSourceBoardLookAtSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-board/affected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtAffected */
+        get: operations["ApiSourceBoardAffectedLookAtAffected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReminders */
+        get: operations["ApiSourceRemindersListReminders"];
+        put?: never;
+        /** RemindSource */
+        post: operations["ApiSourceRemindersRemindSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suspensions/{suspension_id}/lift": {
         parameters: {
             query?: never;
@@ -1775,6 +1861,74 @@ export interface paths {
         };
         /** ListTraces */
         get: operations["ApiTracesListTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditTraces */
+        get: operations["ApiTracesAuditAuditTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CheckTraces */
+        get: operations["ApiTracesCheckCheckTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportTraces */
+        get: operations["ApiTracesExportExportTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListVerbs */
+        get: operations["ApiTracesVerbsListVerbs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2423,13 +2577,11 @@ export interface components {
             possible: boolean;
             why: components["schemas"]["Hindrance"][];
         };
-        /** Affected */
-        Affected: {
-            differences: components["schemas"]["core_explanations_running_Difference"][];
-            /** Format: date */
-            issued_on: string;
-            report_number: string;
-            verification_number: string;
+        /** AffectedCase */
+        AffectedCase: {
+            /** Format: uuid */
+            id: string;
+            number: string;
         };
         /** Answer */
         Answer: {
@@ -2452,6 +2604,7 @@ export interface components {
             confirmed_by: string;
             /** Format: uuid */
             id: string;
+            own: boolean;
             /** Format: date */
             received_on: string;
             state: string;
@@ -2504,6 +2657,29 @@ export interface components {
             programme_title: string;
             verification_number: string;
         };
+        /** AuditLine */
+        AuditLine: {
+            /** Format: date-time */
+            at: string;
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            mark_titles: string[];
+            marks: components["schemas"]["Mark"][];
+            name: string;
+            number: string;
+            reason: string;
+            staff_number: string;
+            title: string;
+            verb: string;
+            verification_id: string | null;
+        };
+        /** AuditPage */
+        AuditPage: {
+            items: components["schemas"]["AuditLine"][];
+            next: string | null;
+            reached: string | null;
+        };
         /** AuthorizationPage */
         AuthorizationPage: {
             due_basis: string;
@@ -2541,6 +2717,15 @@ export interface components {
          * @enum {string}
          */
         Below: "city" | "county";
+        /** Broken */
+        Broken: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            problem: string;
+            title: string;
+        };
         /** CalendarView */
         CalendarView: {
             announced: boolean;
@@ -2724,7 +2909,7 @@ export interface components {
         };
         /** ConfigurationComparison */
         ConfigurationComparison: {
-            differences: components["schemas"]["tenants_configuration_model_Difference"][];
+            differences: components["schemas"]["SettingDifference"][];
             one: string;
             /** Format: date */
             one_on: string;
@@ -2768,6 +2953,15 @@ export interface components {
             setting: string;
             sources: components["schemas"]["SourceView"][];
             title: string;
+        };
+        /** CountyShare */
+        CountyShare: {
+            cases: number;
+            name: string;
+            overdue: number;
+            /** Format: uuid */
+            tenant_id: string;
+            waiting: number;
         };
         /** CustodyIn */
         CustodyIn: {
@@ -2825,6 +3019,31 @@ export interface components {
             recipient_title: string;
             /** Format: uuid */
             report_id: string;
+        };
+        /** Difference */
+        Difference: {
+            after: string;
+            before: string;
+            figure: string;
+            title: string;
+        };
+        /** DoneAnswer */
+        DoneAnswer: {
+            /** Format: date-time */
+            entered_at: string;
+            entered_here: boolean;
+            /** Format: uuid */
+            id: string;
+            judged_at: string | null;
+            judged_here: boolean;
+            source_title: string;
+            stage: components["schemas"]["manual_answers_model_Stage"];
+            stage_title: string;
+        };
+        /** DonePage */
+        DonePage: {
+            items: components["schemas"]["DoneAnswer"][];
+            next: string | null;
         };
         /** Download */
         Download: {
@@ -2946,6 +3165,11 @@ export interface components {
         /** DrawnMonth */
         DrawnMonth: {
             draws: components["schemas"]["Drawn"][];
+        };
+        /** DueBar */
+        DueBar: {
+            cases: number;
+            left: number | null;
         };
         /** DutyView */
         DutyView: {
@@ -3145,6 +3369,12 @@ export interface components {
             reason: string;
             successor: components["schemas"]["SuccessorIn"];
         };
+        /**
+         * Health
+         * @description 数源状态.
+         * @enum {string}
+         */
+        Health: "normal" | "late" | "down";
         /** HealthView */
         HealthView: {
             /** Format: date-time */
@@ -3205,7 +3435,7 @@ export interface components {
         };
         /** ImportPreview */
         ImportPreview: {
-            differences: components["schemas"]["tenants_configuration_model_Difference"][];
+            differences: components["schemas"]["SettingDifference"][];
             notes: string[];
             proposed: number;
             refused: number;
@@ -3408,6 +3638,12 @@ export interface components {
             window_end: string;
             window_start: string | null;
         };
+        /**
+         * Mark
+         * @description 异常标记 of a look at personal detail.
+         * @enum {string}
+         */
+        Mark: "closed_case" | "no_case" | "off_hours" | "unmasked";
         /** Matrix */
         Matrix: {
             roles: components["schemas"]["RoleView"][];
@@ -3572,6 +3808,11 @@ export interface components {
             title: string;
             version: string;
         };
+        /** Overview */
+        Overview: {
+            bars: components["schemas"]["DueBar"][];
+            tenants: components["schemas"]["TenantLoad"][];
+        };
         /** PackageIn */
         PackageIn: {
             expires_on?: string | null;
@@ -3591,6 +3832,7 @@ export interface components {
             prepared_at: string;
             prepared_by: string;
             source: string;
+            source_title: string;
             state: components["schemas"]["media_model_State"];
             state_title: string;
         };
@@ -3606,6 +3848,7 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            own: boolean;
             package: components["schemas"]["PackageLine"];
             released_at: string | null;
             released_by: string;
@@ -3729,9 +3972,15 @@ export interface components {
             id: string;
             number: string;
         };
+        /**
+         * Press
+         * @description 缓急 of a tenant.
+         * @enum {string}
+         */
+        Press: "late" | "soon" | "calm";
         /** Preview */
         Preview: {
-            affected: components["schemas"]["Affected"][];
+            affected: components["schemas"]["explanations_previewing_Affected"][];
             looked_at: number;
             not_run: components["schemas"]["NotRun"][];
         };
@@ -3758,6 +4007,7 @@ export interface components {
         };
         /** ProcessView */
         ProcessView: {
+            alive: boolean;
             host: string;
             part: string;
             pid: string;
@@ -3950,6 +4200,30 @@ export interface components {
             sha256: string;
             state: components["schemas"]["media_model_State"];
         };
+        /** Reminded */
+        Reminded: {
+            /** Format: uuid */
+            id: string;
+            overdue: number;
+            source: string;
+            waiting: number;
+        };
+        /** ReminderIn */
+        ReminderIn: {
+            source: string;
+        };
+        /** ReminderView */
+        ReminderView: {
+            agency: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            overdue: number;
+            sent_by: string;
+            source_title: string;
+            waiting: number;
+        };
         /** RenameIn */
         RenameIn: {
             /** @description 行政区划代码：6 位，乡镇（街道）可为 9 或 12 位 */
@@ -3959,7 +4233,7 @@ export interface components {
         };
         /** Replayed */
         Replayed: {
-            differences: components["schemas"]["core_explanations_running_Difference"][];
+            differences: components["schemas"]["Difference"][];
             equal: boolean;
             /** @default  */
             reason: string;
@@ -4260,6 +4534,18 @@ export interface components {
             tenant_code: string;
             verbs: string[];
         };
+        /** SettingDifference */
+        SettingDifference: {
+            faults: string[];
+            name: string;
+            one: unknown;
+            one_told: string;
+            other: unknown;
+            other_told: string;
+            state: string;
+            title: string;
+            unit: string;
+        };
         /** SettingForm */
         SettingForm: {
             basis: string;
@@ -4290,7 +4576,7 @@ export interface components {
         };
         /** SettingPreview */
         SettingPreview: {
-            affected: components["schemas"]["Affected"][];
+            affected: components["schemas"]["explanations_previewing_Affected"][];
             looked_at: number;
             not_run: components["schemas"]["NotRun"][];
             open_cases: number;
@@ -4397,6 +4683,20 @@ export interface components {
             python: string;
             sandbox: boolean;
             version: string;
+        };
+        /** SourceState */
+        SourceState: {
+            answers: number;
+            cases: number;
+            health: components["schemas"]["Health"];
+            last_answer: string | null;
+            median_seconds: number | null;
+            overdue: number;
+            reminded_at: string | null;
+            resting_until: string | null;
+            source: string;
+            title: string;
+            waiting: number;
         };
         /** SourceView */
         SourceView: {
@@ -4567,6 +4867,20 @@ export interface components {
             /** Format: date */
             start: string;
         };
+        /** TenantLoad */
+        TenantLoad: {
+            /** Format: uuid */
+            id: string;
+            level: string;
+            name: string;
+            open: number;
+            overdue: number;
+            parent_id: string | null;
+            press: components["schemas"]["Press"];
+            soon: number;
+            unanswered: number;
+            unanswered_overdue: number;
+        };
         /** TracePage */
         TracePage: {
             items: components["schemas"]["TraceView"][];
@@ -4584,6 +4898,13 @@ export interface components {
             id: string;
             verb: string;
             verification_id: string | null;
+        };
+        /** TracesChecked */
+        TracesChecked: {
+            broken: components["schemas"]["Broken"][];
+            checked: number;
+            next: string | null;
+            reached: string | null;
         };
         /**
          * Treatment
@@ -4643,6 +4964,11 @@ export interface components {
          * @enum {string}
          */
         ValueKind: "money" | "count" | "area" | "text" | "mu" | "date";
+        /** VerbTitle */
+        VerbTitle: {
+            title: string;
+            verb: string;
+        };
         /** VerbView */
         VerbView: {
             area: string;
@@ -4758,13 +5084,6 @@ export interface components {
          * @enum {string}
          */
         authorizations_reviewing_Stage: "waiting" | "incomplete" | "returned" | "passed";
-        /** Difference */
-        core_explanations_running_Difference: {
-            after: string;
-            before: string;
-            figure: string;
-            title: string;
-        };
         /** Choice */
         drafts_form_Choice: {
             id: string;
@@ -4789,6 +5108,14 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        /** Affected */
+        explanations_previewing_Affected: {
+            differences: components["schemas"]["Difference"][];
+            /** Format: date */
+            issued_on: string;
+            report_number: string;
+            verification_number: string;
         };
         /** AskedPerson */
         manual_answers_model_AskedPerson: {
@@ -4836,6 +5163,11 @@ export interface components {
          * @enum {string}
          */
         media_model_Step: "copied" | "handed_over" | "returned" | "erased";
+        /** Affected */
+        overview_model_Affected: {
+            cases: components["schemas"]["AffectedCase"][];
+            counties: components["schemas"]["CountyShare"][];
+        };
         /**
          * Outcome
          * @description 核对结论: never a grant or a refusal.
@@ -4887,18 +5219,6 @@ export interface components {
             message: string;
             row: number;
             sheet: number;
-        };
-        /** Difference */
-        tenants_configuration_model_Difference: {
-            faults: string[];
-            name: string;
-            one: unknown;
-            one_told: string;
-            other: unknown;
-            other_told: string;
-            state: string;
-            title: string;
-            unit: string;
         };
         /**
          * State
@@ -7514,6 +7834,92 @@ export interface operations {
             };
         };
     };
+    ApiManualAnswersListManualAnswers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonePage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiManualAsksListManualAsks: {
         parameters: {
             query?: {
@@ -9463,6 +9869,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SoftwareView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiOverviewLookAtOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
             /** @description 输入有误 */
@@ -14874,6 +15363,347 @@ export interface operations {
             };
         };
     };
+    ApiSourceBoardLookAtSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceState"][];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSourceBoardAffectedLookAtAffected: {
+        parameters: {
+            query: {
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["overview_model_Affected"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSourceRemindersListReminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderView"][];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSourceRemindersRemindSource: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ApiSuspensionsSuspensionIdLiftLiftSuspension: {
         parameters: {
             query?: never;
@@ -14984,6 +15814,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiTracesAuditAuditTraces: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string | null;
+                staff_number?: string | null;
+                verb?: string | null;
+                since?: string | null;
+                until?: string | null;
+                number?: string | null;
+                only?: "marked" | "unmasked" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiTracesCheckCheckTraces: {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesChecked"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiTracesExportExportTraces: {
+        parameters: {
+            query?: {
+                form?: "xlsx" | "csv";
+                staff_number?: string | null;
+                verb?: string | null;
+                since?: string | null;
+                until?: string | null;
+                number?: string | null;
+                only?: "marked" | "unmasked" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiTracesVerbsListVerbs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerbTitle"][];
                 };
             };
             /** @description 输入有误 */
