@@ -25,6 +25,7 @@ APPENDED = (
     "scan", "review_return",
     "office_name",
     "reminder",
+    "connector_test",
 )  # fmt: skip
 EDITED = (
     "tenant_code", "office", "account", "post", "post_holding", "api_token", "connector_value", "serial",

@@ -237,4 +237,7 @@ def test_a_call_knows_whether_somebody_could_own_it() -> None:
     for (method, template), call in CALLS.items():
         assert isinstance(call, Call)
         owned = "_id}" in template or "number}" in template
-        assert (call.seen is not None) == (owned and ROUTES[method, template] != BY_SIGNATURE)
+        verb = ROUTES[
+            method, template
+        ]  # the operator looks after the jobs of everybody, and sees nothing of what they are about
+        assert (call.seen is not None) == (owned and verb != BY_SIGNATURE and not verb.startswith("platform."))

@@ -72,7 +72,7 @@ async def test_who_handed_over_and_reset_before_is_read_from_the_traces(url: str
     scripts = {module.ID: module.SQL for module in _modules()}
     try:
         await connection.execute("select set_config('hedui.application_role', $1, false)", APP)
-        for number in sorted(scripts):
+        for number in sorted(number for number in scripts if number <= "0019"):
             if number == "0019":
                 await connection.execute("select set_config('hedui.tenant', $1, false)", str(tenant))
                 await connection.execute(
