@@ -107,6 +107,10 @@ def test_a_full_name_is_shown_for_a_reason_and_as_long_as_the_page_is_open(
     expect(page.get_by_text(person.id_number)).to_be_visible()
     page.get_by_role("button", name="重新遮蔽").click()
     expect(page.get_by_text(person.id_number)).to_have_count(0)
+    page = desk.open(f"/cases/{done.case}")
+    expect(page.get_by_role("link", name="结果")).to_be_visible()
+    expect(page.get_by_text(person.id_number)).to_have_count(0)
+    expect(page.get_by_role("button", name="的完整信息")).to_have_count(len(done.file.household.members) + 1)
 
 
 def test_the_checking_agency_recomputes_and_finds_it_equal(desks: Desks, done: Finished) -> None:
