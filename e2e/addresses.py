@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from e2e import cases, intake_seed
 from e2e.finished import finished
+from e2e.departments import asked_by_hand, packed
 from e2e.system import System
 
 Parameters = Callable[[System], Mapping[str, str]]
@@ -72,5 +73,14 @@ PAGES: Mapping[str, Opened] = {
     "openings": Opened("HZ0002"),
     "configuration-file": Opened("XH0002"),
     "configuration-comparison": Opened("XH0002"),
+    "audit": Opened("XH0003"),
+    "manual": Opened("ZJ0101"),
+    "manual-ask": Opened("ZJ0101", lambda system: {"id": asked_by_hand(system)[0]}),
+    "manual-done": Opened("ZJ0101"),
+    "packages": Opened("WM0002"),
+    "package": Opened("WM0002", lambda system: {"id": packed(system).package}),
+    "package-answer": Opened("WM0003", lambda system: {"id": packed(system).package, "answer": packed(system).answer}),
+    "province": Opened("ZJ0001"),
+    "province-sources": Opened("ZJ0001"),
     "missing": Opened("XH1001", lambda system: {"rest": "nowhere"}),
 }

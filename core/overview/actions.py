@@ -10,6 +10,7 @@ from uuid import UUID
 from core.errors import Conflict
 from core.ids import new_id
 from core.overview import store
+from core.overview.calendars import calendar_of
 from core.overview.model import (
     SOON,
     Affected,
@@ -39,7 +40,10 @@ async def overview(scope: Scope) -> Overview:
     """全省态势: load of the own tenant and of each below it, and all their clocks by working days left."""
     async with scope.read("overview.look") as tx:
         tenants, clocks, asks = await store.tenants_below(tx), await store.clocks_below(tx), await store.asks_below(tx)
-        calendar = (await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)).calendar
+        calendar = await calendar_of(tx)
+        if calendar is None:
+            await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)  # says why there is none
+            raise Conflict("law_not_available", packs="—")
     counted = {row["id"]: bars((c for c in clocks if c.tenant == row["id"]), scope.today, calendar) for row in tenants}
     loads = [_load(row, counted[row["id"]], [one for one in asks if one.tenant == row["id"]]) for row in tenants]
     return Overview(loads, due_bars(bars(clocks, scope.today, calendar)))

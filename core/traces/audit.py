@@ -108,12 +108,13 @@ class CaseKnown:
     closed_on: date | None
 
 
-def in_office_hours(at: datetime, calendar: WorkCalendar) -> bool:
-    """办公时间: on a working day, from eight to six."""
-    return calendar.is_working_day(legal_date(at)) and OPENS <= at.astimezone(SHANGHAI).time() < CLOSES
+def in_office_hours(at: datetime, calendar: WorkCalendar | None) -> bool:
+    """办公时间: from eight to six, on a working day as far as a calendar says so."""
+    works = calendar is None or calendar.is_working_day(legal_date(at))
+    return works and OPENS <= at.astimezone(SHANGHAI).time() < CLOSES
 
 
-def marks_of(row: Mapping[str, Any], case: CaseKnown | None, calendar: WorkCalendar) -> list[Mark]:
+def marks_of(row: Mapping[str, Any], case: CaseKnown | None, calendar: WorkCalendar | None) -> list[Mark]:
     """异常标记 of one trace; none where nobody's detail was looked at."""
     verb, at = row["verb"], row["at"]
     if verb not in LOOKS:

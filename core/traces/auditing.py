@@ -18,7 +18,7 @@ import msgspec
 
 from core.clock import SHANGHAI
 from core.errors import NotFound, Refused
-from core.plugin.deadlines import WorkCalendar
+from core.overview.calendars import calendar_of
 from core.scope import Scope, Tx
 from core.spreadsheets.writing import delimited, workbook
 from core.traces.audit import (
@@ -67,7 +67,7 @@ async def audit(scope: Scope, wanted: Wanted, limit: int, after: UUID | None) ->
 
 async def _page(tx: Tx, wanted: Wanted, limit: int, after: UUID | None) -> AuditPage:
     rows = await _scan(tx, wanted, after)
-    people, calendar = await _people(tx, rows), await _calendar(tx)
+    people, calendar = await _people(tx, rows), await calendar_of(tx)
     cases = await _cases(tx, rows)
     items: list[AuditLine] = []
     last: Any = None
@@ -120,10 +120,6 @@ async def _cases(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID | None, CaseKnown]
     ids = list({row["verification_id"] for row in rows if row["verification_id"]})
     found = await tx.rows("select id, number, closed_on from verification where id = any ($1::uuid[])", ids)
     return {row["id"]: CaseKnown(row["number"], row["closed_on"]) for row in found}
-
-
-async def _calendar(tx: Tx) -> WorkCalendar:
-    return (await tx.scope.runtime.law_for(tx.connection, tx.scope.tenant.id, tx.scope.today)).calendar
 
 
 async def _reason(tx: Tx, row: Any) -> str:

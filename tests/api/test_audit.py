@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -120,8 +120,8 @@ async def test_a_page_is_bounded_however_seldom_a_condition_is_met(
         await tx.rows("set local enable_seqscan = off")
         sql = (
             auditing._SCAN.replace("$1", f"'{scope.tenant.id}'")
-            .replace("$2", f"'{uuid4()}'")
-            .replace("$3", f"'{uuid4()}'")
+            .replace("$2", f"'{auditing._LAST}'")
+            .replace("$3", f"'{UUID(int=0)}'")
         )
         plan = "\n".join(row[0] for row in await tx.rows("explain " + sql.replace("$4", "null").replace("$5", "9")))
     assert "pkey" in plan

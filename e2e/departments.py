@@ -1,0 +1,140 @@
+"""数源部门的场景: cases whose questions wait for a clerk, or for a package; made as other desks would have made them before.
+
+One source is reached in another way only while the case is begun, and as ever again afterwards: other journeys of the run
+go on asking it over the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from core.manual_answers.actions import list_questions
+from core.media.custody import fetch_package
+from core.media.looking import list_waiting
+from core.media.model import PackageIn
+from core.media.preparing import prepare_package
+from core.media.receiving import upload_answer
+from core.media.releasing import release_package
+from core.scope import Scope
+from core.verification.actions import initiate
+from core.verification.model import Accepted
+from e2e.system import System
+from tenants.access import authenticate, operator_scope
+from tenants.provisioning import enter_value
+from tenants.settings import keep_secret
+from tests.api.packages import FIRST, MEDIA, SECOND, SOURCE, Sent, nothing
+from tests.conftest import World, setting_row
+from tests.core.manual_answers.test_manual_answers import MANUAL
+from tests.jurisdictions.conftest import County
+from tests.support import rows
+
+CLERK, COLLEAGUE, OTHER = "ZJ0101", "ZJ0102", "ZJ0103"
+"""Two clerks of the housing department, and one of the banks."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """已交回的批次, whose answer waits to be confirmed."""
+
+    package: str
+    answer: str
+
+
+def scope_of(system: System, staff_number: str) -> Awaitable[Scope]:
+    """The scope of one person."""
+    return authenticate(system.whole.runtime, system.whole.tokens[staff_number])
+
+
+@asynccontextmanager
+async def _reached(system: System, staff_number: str, source: str, connector: str, pack: str) -> AsyncIterator[Scope]:
+    scope = operator_scope(system.whole.runtime, await system.tenant(staff_number))
+    async with scope.read("connector.configure") as tx:
+        told = (await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)).settings
+    packs, usual = list(told["packs"].value), told["source_connectors"].value
+    await _enter(
+        scope, date(2021, 5, 13), packs=[*dict.fromkeys([*packs, pack])], source_connectors={**usual, source: connector}
+    )
+    yield scope
+    await _enter(scope, date(2021, 5, 14), source_connectors=usual)
+
+
+async def _enter(scope: Scope, day: date, **values: Any) -> None:
+    async with scope.write("connector.configure"):
+        for name, value in values.items():
+            row = setting_row(scope, name, value)
+            row.valid_from = day
+            await enter_value(row)
+
+
+async def _until(found: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(90):
+        while not await found():
+            await asyncio.sleep(0.2)
+
+
+@cache
+def asked_by_hand(system: System) -> Sequence[str]:
+    """待人工反馈: questions about houses that wait for the clerks, by id."""
+    return system.do(_asked_by_hand(system))
+
+
+async def _asked_by_hand(system: System) -> Sequence[str]:
+    whole = system.whole
+    clerk = await scope_of(system, CLERK)
+    async with _reached(system, CLERK, "housing", MANUAL, "manual_entry"):
+        case = await World(whole.runtime, {}, whole.departments, whole.tokens).begin(31)
+
+        async def there() -> bool:
+            return len((await list_questions(clerk, 50, None)).items) >= len(case.subjects)
+
+        await _until(there)
+    return [str(one.id) for one in (await list_questions(clerk, 50, None)).items]
+
+
+@cache
+def asked_by_media(system: System) -> Accepted:
+    """等候批次: a case of Wangmo whose questions to the securities registry wait for a package."""
+    return system.do(_asked_by_media(system))
+
+
+async def _asked_by_media(system: System) -> Accepted:
+    whole = system.whole
+    county = County(whole.runtime, {}, whole.departments, whole.tokens)
+    async with _reached(system, FIRST, SOURCE, MEDIA, "encrypted_media") as scope:
+        await keep_secret(scope, MEDIA, "media_secret", "望谟样例机密" * 8)
+        case, more = [await county.ready(county.file(index)) for index in (3, 5)]
+        officer, first = await county.scope("WM0001"), await county.scope(FIRST)
+        for each in (case, more):
+            await initiate(officer, each.id)
+
+        async def there() -> bool:
+            waits = await rows(
+                officer, "select from ask where by_file and verification_id = any ($1)", [case.id, more.id]
+            )
+            open_ones = await list_waiting(first)
+            return bool(waits) and sum(one.asks for one in open_ones) >= len(waits)
+
+        await _until(there)
+    return case
+
+
+@cache
+def packed(system: System) -> Packed:
+    """A package with one question, handed out, answered, and not confirmed yet."""
+    asked_by_media(system)
+    return system.do(_packed(system))
+
+
+async def _packed(system: System) -> Packed:
+    first, second = await scope_of(system, FIRST), await scope_of(system, SECOND)
+    made = await prepare_package(first, PackageIn(SOURCE, most=1))
+    told = await release_package(second, made.id)
+    sent = Sent(str(made.id), told.password, (await fetch_package(first, made.id)).body)
+    account = await upload_answer(first, made.id, sent.filled(nothing))
+    return Packed(str(made.id), str(account.answer_id))
