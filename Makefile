@@ -61,8 +61,8 @@ reference: setup ## 从代码重写 docs/plugins/reference/
 	$(BIN)/python -m hedui.reference
 
 # Against what is measured is installed beside the environment, not into it. wrk comes from the system (apt-get install wrk).
-bench: setup .bench ## 性能测量：证件号码、认定、提交、核对（BENCH_OPTIONS=--quick 为小规模）
-	@code=0; for name in identity rules submit verify; do \
+bench: setup .bench ## 性能测量：证件号码、认定、提交、核对、网页（BENCH_OPTIONS=--quick 为小规模）
+	@code=0; for name in identity rules submit verify web; do \
 		PYTHONPATH=$(VENV)/bench $(BIN)/python -m bench.$$name $(BENCH_OPTIONS) || code=1; \
 	done; exit $$code
 

@@ -63,7 +63,7 @@ def test_the_operator_sees_what_waits_and_tries_a_failed_job_again(desks: Desks,
         system.do(put_job(system, "suspension.wake", timedelta(minutes=-125)))
         system.do(put_job(system, "suspension.wake", timedelta(minutes=-1), failed=STUCK + 1))
         desk = desks.of("PT0001")
-        page = desk.open("/")
+        page = desk.open("/operator/queue")
         expect(page.get_by_role("heading", name="队列与任务")).to_be_visible()
         until_said(page, "▲ 没有工作进程".removeprefix("▲ "))
         expect(page.get_by_role("status")).to_contain_text("已等了 2 小时")

@@ -11,7 +11,7 @@ from e2e.desk import Desks
 
 def test_a_developer_tries_a_household_and_breaks_it(desks: Desks, shots: Path) -> None:
     desk = desks.of("PT0002", 400)
-    page = desk.open("/")
+    page = desk.open("/sandbox")
     expect(page.get_by_role("heading", name="试算一户")).to_be_visible()
     page.get_by_role("button", name="试算", exact=True).click()
     expect(page.get_by_text("请填写家庭，或从案例开始。")).to_be_visible()

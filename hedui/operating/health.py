@@ -42,7 +42,7 @@ async def _within(what: str, examine: Callable[[], AsyncIterator[Verdict]]) -> l
     try:
         async with asyncio.timeout(PATIENCE), aclosing(examine()) as verdicts:  # type: ignore[type-var]
             async for verdict in verdicts:
-                found.append(verdict)  # noqa: PERF401 - what was found before the time ran out is kept
+                found.append(verdict)  # noqa: PERF401 - what was found before the time ran out is told
     except TimeoutError:
         found.append(
             Verdict(
