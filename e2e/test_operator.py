@@ -49,12 +49,13 @@ async def put_job(system: System, job: str, delay: timedelta, failed: int = 0) -
 
 def until_said(page: Page, words: str) -> None:
     """Refresh, as one does, until the page says so."""
+    said = page.get_by_role("status").first
     for _ in range(15):
         page.get_by_role("button", name="刷新").click()
-        if page.get_by_text(words, exact=True).count():
+        if words in said.inner_text():
             return
         page.wait_for_timeout(1_500)
-    expect(page.get_by_text(words, exact=True)).to_be_visible()
+    expect(said).to_contain_text(words)
 
 
 def test_the_operator_sees_what_waits_and_tries_a_failed_job_again(desks: Desks, shots: Path) -> None:
@@ -65,13 +66,11 @@ def test_the_operator_sees_what_waits_and_tries_a_failed_job_again(desks: Desks,
         desk = desks.of("PT0001")
         page = desk.open("/operator/queue")
         expect(page.get_by_role("heading", name="队列与任务")).to_be_visible()
-        until_said(page, "▲ 没有工作进程".removeprefix("▲ "))
+        until_said(page, "没有工作进程")
         expect(page.get_by_role("status")).to_contain_text("已等了 2 小时")
         expect(page.get_by_role("status")).to_contain_text("hedui worker")
         desk.shot("operator-queue", shots)
-        page.get_by_role("button", name="看任务：西湖区社会救助家庭经济状况核对中心（样例） 中止到时恢复 反复失败").or_(
-            page.get_by_role("button", name="中止到时恢复 反复失败")
-        ).first.click()
+        page.get_by_role("button", name="中止到时恢复 反复失败").click()
         expect(page.get_by_role("cell", name="ConnectionError")).to_be_visible()
         page.get_by_role("button", name="立即重试").click()
         dialog = page.get_by_role("dialog")
@@ -88,7 +87,7 @@ def test_tenants_plugins_software_and_health(desks: Desks, shots: Path) -> None:
     desk = desks.of("PT0001")
     page = desk.open("/operator/offices")
     row = page.get_by_role("row").filter(has_text="330106")
-    expect(row).to_contain_text("正常")
+    expect(row).to_contain_text("县（市、区）")
     row.get_by_text("个插件及版本").click()
     expect(row).to_contain_text("zhejiang ")
     page.get_by_role("link", name="插件", exact=True).click()

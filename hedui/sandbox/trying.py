@@ -20,6 +20,7 @@ from core.explanations.model import Explanation, Step, explain, figures
 from core.plugin.judging import identity
 from core.plugin.placing import raised
 from core.plugin.registry import Registry
+from core.plugin.stamps import shown
 from core.plugin.vocabulary import citations_text
 from core.scope import Scope
 from hedui.operating.door import permit
@@ -130,9 +131,8 @@ def _view(registry: Registry, packs: Sequence[str], done: Assessed) -> TrialView
     whose = _suppliers(registry, packs)
     found = [_figure(done, explain(done.kept, done.facts, name), whose) for name, _ in figures(result)]
     title = done.kept.evidence.titles.get(result.programme, result.programme)
-    return TrialView(
-        title, result.applied_on, list(result.stamp), list(_people(done)), found, _hooks(registry, packs, found)
-    )
+    stamp, hooks = [shown(one) for one in result.stamp], _hooks(registry, packs, found)
+    return TrialView(title, result.applied_on, stamp, list(_people(done)), found, hooks)
 
 
 def _suppliers(registry: Registry, packs: Sequence[str]) -> Mapping[str, str]:

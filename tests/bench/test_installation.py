@@ -17,6 +17,7 @@ from bench.plans import rows_read, steps
 from bench.submit import compared as compared_submit
 from bench.submit import submitted
 from bench.verify import compared, verified
+from bench.web import asked_often, offenders, pages, reads_of
 from core.clock import SystemClock, legal_date
 from core.database import DB
 
@@ -77,3 +78,19 @@ async def test_a_page_that_reads_by_key_reads_little(made: Installation, roll: I
     known = await made.rows("select id from verification where state = 'reported' order by id desc limit 1")
     step = steps(made, next(roll), next(roll), str(known[0]["id"]))["look at a case"]
     assert 0 < sum((await rows_read(made, step)).values()) < COPIES
+
+
+async def test_the_busiest_pages_answer_and_read_no_table(made: Installation) -> None:
+    """With 3,000 cases: bench/web.py asks just these, and names what reads with the size of a table."""
+    asked = await pages(made)
+    assert len(asked) == 10
+    reads = {page.title: await reads_of(made, page) for page in asked}
+    assert offenders({title: {"few": {}, "many": rows} for title, rows in reads.items()}) == []
+    assert [one["page"] for one in offenders({"x": {"few": {"t": 10}, "many": {"t": COPIES}}})] == ["x"]
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+async def test_a_page_is_asked_often(made: Installation) -> None:
+    found = await asked_often(made, (await pages(made))[0], 1)
+    assert found.requests > 0
+    assert found.p99_ms >= found.p50_ms > 0
