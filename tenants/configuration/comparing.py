@@ -26,7 +26,8 @@ async def compare(
     """比较配置; by default the own tenant today with the level above, or with itself where there is none."""
     async with scope.read("configuration.compare") as tx:
         seen = await visible_tenants(tx)
-        first, second = _chosen(seen, one or scope.tenant.code), _chosen(seen, other or one or scope.tenant.code)
+        first = _chosen(seen, one or scope.tenant.code)
+        second = _chosen(seen, other) if other else _beside(scope, seen, first)
         days = one_on or scope.today, other_on or scope.today
         mine = await settings_on(tx.connection, first.id, days[0])
         theirs = await settings_on(tx.connection, second.id, days[1])
@@ -39,6 +40,12 @@ async def visible_tenants(tx: Tx) -> list[VisibleTenant]:
     scope = tx.scope
     rows: list[Any] = await tx.rows(_VISIBLE, scope.today, scope.tenant.id, list(scope.tenant.lineage))
     return [VisibleTenant(row["id"], row["code"], row["name"], LEVEL_TITLES[row["level"]]) for row in rows]
+
+
+def _beside(scope: Scope, seen: list[VisibleTenant], first: VisibleTenant) -> VisibleTenant:
+    """Where nobody says with whom: the level above the own one, else the same."""
+    above = scope.tenant.lineage[1:2]
+    return next((tenant for tenant in seen if tenant.id in above), first)
 
 
 def _chosen(seen: list[VisibleTenant], code: str) -> VisibleTenant:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.scope import Scope
 from tenants.permissions import PERSONS, ROLE_TITLES, ROLES, SOURCE_CLERK, TWO_PERSONS
 from tenants.posts.model import clash
-from tenants.verb_titles import area_of, title_of
+from tenants.verb_titles import AREAS, area_of, title_of
 
 
 class RoleView(Struct, frozen=True):
@@ -51,8 +51,14 @@ async def list_roles(scope: Scope) -> Matrix:
     """角色与权限 as the permission table has them."""
     async with scope.read("role.list"):
         known = sorted({verb for verbs in ROLES.values() for verb in verbs})
-    verbs = sorted((VerbView(verb, title_of(verb), area_of(verb)) for verb in known), key=lambda v: (v.area, v.verb))
+    verbs = sorted(
+        (VerbView(verb, title_of(verb), area_of(verb)) for verb in known), key=lambda v: (_place(v.area), v.verb)
+    )
     return Matrix([_role(role) for role in ROLES], verbs, [_pair(pair) for pair in TWO_PERSONS])
+
+
+def _place(area: str) -> int:
+    return [*AREAS].index(area) if area in AREAS else len(AREAS)
 
 
 def _role(role: str) -> RoleView:
