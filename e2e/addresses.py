@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from e2e import cases, intake_seed
-from e2e.finished import finished
 from e2e.departments import asked_by_hand, packed
+from e2e.finished import finished
 from e2e.system import System
 
 Parameters = Callable[[System], Mapping[str, str]]
