@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
+
 from core.database import DB
-from tenants.connector_tests import NOBODY, OFTEN
+from core.errors import Conflict
+from core.plugin.vocabulary import Touches
+from tenants.connector_tests import NOBODY, OFTEN, _item
 from tenants.connectors import HEALTH, WAITING
 from tests.api.people import Office
-from tests.api.steps import CLERK, HEAD, finish, misbehaving, start
+from tests.api.steps import CLERK, HEAD, finish, misbehaving, put_in_force, start
 from tests.support import rows
 
 ADDRESS, GATEWAY, BATCH = "/api/connectors", "public_data_gateway.connector", "batch_exchange.connector"
@@ -73,6 +78,30 @@ async def test_who_may_not_test_and_what_cannot_be_tested(office: Office) -> Non
     answers = [await admin.post(path, body) for _ in range(OFTEN)]
     assert [one.status for one in answers][-1] == 429
     assert answers[-1].code == "connector_test_often"
+
+
+async def test_what_no_call_can_try_is_told_apart(office: Office) -> None:
+    admin = office.as_(PROVINCE_ADMIN)
+    told = {one["name"]: one["value"] for one in await admin.read("/api/settings")}
+    today = str((await office.scope(PROVINCE_ADMIN)).today)
+    packs = [*told["packs"], "manual_entry", "dci"]
+    ways = {**told["source_connectors"], "banks": "manual_entry.connector", "tax": "dci.sync"}
+    for name, value in (("packs", packs), ("source_connectors", ways)):
+        setting = {"name": name, "value": value, "document": "样例", "start": today}
+        await put_in_force(office, setting, PROVINCE_ADMIN, "ZJ0004")
+    by_hand = await admin.post(f"{ADDRESS}/manual_entry.connector/test", {"source": "banks"})
+    assert (by_hand.status, by_hand.code) == (409, "connector_not_tested")
+    unset = await admin.post(f"{ADDRESS}/dci.sync/test", {"source": "tax"})
+    assert (unset.status, unset.code) == (409, "connector_not_configured")
+
+
+async def test_a_connector_without_anything_to_ask_says_so(office: Office) -> None:
+    scope = await office.scope(PROVINCE_ADMIN)
+    async with scope.read("connector.look") as tx:
+        law = await office.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+    with pytest.raises(Conflict) as refused:
+        _item(msgspec.structs.replace(law, source_items=()), "banks", None, Touches())
+    assert refused.value.code == "connector_without_items"
 
 
 async def test_health_is_counted_over_the_newest_questions(office: Office) -> None:

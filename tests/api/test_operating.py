@@ -124,8 +124,9 @@ async def test_one_examination_at_a_time(office: Office) -> None:
         operator_scope(office.runtime, office.tenants["xihu"]), verbs=frozenset({health.EXAMINE})
     )
     async with health._one_at_a_time:
-        with pytest.raises(Busy, match="正在检查"):
+        with pytest.raises(Busy, match="正在检查") as refused:
             await health.health(scope)
+    assert refused.value.code == "examination_running"
 
 
 async def test_nobody_of_an_agency_is_let_in(office: Office) -> None:

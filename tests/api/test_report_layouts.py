@@ -39,6 +39,8 @@ async def test_the_number_of_a_report_is_the_offices_own(office: Office) -> None
         refused = await office.as_(ADMIN).post("/api/settings", {**wanted, "value": wrong})
         assert (refused.status, refused.fields) == (400, ["value"]), wrong
     await put_in_force(office, {**wanted, "value": "西湖核〔{year}〕{code}-{serial:04d}"})
+    listed = await office.as_(ADMIN).read("/api/settings")
+    assert "report_number_pattern" in {one["name"] for one in (listed["items"] if isinstance(listed, dict) else listed)}
     (example, *_) = (await office.as_(ADMIN).read(ADDRESS))["layouts"]
     assert example["number_example"].endswith("330106-0123")
     report = await finish(office, await start(office, office.file(7)))

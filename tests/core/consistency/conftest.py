@@ -41,6 +41,10 @@ Named = set[tuple[str, str, str]]
 Look = Callable[[], Awaitable[Named]]
 
 
+_GIVEN = """select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+ where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''"""
+
+
 class Breaker:
     """破坏者: the superuser, past policies, triggers and foreign keys; what it breaks it mends on leaving."""
 
@@ -96,17 +100,20 @@ class Breaker:
         try:
             yield
         finally:
+            names = await self.value(_GIVEN, table)
             await self.connection.execute(
-                f"insert into {table} select * from jsonb_populate_recordset(null::{table}, $1::jsonb)", rows
+                f"insert into {table} ({names}) select {names} from jsonb_populate_recordset(null::{table}, $1::jsonb)",
+                rows,
             )
 
     @asynccontextmanager
     async def twin(self, table: str, where: str, key: str, **changes: Any) -> AsyncIterator[str]:
         """With a second row like it, under another `key`."""
         made = json.dumps(changes)
+        names = await self.value(_GIVEN, table)  # what is reckoned from other columns is reckoned again
         row = await self.value(
-            f"insert into {table} select (jsonb_populate_record(r, $1::jsonb)).* from {table} r where {where}"
-            f" returning {key}::text",
+            f"insert into {table} ({names}) select {names} from"
+            f" (select (jsonb_populate_record(r, $1::jsonb)).* from {table} r where {where}) copied returning {key}::text",
             made,
         )
         assert row is not None, f"no row in {table} where {where}"
