@@ -14,10 +14,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import convert
+
 from core.manual_answers.actions import list_questions
-from core.media.custody import fetch_package
+from core.media.custody import fetch_package, record_custody
 from core.media.looking import list_waiting
-from core.media.model import PackageIn
+from core.media.model import CustodyIn, PackageIn
 from core.media.preparing import prepare_package
 from core.media.receiving import upload_answer
 from core.media.releasing import release_package
@@ -28,7 +30,7 @@ from e2e.system import System
 from tenants.access import authenticate, operator_scope
 from tenants.provisioning import enter_value
 from tenants.settings import keep_secret
-from tests.api.packages import FIRST, MEDIA, SECOND, SOURCE, Sent, nothing
+from tests.api.packages import FIRST, HANDED, MEDIA, SECOND, SOURCE, Sent, nothing
 from tests.conftest import World, setting_row
 from tests.core.manual_answers.test_manual_answers import MANUAL
 from tests.jurisdictions.conftest import County
@@ -136,5 +138,6 @@ async def _packed(system: System) -> Packed:
     made = await prepare_package(first, PackageIn(SOURCE, most=1))
     told = await release_package(second, made.id)
     sent = Sent(str(made.id), told.password, (await fetch_package(first, made.id)).body)
+    await record_custody(first, made.id, convert(HANDED, CustodyIn))
     account = await upload_answer(first, made.id, sent.filled(nothing))
     return Packed(str(made.id), str(account.answer_id))

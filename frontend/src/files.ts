@@ -18,7 +18,9 @@ export async function saveFile(path: string, otherwise: string): Promise<string>
   const link = document.createElement('a')
   link.href = address
   link.download = name
+  document.body.append(link)
   link.click()
+  link.remove()
   globalThis.setTimeout(() => URL.revokeObjectURL(address), 60_000)
   return name
 }

@@ -6,11 +6,11 @@ export interface Typed {
   verb: string
   number: string
   days: [string, string] | null
-  only: '' | 'marked' | 'unmasked'
+  only: 'all' | 'marked' | 'unmasked'
 }
 type Query = NonNullable<operations['ApiTracesAuditAuditTraces']['parameters']['query']>
 
-export const nothing = (): Typed => ({ staff_number: '', verb: '', number: '', days: null, only: '' })
+export const nothing = (): Typed => ({ staff_number: '', verb: '', number: '', days: null, only: 'all' })
 
 export function asked(typed: Typed): Query {
   const found: Query = {}
@@ -18,7 +18,7 @@ export function asked(typed: Typed): Query {
   if (typed.verb) found.verb = typed.verb
   if (typed.number.trim()) found.number = typed.number.trim()
   if (typed.days) [found.since, found.until] = typed.days
-  if (typed.only) found.only = typed.only
+  if (typed.only !== 'all') found.only = typed.only
   return found
 }
 

@@ -11,6 +11,8 @@ export const packageKind = (state: string): Kind => PACKAGES[state] ?? 'off'
 
 /** Whether anything of it can still come. */
 export const isOut = (state: string): boolean => ['released', 'handed_over', 'answered'].includes(state)
+/** Handed over: an answer can be taken. */
+export const isHanded = (state: string): boolean => state === 'handed_over' || state === 'answered'
 export const isOver = (state: string): boolean => ['imported', 'expired', 'withdrawn'].includes(state)
 
 const STAGES: Record<string, Kind> = { to_enter: 'waiting', to_confirm: 'late', returned: 'bad', confirmed: 'good' }
