@@ -35,6 +35,7 @@ PLAIN: Mapping[str, str] = {
     "package.release": "放行批次: by another person than who made it; the questions leave and their clocks begin.",
     "package.upload": "登记交回文件: checked row by row, nothing is taken yet.",
     "package.withdraw": "撤回批次: with the reason; its questions wait again.",
+    "platform.look": "运维查看: queue, tenants, software and plugins of the whole installation, as figures.",
     "report.explain": "说明报告中的数字: the whole chain of a figure.",
     "session.look": "查看本次登录.",
     "setting.preview": "预演设置值: what it would have made of the last assessments.",
