@@ -84,6 +84,8 @@ async def pages(made: Installation) -> Sequence[Page]:
 def _pages(case: UUID, report: UUID, middle: UUID) -> Sequence[Page]:
     cases, one = "/api/verifications?limit=50", f"/api/verifications/{case}"
     return (
+        Page("work list", "county", "/api/work", True),
+        Page("work summary", "county", "/api/work/summary"),
         Page("list of cases", "county", cases, True),
         Page("list of cases, township", "clerk", cases, True),
         Page("list of cases, one state", "county", f"{cases}&state=verifying", True),
@@ -91,9 +93,7 @@ def _pages(case: UUID, report: UUID, middle: UUID) -> Sequence[Page]:
         Page("traces", "auditor", "/api/traces?limit=50", True),
         Page("a case", "county", one),
         Page("procedure of a case", "county", f"{one}/procedure"),
-        Page("reports of a case", "county", f"{one}/reports"),
         Page("figures of a report", "county", f"/api/reports/{report}/figures"),
-        Page("who am I", "county", "/api/me"),
     )
 
 
