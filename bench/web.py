@@ -84,7 +84,7 @@ async def pages(made: Installation) -> Sequence[Page]:
 def _pages(case: UUID, report: UUID, middle: UUID) -> Sequence[Page]:
     cases, one = "/api/verifications?limit=50", f"/api/verifications/{case}"
     return (
-        Page("work list", "county", "/api/work", True),
+        Page("work list", "county", "/api/work?whose=others", True),
         Page("work summary", "county", "/api/work/summary"),
         Page("list of cases", "county", cases, True),
         Page("list of cases, township", "clerk", cases, True),
