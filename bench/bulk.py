@@ -209,7 +209,7 @@ def _milliseconds(column: str) -> str:
 async def _columns(connection: Any, table: str) -> dict[str, str]:
     rows = await connection.fetch(
         """select column_name, data_type from information_schema.columns
-            where table_schema = 'public' and table_name = $1 order by ordinal_position""",
+            where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER' order by ordinal_position""",
         table,
     )
     return {row["column_name"]: row["data_type"] for row in rows}
