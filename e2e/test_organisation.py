@@ -6,14 +6,27 @@ Case work goes over the interface; every configuration is clicked and typed as t
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
-from core.clock import SystemClock, legal_date
 from e2e.desk import PASSWORD, Desk, Desks
 
 CODE, NAME = "330122", "桐庐县社会救助核对中心（样例）"
-TODAY = legal_date(SystemClock().now()).isoformat()
+FILE = """
+[[tenants]]
+key = "tonglu"
+name = "桐庐县社会救助核对中心（样例）"
+level = "county"
+code = "330122"
+code_from = 2026-01-01
+settings = [
+  { name = "counting_period_months", value = 12, document = "样例", start = 2026-01-01 },
+  { name = "report_validity_months", value = { "zhejiang.dibao" = 6 }, document = "样例", start = 2026-01-01 },
+  { name = "zhejiang.local_standard_monthly", value = { amount = 118000, inclusive = true, programmes = ["zhejiang.dibao"] },
+    document = "样例", start = 2026-01-01 },
+]
+""".replace("\n    document", " document").encode()
 TOWNSHIP, BUREAU = "城南街道办事处（样例）", "桐庐县民政局（样例）"
 POSTS = (
     (TOWNSHIP, "受理经办人", "方知春", "TL1001"),
@@ -36,17 +49,23 @@ def test_a_new_county_is_opened_by_two_and_made_ready_for_its_first_case(desks: 
     page.get_by_label(NAME, exact=True).get_by_role("button", name="批准并开通").click()
     expect(page.get_by_text("已开通")).to_be_visible()
     page.get_by_role("button", name="领取主要负责人的初始密码").click()
-    expect(page.get_by_role("status").locator("code")).to_be_visible()
+    heads = page.get_by_role("status").locator("code").inner_text()
     page = admin.open("/opening/tenants")
     page.get_by_role("button", name="领取系统管理员的初始密码").click()
     given = page.get_by_role("status").locator("code").inner_text()
     admin.shot("opening-password", shots)
-    below = _first_login(desks, given)
+    below = _first_login(desks, "TL0002", given)
     _missing(below, shots)
     _organised(below, shots)
     _refused_in_words(below, shots)
-    _ready(below, shots)
-    assert TODAY in below.open("/opening/comparison").content()
+    _configured(below, shots)
+    _approved(_first_login(desks, "TL0004", heads))
+    page = below.open("/opening")
+    expect(page.get_by_text("可以受理")).to_be_visible()
+    below.shot("opening-ready", shots)
+    page = below.open("/opening/comparison")
+    expect(page.get_by_text("项不同")).to_be_visible()
+    below.shot("opening-comparison", shots)
 
 
 def _applied(desks: Desks, shots: Path) -> Desk:
@@ -65,10 +84,10 @@ def _applied(desks: Desks, shots: Path) -> Desk:
     return admin
 
 
-def _first_login(desks: Desks, given: str) -> Desk:
+def _first_login(desks: Desks, staff_number: str, given: str) -> Desk:
     desk = desks.empty(401, 403, 409)
     page = desk.open("/login")
-    for label, text in (("行政区划代码", CODE), ("工号", "TL0002"), ("密码", given)):
+    for label, text in (("行政区划代码", CODE), ("工号", staff_number), ("密码", given)):
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="我的账号")).to_be_visible()
@@ -96,12 +115,12 @@ def _organised(desk: Desk, shots: Path) -> None:
         page.get_by_role("button", name="新设机构").click()
         page.get_by_role("radio", name=kind).locator("..").click()
         fill(page, 机构名称=name, 行政区划代码=CODE)
-        page.get_by_role("button", name="确定").click()
+        page.get_by_role("button", name="确定", exact=True).click()
         expect(page.get_by_role("heading", name=name)).to_be_visible()
     for office, role, name, number in POSTS:
         page.get_by_role("navigation", name="机构", exact=True).get_by_role("button", name=office).click()
         _post(page, role, name, number)
-        page.get_by_role("button", name="确定").click()
+        page.get_by_role("button", name="确定", exact=True).click()
         expect(page.get_by_text(f"{name}（{number}）")).to_be_visible()
     row = page.get_by_role("row").filter(has_text="TL0001")
     row.get_by_role("button", name="发放初始密码").click()
@@ -125,17 +144,38 @@ def _refused_in_words(desk: Desk, shots: Path) -> None:
     page.get_by_role("navigation", name="机构", exact=True).get_by_role("button", name=TOWNSHIP).click()
     _post(page, "授权审核人", "方知春", "TL1001")
     expect(page.get_by_text("同一人不能兼任")).to_be_visible()
-    page.get_by_role("button", name="确定").click()
+    page.get_by_role("button", name="确定", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("互相监督，不能由同一人担任")
     expect(page.get_by_label("真实姓名", exact=True)).to_have_value("方知春")
     desk.shot("organisation-refused", shots)
     page.get_by_role("button", name="取消").click()
 
 
-def _ready(desk: Desk, shots: Path) -> None:
+def _configured(desk: Desk, shots: Path) -> None:
+    """The three values that a county has of its own come in by a file, as proposals."""
     page = desk.open("/opening")
-    expect(page.get_by_role("row").filter(has_text="授权审核人")).to_contain_text("柳时雨")
-    desk.shot("opening-checklist", shots)
     expect(page.get_by_text("还差 1 项")).to_be_visible()
-    row = page.get_by_role("row").filter(has_text="核算期间")
-    expect(row).to_contain_text("没有设置核算期间")
+    expect(page.get_by_role("row").filter(has_text="核算期间")).to_contain_text("没有设置核算期间")
+    desk.shot("opening-checklist", shots)
+    page = desk.open("/opening/file")
+    page.get_by_label("配置文件（.toml）").set_input_files(
+        {"name": "tonglu.toml", "mimeType": "application/toml", "buffer": FILE}
+    )
+    fill(page, 依据文件="桐民〔2026〕3号")
+    page.get_by_role("button", name="比对差异").click()
+    expect(page.get_by_text("3 项将提出建议，0 项不能导入")).to_be_visible()
+    desk.shot("opening-import", shots)
+    page.get_by_role("button", name="提出 3 项建议").click()
+    expect(page.get_by_text("已提出 3 项建议")).to_be_visible()
+
+
+def _approved(head: Desk) -> None:
+    """On the settings pages, which have their own journey."""
+    asked = head.context.request
+    token = asked.get(f"{head.address}/api/session").json()["csrf_token"]
+    waiting = asked.get(f"{head.address}/api/settings/proposals?state=pending").json()
+    assert len(waiting) == 3
+    for each in waiting:
+        told = {"X-CSRF-Token": token, "Origin": head.address, "Idempotency-Key": uuid4().hex}
+        answer = asked.post(f"{head.address}/api/settings/proposals/{each['id']}/approve", headers=told)
+        assert answer.ok, answer.text()
