@@ -7,11 +7,11 @@ from collections.abc import Mapping
 AREAS: Mapping[str, str] = {
     "登录与账号": "session password account",
     "救助申请": "application recipient",
-    "核对办理": "verification declaration authorization suspension extension expenditure field_check step sample procedure",
-    "数据查询与反馈": "ask package manual_ask manual_answer quarantine connector assessment",
+    "核对办理": "draft subject verification declaration authorization suspension extension expenditure field_check step sample procedure",
+    "数据查询与反馈": "source sources ask package manual_ask manual_answer quarantine connector assessment",
     "核对报告": "report delivery",
-    "设置与插件": "setting report_template plugin configuration calendar",
-    "机构与人员": "office post holding role tenant opening",
+    "设置与插件": "sandbox platform setting report_template plugin configuration calendar",
+    "机构与人员": "overview office post holding role tenant opening",
     "审计": "trace audit",
 }
 """Area -> first parts of the verbs that belong there."""
@@ -116,6 +116,27 @@ TITLES: Mapping[str, str] = {
     "opening.withdraw": "撤回开通申请",
     "opening.password": "领取首次登录密码",
     "trace.list": "查看访问留痕",
+    "authorization.look": "查看授权书",
+    "connector.look": "查看数源连接",
+    "connector.test": "测试数源连接",
+    "draft.keep": "保存草稿",
+    "draft.look": "查看草稿",
+    "draft.check": "检查草稿",
+    "draft.submit": "提交草稿",
+    "draft.discard": "放弃草稿",
+    "overview.look": "查看下级机构总览",
+    "platform.look": "查看平台状态",
+    "platform.examine": "检查平台运行",
+    "platform.retry": "重试平台任务",
+    "report.downloads": "查看报告下载记录",
+    "sandbox.look": "查看插件沙箱",
+    "sandbox.check": "检查插件",
+    "sandbox.try": "试运行插件",
+    "source.remind": "催办数源",
+    "sources.look": "查看数源状态",
+    "subject.unmask": "查看完整个人信息",
+    "trace.check": "检查痕迹完整性",
+    "trace.export": "导出访问留痕",
 }
 """Verb -> its name. A verb of the permission table without one fails a test."""
 
