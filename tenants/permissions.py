@@ -193,8 +193,10 @@ A setting or a report template is approved by the head or by another administrat
 asks that of the persons.
 """
 
-DOWNWARDS = frozenset({"overview.look", "sources.look", "source.remind"})
-"""对下级: figures of the tenants below, and reminders for them: of no use, and not given, where there is none below."""
+DOWNWARDS = frozenset({"overview.look", "sources.look", "source.remind"}) | {
+    f"opening.{act}" for act in ("list", "propose", "withdraw", "approve", "reject", "password")
+}
+"""对下级: figures of the tenants below, reminders for them, and their opening: of no use, and not given, where there is none below."""
 
 
 def verbs_of(role: str, level: str) -> frozenset[str]:

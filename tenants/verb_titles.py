@@ -7,7 +7,10 @@ from collections.abc import Mapping
 AREAS: Mapping[str, str] = {
     "登录与账号": "session password account",
     "救助申请": "application recipient",
-    "核对办理": "draft subject verification declaration authorization suspension extension expenditure field_check step sample procedure",
+    "核对办理": (
+        "draft subject verification declaration authorization suspension extension expenditure field_check step "
+        "sample procedure"
+    ),
     "数据查询与反馈": "source sources ask package manual_ask manual_answer quarantine connector assessment",
     "核对报告": "report delivery",
     "设置与插件": "sandbox platform setting report_template plugin configuration calendar",

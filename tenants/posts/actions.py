@@ -15,7 +15,7 @@ from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused, Unauth
 from core.households.names import same_name
 from core.scope import Scope, Tx
 from tenants.access import NOBODY
-from tenants.permissions import ROLES, SOURCE_CLERK, TWO_PERSONS
+from tenants.permissions import PLATFORM_ROLES, ROLES, SOURCE_CLERK, TWO_PERSONS
 from tenants.posts import store
 from tenants.posts.model import (
     AccountIn,
@@ -89,7 +89,7 @@ async def _judge_post(tx: Tx, form: PostIn) -> None:
         raise Conflict("office_closed", day=office["closed_on"])
     elif office["opened_on"] is not None and form.on < office["opened_on"]:
         faults.append(FieldFault("on", f"机构自 {office['opened_on']} 起设立，任职不能更早"))
-    if form.role not in ROLES:
+    if form.role not in ROLES or form.role in PLATFORM_ROLES:
         faults.append(FieldFault("role", "没有这一角色；可用的见角色与权限"))
     if (form.role == SOURCE_CLERK) != bool(form.sources):
         faults.append(FieldFault("sources", "数源部门经办人须写明所属数源，其他角色不填"))

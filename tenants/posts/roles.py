@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from core.scope import Scope
-from tenants.permissions import PERSONS, ROLE_TITLES, ROLES, SOURCE_CLERK, TWO_PERSONS
+from tenants.permissions import PERSONS, PLATFORM_ROLES, ROLE_TITLES, ROLES, SOURCE_CLERK, TWO_PERSONS
 from tenants.posts.model import clash
 from tenants.verb_titles import AREAS, area_of, title_of
 
@@ -50,11 +50,12 @@ class Matrix(Struct, frozen=True):
 async def list_roles(scope: Scope) -> Matrix:
     """角色与权限 as the permission table has them."""
     async with scope.read("role.list"):
-        known = sorted({verb for verbs in ROLES.values() for verb in verbs})
+        offered = [role for role in ROLES if role not in PLATFORM_ROLES]
+    known = sorted({verb for role in offered for verb in ROLES[role]})
     verbs = sorted(
         (VerbView(verb, title_of(verb), area_of(verb)) for verb in known), key=lambda v: (_place(v.area), v.verb)
     )
-    return Matrix([_role(role) for role in ROLES], verbs, [_pair(pair) for pair in TWO_PERSONS])
+    return Matrix([_role(role) for role in offered], verbs, [_pair(pair) for pair in TWO_PERSONS])
 
 
 def _place(area: str) -> int:

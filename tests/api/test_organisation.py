@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from core.clock import SystemClock, legal_date
-from tenants.permissions import ROLES, ROUTES
+from tenants.permissions import PLATFORM_ROLES, ROLES, ROUTES
 from tenants.verb_titles import AREAS, TITLES, area_of
 from tests.api.people import Office
 from tests.api.steps import CLERK, number, take_in
@@ -68,6 +68,8 @@ async def test_a_post_is_made_with_its_holder_and_its_data_scope(office: Office)
     assert given["initial_password"]
     faults = await admin.post("/api/posts", post(str(uuid4()), "XH1095", "nobody", sources=["banks"]))
     assert (faults.status, faults.fields) == (400, ["office_id", "role", "sources"])
+    for role in sorted(PLATFORM_ROLES):  # the platform's own: no agency gives them out
+        assert (await admin.post("/api/posts", post(new["id"], "XH1095", role))).fields == ["role"]
 
 
 async def test_nobody_is_given_both_sides_of_what_two_persons_do(office: Office) -> None:
@@ -103,7 +105,7 @@ async def test_nobody_else_and_nobody_elses(office: Office) -> None:
 async def test_the_matrix_says_in_words_who_may_do_what(office: Office) -> None:
     found = await office.as_(ADMIN).read("/api/roles")
     roles = {role["role"]: role for role in found["roles"]}
-    assert set(roles) == set(ROLES)
+    assert set(roles) == set(ROLES) - PLATFORM_ROLES
     assert "township_reviewer" in roles["township_clerk"]["clashes"]
     assert {"titles": ["受理登记", "审核授权书"]} in found["two_persons"]
     assert (await office.as_(CLERK).get("/api/roles")).code == "permission_missing"
