@@ -17,7 +17,6 @@ RECORDERS = {recorder.value: title for recorder, title in RECORDER_TITLES.items(
 PLAIN: Mapping[str, str] = {
     "account.look": "查看本人: who one is, and what one may do.",
     "authorization.look": "查看授权书: lists by stage, sheets and scans in full.",
-    "platform.look": "查看平台: queue, tenants, software and plugins as figures; no case and no person.",
     "draft.keep": "保存草稿: open, save, add a scan; the own ones only.",
     "draft.look": "查看草稿: the own ones, and the form of the day.",
     "draft.submit": "受理草稿: case, scans, declaration and authorizations, each once.",
