@@ -134,7 +134,7 @@ def _organised(desk: Desk, shots: Path) -> None:
 
 def _post(page: Page, role: str, name: str, number: str) -> None:
     page.get_by_role("button", name="设岗并确定任职人").click()
-    page.get_by_label("角色", exact=True).select_option(label=role)
+    page.get_by_role("combobox", name="角色").select_option(label=role)
     fill(page, 真实姓名=name, 工号=number, 事由="新开通设岗")
 
 

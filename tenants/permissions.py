@@ -197,6 +197,7 @@ DOWNWARDS = frozenset({"overview.look", "sources.look", "source.remind"}) | {
     f"opening.{act}" for act in ("list", "propose", "withdraw", "approve", "reject", "password")
 }
 """对下级: figures of the tenants below, reminders for them, their opening: of no use, and not given, where none is below."""
+"""对下级: figures of the tenants below, reminders for them, and their opening: not given where there is none below."""
 
 
 def verbs_of(role: str, level: str) -> frozenset[str]:
