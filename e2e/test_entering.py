@@ -59,6 +59,15 @@ def test_after_login_one_is_where_one_wanted_to_be_and_never_elsewhere(desks: De
     assert page.url.startswith(desk.address)
 
 
+@pytest.mark.parametrize(
+    ("staff_number", "heading"),
+    [("XH1001", "待办"), ("XH0002", "参数与标准"), ("ZJ0101", "待反馈事项"), ("XH0003", "留痕审计")],
+)
+def test_everybody_lands_at_the_own_desk(desks: Desks, staff_number: str, heading: str) -> None:
+    page = desks.of(staff_number).open("/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+
 @pytest.mark.parametrize("staff_number", ["XH1001", "XH1002", "XH0001", "XH0002", "XH0003", "ZJ0001", "ZJ0101"])
 def test_the_first_page_is_small(desks: Desks, staff_number: str) -> None:
     desk = desks.of(staff_number)
@@ -66,3 +75,11 @@ def test_the_first_page_is_small(desks: Desks, staff_number: str) -> None:
     page.wait_for_load_state("networkidle")
     sent = page.evaluate(WIRE)
     assert 20_000 < sent <= 250_000, f"{sent} bytes on the wire for {page.url}"
+
+
+def test_the_other_language_is_a_button_away(desks: Desks) -> None:
+    page = desks.of("XH1001").open("/account")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的账号")

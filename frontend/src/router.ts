@@ -27,7 +27,8 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     ...records,
-    { path: '/', name: 'home', redirect: () => home() },
+    // Never shown: whose home it is, is known when the session is.
+    { path: '/', name: 'home', component: () => import('./layout/MissingPage.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./layout/MissingPage.vue'), meta: { title: 'shell.missing' } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
@@ -36,7 +37,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   if (session.value === null) await loadSession()
   if (session.value?.must_change_password && to.name !== 'account') return { name: 'account' }
-  if (to.name === 'home') return true
+  if (to.name === 'home') return { path: home(), replace: true }
   const page = to.meta.page
   if (page !== undefined && !mayOpen(page)) return { name: 'missing', params: { rest: ['refused'] } }
   return true

@@ -11,15 +11,21 @@ function gather(files: Record<string, { default: Words }>): Words {
   return Object.fromEntries(pairs)
 }
 
-const CATALOGUES: Record<string, Words> = {
-  zh: gather(import.meta.glob('./words/zh/*.json', { eager: true })),
-  en: gather(import.meta.glob('./words/en/*.json', { eager: true })),
-}
+const zh = gather(import.meta.glob('./words/zh/*.json', { eager: true }))
+const english = import.meta.glob<{ default: Words }>('./words/en/*.json')
 
 export const language = shallowRef<'zh' | 'en'>('zh')
+const shown = shallowRef<Words>(zh)
+
+/** Speak the other language until the page is loaded again; English is fetched when somebody wants it. */
+export async function speak(wanted: 'zh' | 'en'): Promise<void> {
+  const files = wanted === 'en' ? await Promise.all(Object.entries(english).map(async ([path, load]) => [path, await load()] as const)) : []
+  shown.value = wanted === 'en' ? gather(Object.fromEntries(files)) : zh
+  language.value = wanted
+}
 
 /** The text of `room.key`, with {names} filled in; the key itself where nobody wrote one, which a test refuses. */
 export function t(key: string, named: Record<string, string | number> = {}): string {
-  const text = CATALOGUES[language.value]?.[key] ?? key
+  const text = shown.value[key] ?? key
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(named[name] ?? whole))
 }
