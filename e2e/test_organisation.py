@@ -158,7 +158,7 @@ def _configured(desk: Desk, shots: Path) -> None:
     expect(page.get_by_role("row").filter(has_text="核算期间")).to_contain_text("没有设置核算期间")
     desk.shot("opening-checklist", shots)
     page = desk.open("/opening/file")
-    page.get_by_label("配置文件（.toml）").set_input_files(
+    page.locator("input[type=file]").set_input_files(
         {"name": "tonglu.toml", "mimeType": "application/toml", "buffer": FILE}
     )
     fill(page, 依据文件="桐民〔2026〕3号")

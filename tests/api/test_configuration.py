@@ -95,7 +95,7 @@ async def test_two_tenants_are_compared_that_one_may_see(office: Office) -> None
     assert {"330000", "330100", "330106", "330112"} <= {tenant["code"] for tenant in seen["tenants"]}
     assert (await office.as_(ADMIN).get(f"{route}?one=330106&other=330112")).status == 404
     assert "330112" not in [t["code"] for t in (await office.as_(HEAD).read(route))["tenants"]]
-    past = await office.as_(ADMIN).read(f"{route}?one_on=2020-01-01")
+    past = await office.as_(ADMIN).read(f"{route}?one_on=2020-01-01&other=330106")
     assert {line["name"]: line["state"] for line in past["differences"]}["counting_period_months"] == "added"
     assert (await office.as_("XH1001").get(route)).code == "permission_missing"
 
