@@ -13,12 +13,9 @@ from plugins.report_docx.tests.stationery import replaced, said
 from tenants.access import authenticate
 from tenants.forms import PACKS
 from tenants.proposals import approve, propose
-from tenants.settings import Wanted
+from tenants.settings import Wanted, settings_on
 
 ADMIN, HEAD = "LA0003", "LA0004"
-WITH_WORD = [
-    "national", "zhejiang", "public_data_gateway", "batch_exchange", "report_json", "report_pdf", "report_docx",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +26,9 @@ def with_word(running: System) -> None:
 
 async def _switch_on(running: System) -> None:
     admin, head = [await authenticate(running.whole.runtime, running.whole.tokens[staff]) for staff in (ADMIN, HEAD)]
-    made = await propose(admin, Wanted(PACKS, WITH_WORD, "样例：启用 Word 报告", admin.today))
+    async with admin.read("setting.list") as tx:
+        now = (await settings_on(tx.connection, admin.tenant.id, admin.today))[PACKS].value
+    made = await propose(admin, Wanted(PACKS, [*now, "report_docx"], "样例：启用 Word 报告", admin.today))
     await approve(head, made.id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -188,4 +189,10 @@ async def test_the_page_of_jobs_walks_no_done_ones(office: Office, postgres: Emb
                 .replace("$6", "51")
             )
         )
-    assert "outbox_due" in plan
+        used = set(re.findall(r"Scan using (\w+)|Scan on (\w+_\w+)", plan))
+        names = {name for pair in used for name in pair if name}
+        partial = await sql.fetch(
+            "select indexname from pg_indexes where tablename = 'outbox' and indexdef like '%done_at IS NULL%'"
+        )
+    assert "Seq Scan on outbox" not in plan
+    assert names & {row[0] for row in partial}, plan
