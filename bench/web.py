@@ -75,7 +75,8 @@ async def pages(made: Installation) -> Sequence[Page]:
         made.counties[0].ref.id,
     )
     (middle,) = await made.rows(
-        "select id from verification where owner_tenant = $1 order by id offset (select count(*) / 2 from verification) limit 1",
+        """select id from verification where owner_tenant = $1 order by id
+           offset (select count(*) / 2 from verification where owner_tenant = $1) limit 1""",
         made.counties[0].ref.id,
     )
     return _pages(known["id"], known["report"], middle["id"])
