@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from core.database import connection_arguments
 from core.plugin.registry import Registry, discover
+from core.plugin.stamps import shown
 from core.vault.ciphers import NotGenuine
 from core.vault.vault import Vault
 from hedui.doctor_database import UNREACHABLE, Verdict, examine_database, examine_offices
@@ -89,7 +90,7 @@ def _key_file(settings: Settings) -> Verdict:
 
 
 def _plugins(registry: Registry) -> Iterator[Verdict]:
-    loaded = "、".join(sorted(plugin.stamp for plugin in registry.plugins.values()))
+    loaded = "、".join(sorted(shown(plugin.stamp) for plugin in registry.plugins.values()))
     yield Verdict(bool(loaded), f"插件：{loaded or '一个也没有'}", "重新安装 hedui")
     for name, reason in sorted(registry.refused.items()):
         yield Verdict(False, f"插件 {name} 被拒绝：{reason}", "请插件的维护人改正，或卸载此插件")
