@@ -40,7 +40,7 @@ async def sandbox(scope: Scope) -> SandboxView:
 
 async def _offices(scope: Scope) -> list[OfficeName]:
     async with DB.open(LOOKUP) as door:
-        wanted = "select id from tenant where level <> $1 order by cardinality(lineage), id limit $2"
+        wanted = "select id from tenant where level <> $1 order by created_at desc, id limit $2"
         rows = await door.connection.fetch(wanted, PLATFORM, MOST_OFFICES)
         refs = [await tenant_ref(door.connection, row["id"], scope.today) for row in rows]
     return [OfficeName(ref.id, ref.name, ref.code) for ref in refs if ref is not None]
