@@ -49,8 +49,8 @@ from tenants import calendar_api, connector_api
 from tenants.configuration import api as configuration
 from tenants.offices import api as offices
 from tenants.openings import api as openings
-from tenants.permissions import ROUTES
 from tenants.posts import api as posts
+from tenants.routes import ROUTES
 from tenants.sessions import api as sessions
 
 HEADERS = {

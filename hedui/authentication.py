@@ -16,7 +16,7 @@ from core.browser import SAFE, judge_csrf, judge_origin, session_cookie
 from core.errors import Invalid, Refused, Unauthenticated
 from core.runtime import Runtime
 from tenants.access import authenticate, source_scope
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tenants.sessions.store import load_session
 
 

@@ -10,6 +10,7 @@ from core.plugin.procedure import RECORDER_TITLES
 from core.plugin.vocabulary import APPROVER_TITLES
 from hedui.reference.reading import ROOT, cell, code, first, functions, table
 from tenants import permissions
+from tenants.routes import ROUTES
 
 DOORS = frozenset({"read", "write", "answered"})
 APPROVAL, STEP = "extension.", "step."
@@ -48,7 +49,7 @@ def verbs() -> list[str]:
     """Every verb that some role, the system, a source or a visitor has, or a route wants."""
     found = {verb for held in permissions.ROLES.values() for verb in held}
     found |= permissions.SYSTEM_VERBS | permissions.SOURCE_VERBS | permissions.VISITOR_VERBS
-    return sorted(found | {verb for verb in permissions.ROUTES.values() if "." in verb})
+    return sorted(found | {verb for verb in ROUTES.values() if "." in verb})
 
 
 @cache
@@ -108,7 +109,7 @@ def is_approval(verb: str) -> bool:
 
 def routes(verb: str) -> list[str]:
     """Routes that want it."""
-    return [f"{method} {path}" for (method, path), wanted in permissions.ROUTES.items() if wanted == verb]
+    return [f"{method} {path}" for (method, path), wanted in ROUTES.items() if wanted == verb]
 
 
 def page() -> str:

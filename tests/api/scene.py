@@ -8,8 +8,9 @@ from core.ids import new_id
 from hedui.app import create_app
 from hedui.authentication import permission_path
 from tenants.access import operator_scope
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES, verbs_of
+from tenants.permissions import verbs_of
 from tenants.provisioning import read_file
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tenants.tables import Account
 from tests.api.calls import CALLS, SPARE, Person, Scene
 from tests.api.people import Answer, Client, Office

@@ -15,7 +15,8 @@ from core.outbox import HANDLERS, claim, put, release
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.operating import health, queue
 from tenants.access import officer_scope, operator_scope
-from tenants.permissions import DEVELOPER, OPERATOR, PLATFORM_ROLES, ROLES, ROUTES
+from tenants.permissions import DEVELOPER, OPERATOR, PLATFORM_ROLES, ROLES
+from tenants.routes import ROUTES
 from tests.api.people import Office
 from tests.api.platform import at_the_platform
 from tests.api.steps import ADMIN, CLERK, PROVINCE, REASON

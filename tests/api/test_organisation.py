@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from core.clock import SystemClock, legal_date
 from core.traces.titles import VERB_TITLES
-from tenants.permissions import PLATFORM_ROLES, ROLES, ROUTES
+from tenants.permissions import PLATFORM_ROLES, ROLES
+from tenants.routes import ROUTES
 from tenants.verb_titles import AREAS, area_of
 from tests.api.people import Office
 from tests.api.steps import CLERK, number, take_in

@@ -15,8 +15,9 @@ from hedui.app import RouteWithoutPermission, create_app
 from hedui.embedded.postgres import EmbeddedPostgres
 from plugins.simulated_departments.process import Departments
 from tenants.access import new_token, operator_scope, token_digest
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLE_TITLES, ROLES, ROUTES, TWO_PERSONS
+from tenants.permissions import ROLE_TITLES, ROLES, TWO_PERSONS
 from tenants.provisioning import ProvisioningFile, issue_token
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tests.api.calls import CALLS, CASE, Call, Scene
 from tests.api.people import PROBLEM, Answer, Client, Office, Web, new_office
 from tests.api.scene import HOUSEHOLD, SERVED, STAFF, Route, called, finished_scene, implied

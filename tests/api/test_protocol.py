@@ -19,7 +19,8 @@ from core.errors import catalogue
 from hedui.app import HEADERS
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
-from tenants.permissions import BY_SIGNATURE, PLATFORM_ROLES, PUBLIC, ROLES, ROUTES
+from tenants.permissions import PLATFORM_ROLES, ROLES
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tests.api.people import PROBLEM, Answer, Client, Office, Web
 from tests.api.scene import STAFF, held
 from tests.api.steps import (

@@ -20,8 +20,9 @@ from schemathesis import checks
 from core.runtime import Runtime
 from hedui.app import create_app
 from plugins.simulated_departments.process import Departments
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES, verbs_of
+from tenants.permissions import verbs_of
 from tenants.provisioning import ProvisioningFile
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tests.api.people import Office, Web, new_office
 from tests.api.steps import (
     CLERK,

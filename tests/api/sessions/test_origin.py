@@ -7,7 +7,7 @@ import pytest
 
 from core.browser import csrf_token
 from hedui.embedded.postgres import EmbeddedPostgres
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROUTES
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tests.api.people import Office, Web
 from tests.api.sessions.browser import CHOSEN, ORIGIN, PROXY, Browser, browser, set_cookie, settled
 from tests.api.steps import CLERK

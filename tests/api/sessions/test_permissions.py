@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from tenants.permissions import BY_SIGNATURE, PUBLIC, ROLES, ROUTES, SELF
+from tenants.permissions import ROLES, SELF
+from tenants.routes import BY_SIGNATURE, PUBLIC, ROUTES
 from tests.api.calls import CALLS, Scene
 from tests.api.scene import SERVED, STAFF, Route, called, implied
 from tests.api.sessions.browser import Browser, browser, given_out, settled
