@@ -20,7 +20,7 @@ from core.procedures.looking import look as look_at_procedure
 from core.reports.actions import fetch_report, list_reports
 from core.traces.actions import list_traces
 from core.verification.actions import initiate
-from core.verification.looking import list_cases
+from core.verification.listing import list_cases
 from core.verification.looking import look as look_case
 from core.verification.model import ReasonIn, State
 from core.verification.store import case_of, key_of, load
