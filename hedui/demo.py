@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 import tenants
+from core.clock import legal_date
 from core.errors import NotFound
 from core.ids import new_id
 from core.plugin.vocabulary import Setting
@@ -157,7 +158,7 @@ def _sample_files(folder: Path, runtime: Runtime, sample: Sample) -> tuple[Path,
     """Another household every time, as the two files that an office would have."""
     now = runtime.clock.now()
     number = f"JZ{sample.name[:2].upper()}{now:%Y%m%d%H%M%S}"
-    plain = sample_household(sample, number, now.date())
+    plain = sample_household(sample, number, legal_date(now))
     household = msgspec.convert(plain, HouseholdFile)
     files = folder / f"{number}-application.json", folder / f"{number}-household.json"
     for path, content in zip(files, (household.application(), plain), strict=True):
