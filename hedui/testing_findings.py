@@ -29,6 +29,7 @@ ADVICE: Mapping[str, str] = {
     "rule.fails": "规则不得抛出异常；不能认定的，返回存疑（doubtful）的明细并写明原因",
     "line.not_exact": "金额用整数（分），面积和比例用 Decimal，不得使用浮点数",
     "exclusion.raises_income": "不计入的数额必须在零和该笔收入之间；请检查 share 和 limit",
+    "exclusion.looks_at_line": "条件看的是单笔款项（金额、日期、文字），请去掉 each_line=False；只看人和数据元的才可以这样写",
     "deduction.negative": "扣除额不得为负；没有可扣除的，返回 None",
     "deduction.beyond": "扣除额不得超过计入的收入",
     "test.income_helps": "声明了 more_income_never_helps 的判定，增加收入不得使结论变好；请改正判定，或者去掉这一声明",

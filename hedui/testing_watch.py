@@ -6,8 +6,8 @@ here has to make one up.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from functools import partial
@@ -208,7 +208,19 @@ class Watch:
                 self.say("test.income_helps", rule.id, what)
 
     def _excluding(self, entry: Exclusion) -> Exclusion:
-        return _Watched(**{f: getattr(entry, f) for f in Exclusion.__struct_fields__}, entry=entry, watch=self)
+        fields = {name: getattr(entry, name) for name in Exclusion.__struct_fields__}
+        return _Watched(**fields | {"each_line": True}, entry=entry, watch=self)
+
+    def asked_once(
+        self, entry: Exclusion, lines: Sequence[Line], about: Mapping[str, Sequence[Fact]], values: Values
+    ) -> None:
+        """条件: one that is asked once for all of a person's payments of an element has to say the same of each."""
+        said: dict[tuple[str, str], set[bool | None]] = defaultdict(set)
+        if (applies := entry.applies) is not None:
+            for line in lines:
+                said[line.subject, line.element].add(applies(line, about.get(line.subject, ()), values))
+        if any(len(each) > 1 for each in said.values()):
+            self.say("exclusion.looks_at_line", entry.id, "对同一人同一数据元的不同款项，条件的回答不同")
 
     def left_out(
         self, entry: Exclusion, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]],
@@ -235,9 +247,18 @@ class _Watched(Exclusion, frozen=True):
     entry: Any = None
     watch: Any = None
 
+    def verdicts(
+        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values,
+        open_: Mapping[str, Collection[str]] = {},
+    ) -> list[bool | None]:  # fmt: skip
+        if not self.entry.each_line:
+            self.watch.asked_once(self.entry, lines, about, values)
+        found: list[bool | None] = self.entry.verdicts(lines, facts, about, values, open_)
+        return found
+
     def left_out(
-        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values
-    ) -> Mapping[int, int]:
+        self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values,
+    ) -> Mapping[int, int]:  # fmt: skip
         found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, about, values)
         return found
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 
+from core.assessment.batches import Batch, runs
 from core.law import Law
-from core.plugin.exclusions import Deduction
+from core.plugin.exclusions import Deduction, Taken
 from core.plugin.rules import COUNTED, DEDUCTED, DOUBTFUL, Fact, Line, NotSet, Values, not_set_text
 from core.plugin.vocabulary import INCOME
 
@@ -27,18 +28,22 @@ class Householder(Protocol):
 class _Room:
     """What can still be taken off: of a person's income, and of what counts for the whole household."""
 
-    def __init__(self, members: Sequence[Householder], lines: Sequence[Line]) -> None:
+    def __init__(self, members: Sequence[Householder], batches: Sequence[Batch]) -> None:
         self._household = {member.id: member.household for member in members}
         self._person: dict[str, int] = defaultdict(int)
         self._whole: dict[int, int] = defaultdict(int)
-        for line in lines:
-            if line.category is INCOME and line.treatment is COUNTED:
-                self._person[line.subject] += line.amount or 0
+        for batch in batches:
+            if batch.category is INCOME and batch.treatment is COUNTED:
+                self._person[batch.subject] += batch.amount
         for subject, amount in self._person.items():
             self._whole[self._household[subject]] += amount
 
     def of_person(self, subject: str) -> int:
         return max(min(self._person[subject], self._whole[self._household[subject]]), 0)
+
+    def has(self, subject: str, wanted: int) -> bool:
+        """Whether the household reaches for all of it."""
+        return wanted <= self._whole[self._household[subject]]
 
     def take(self, subject: str, wanted: int) -> int:
         """Off the person, as far as the household reaches; how much it was."""
@@ -50,34 +55,33 @@ class _Room:
 
 
 def deducted(
-    law: Law, members: Sequence[Householder], lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
-) -> list[Line]:
+    law: Law, members: Sequence[Householder], batches: Sequence[Batch], facts: Mapping[str, Fact], values: Values
+) -> Sequence[Batch]:
     """扣除: what was found to be deducted, and what each deduction takes off the income of each person.
 
     Together never more than what counts: what was found beyond it (a tax on income that was not found) is doubtful.
     """
-    if not law.deductions and not any(line.treatment is DEDUCTED for line in lines):
-        return list(lines)
-    room = _Room(members, lines)
-    found: list[Line] = []
-    for line in lines:
-        if line.treatment is DEDUCTED and line.category is INCOME:
-            found += _within(line, room)
-        else:
-            found.append(line)
+    if not law.deductions and not any(batch.treatment is DEDUCTED for batch in batches):
+        return batches
+    room = _Room(members, batches)
+    found: list[Batch] = []
+    for batch in batches:
+        found += _within(batch, room) if batch.treatment is DEDUCTED and batch.category is INCOME else (batch,)
     for deduction in law.deductions_in_force:
-        for subject, own in _by_subject(deduction, lines).items():
-            told = [facts[id] for line in own for id in line.evidence]
-            taken = _reckoned(deduction, subject, own, told, values)
-            if taken is not None and taken.amount is None:
-                found.append(taken)
-            elif taken is not None and room.of_person(subject):
-                found.append(_capped(taken, room.of_person(subject)))
-                room.take(subject, found[-1].amount or 0)
+        for subject, own in _by_subject(deduction, batches).items():
+            found += runs(_taken(deduction, subject, own, room, facts, values))
     return found
 
 
-def _within(line: Line, room: _Room) -> Sequence[Line]:
+def _within(batch: Batch, room: _Room) -> Iterable[Batch]:
+    """As far as it goes: all of it nearly always, then nobody has to look at the single line."""
+    if room.has(batch.subject, batch.amount) and min([line.amount or 0 for line in batch.lines]) >= 0:
+        room.take(batch.subject, batch.amount)
+        return (batch,)
+    return runs([part for line in batch.lines for part in _line_within(line, room)])
+
+
+def _line_within(line: Line, room: _Room) -> Sequence[Line]:
     amount = line.amount or 0
     taken = room.take(line.subject, amount)
     if taken == amount:
@@ -87,31 +91,43 @@ def _within(line: Line, room: _Room) -> Sequence[Line]:
     return (replace(line, amount=taken), beyond) if taken else (beyond,)
 
 
-def _by_subject(deduction: Deduction, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:
+def _by_subject(deduction: Deduction, batches: Sequence[Batch]) -> Mapping[str, Sequence[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.element in deduction.elements and line.treatment is COUNTED:
-            found[line.subject].append(line)
+    for batch in batches:
+        if batch.element in deduction.elements and batch.treatment is COUNTED:
+            found[batch.subject] += batch.lines
     return found
+
+
+def _taken(
+    deduction: Deduction, subject: str, lines: Sequence[Line], room: _Room, facts: Mapping[str, Fact], values: Values
+) -> Iterator[Line]:
+    """The line of a deduction, if it takes anything off; doubtful, without an amount, where it cannot be told."""
+    taken = _reckoned(deduction, subject, lines, [facts[id] for line in lines for id in line.evidence], values)
+    most = room.of_person(subject)
+    if taken is not None and taken.amount is not None and most:
+        taken = _capped(taken, most)
+        room.take(subject, taken.amount or 0)
+        yield taken
+    elif taken is not None and taken.amount is None:
+        yield taken
 
 
 def _reckoned(
     deduction: Deduction, subject: str, lines: Sequence[Line], facts: Sequence[Fact], values: Values
 ) -> Line | None:
-    """The line of a deduction; doubtful, without an amount, where it cannot be told. None: nothing is taken off."""
-    plain = Line(
-        rule=deduction.id, category=INCOME, element=deduction.element, subject=subject, title=deduction.title,
-        treatment=DEDUCTED, basis=deduction.basis, evidence=tuple(fact.id for fact in facts),
-    )  # fmt: skip
     try:
         taken = deduction.reckon(lines, facts, values)
     except NotSet as error:
-        return replace(plain, treatment=DOUBTFUL, reason=f"{not_set_text(error, values)}，扣除多少须人工核实")
+        taken = Taken(
+            None, f"{not_set_text(error, values)}，扣除多少须人工核实", tuple(fact.id for fact in facts)
+        )  # fmt: skip
     if taken is None or (taken.amount is not None and taken.amount <= 0):
         return None
-    return replace(
-        plain, amount=taken.amount, reason=taken.reason, evidence=taken.evidence, values=taken.values,
-        treatment=DOUBTFUL if taken.amount is None else DEDUCTED,
+    return Line(
+        rule=deduction.id, category=INCOME, element=deduction.element, subject=subject, title=deduction.title,
+        treatment=DOUBTFUL if taken.amount is None else DEDUCTED, basis=deduction.basis, evidence=taken.evidence,
+        amount=taken.amount, reason=taken.reason, values=taken.values,
     )  # fmt: skip
 
 

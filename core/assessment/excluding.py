@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from core.assessment.resting import Resting
+from core.assessment.batches import Batch, flat, runs
+from core.assessment.finding import Found
+from core.assessment.resting import Resting, doubted
 from core.law import Law
-from core.plugin.exclusions import Exclusion, by_person, split
+from core.plugin.exclusions import Exclusion, split
 from core.plugin.readings import printed
 from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Values, not_set_text
 
@@ -18,59 +21,107 @@ from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Values
 class Left(NamedTuple):
     """What exclusions have made of the lines, and what they may still make of them."""
 
-    lines: list[Line]
+    batches: Sequence[Batch]
     may_fall: Mapping[tuple[str, str], int]
     """(subject, data element) -> fen that count until an open answer says that an exclusion applies."""
 
+    @property
+    def lines(self) -> list[Line]:
+        """明细, one by one."""
+        return flat(self.batches)
 
-def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap], values: Values) -> Left:
+
+def excluded(law: Law, batches: Sequence[Batch], found: Found, gaps: Sequence[Gap], values: Values) -> Left:
     """不计入: each exclusion in turn, by id, on what still counts of its elements after those before it."""
     if not law.exclusions:
-        return Left(list(lines), {})
-    counted: dict[str, list[Line]] = defaultdict(list)
-    done: list[Line] = []
-    for line in lines:
-        (counted[line.element] if line.treatment is COUNTED else done).append(line)
-    about, resting = by_person(facts), Resting(law, lines, facts, gaps)
+        return Left(batches, {})
+    counted: dict[str, list[Batch]] = defaultdict(list)
+    done: list[Batch] = []
+    for batch in batches:
+        (counted[batch.element] if batch.treatment is COUNTED else done).append(batch)
+    resting = Resting(law, batches, found.by_id, gaps, doubted(law, batches))
     may_fall: dict[tuple[str, str], int] = defaultdict(int)
-    for exclusion in law.exclusions_in_force:
-        own = [line for element in dict.fromkeys(exclusion.elements) for line in counted.pop(element, ())]
+    for exclusion, elements in _in_turn(law):
+        own = [batch for element in elements if element in counted for batch in counted.pop(element)]
         if not own:
             continue
-        seen = resting.seen_by(exclusion, about)
-        try:
-            says = exclusion.verdicts(own, facts, seen, values, resting.open_for(exclusion))
-            left = list(_left_out(exclusion, own, says, facts, seen, values))
-        except NotSet as error:
-            left, says = list(_unknown(exclusion, own, error, values)), []
-        for line in left:
-            (counted[line.element] if line.treatment is COUNTED else done).append(line)
-        for place, amount in _unsettled(exclusion, own, says, facts, values).items():
-            may_fall[place] += amount
-    return Left([*done, *(line for own in counted.values() for line in own)], may_fall)
+        case = _Case(found.by_id, resting.seen_by(exclusion, found.by_person), resting.open_for(exclusion), values)
+        idle = [not exclusion.each_line and _is_idle(exclusion, batch, case) for batch in own]
+        for batch in own if all(idle) else _after(exclusion, own, idle, case, may_fall):
+            (counted[batch.element] if batch.treatment is COUNTED else done).append(batch)
+    return Left([*done, *[batch for own in counted.values() for batch in own]], may_fall)
+
+
+class _Case(NamedTuple):
+    """What an exclusion is asked in view of."""
+
+    facts: Mapping[str, Fact]
+    about: Mapping[str, Sequence[Fact]]
+    open: Mapping[str, Collection[str]]
+    values: Values
+
+
+def _in_turn(law: Law) -> Sequence[tuple[Exclusion, Sequence[str]]]:
+    """Exclusions in force by id, each with its data elements, once."""
+    if _in_turn not in law.derived:
+        law.derived[_in_turn] = [(x, tuple(dict.fromkeys(x.elements))) for x in law.exclusions_in_force]
+    found: Sequence[tuple[Exclusion, Sequence[str]]] = law.derived[_in_turn]
+    return found
+
+
+def _after(
+    exclusion: Exclusion, batches: Sequence[Batch], idle: Sequence[bool], case: _Case,
+    may_fall: dict[tuple[str, str], int],
+) -> Iterator[Batch]:  # fmt: skip
+    """What the exclusion makes of those that are not idle, in their order."""
+    lines = [line for batch, is_idle in zip(batches, idle, strict=True) if not is_idle for line in batch.lines]
+    try:
+        says = exclusion.verdicts(lines, case.facts, case.about, case.values, case.open)
+        parts = _left_out(exclusion, lines, says, case)
+    except NotSet as error:
+        says, parts = [], _unknown(exclusion, lines, error, case.values)
+    for place, amount in _unsettled(exclusion, lines, says, case.facts, case.values).items():
+        may_fall[place] += amount
+    rest = iter(parts)
+    for batch, is_idle in zip(batches, idle, strict=True):
+        yield from (batch,) if is_idle else _again(chain.from_iterable(islice(rest, len(batch.lines))))
+
+
+def _is_idle(exclusion: Exclusion, batch: Batch, case: _Case) -> bool:
+    """Whether it does not apply to these payments, and that for certain: asked once where no payment decides."""
+    applies = exclusion.applies
+    if applies is None or case.open.get(batch.subject):
+        return False
+    return applies(batch.lines[0], case.about.get(batch.subject, ()), case.values) is False
+
+
+def _again(lines: Iterable[Line]) -> Iterator[Batch]:
+    """Batches anew: what still counts, and what does not."""
+    both: tuple[list[Line], list[Line]] = [], []
+    for line in lines:
+        both[line.treatment is COUNTED].append(line)
+    return (batch for own in both for batch in runs(own))
 
 
 def _left_out(
-    exclusion: Exclusion, lines: Sequence[Line], says: Sequence[bool | None], facts: Mapping[str, Fact],
-    about: Mapping[str, Sequence[Fact]], values: Values,
-) -> Iterator[Line]:  # fmt: skip
+    exclusion: Exclusion, lines: Sequence[Line], says: Sequence[bool | None], case: _Case
+) -> Sequence[Sequence[Line]]:
+    """Of each line what becomes of it."""
     sure = [place for place, verdict in enumerate(says) if verdict]
     if not sure:
-        yield from lines
-        return
-    parts = exclusion.left_out([lines[place] for place in sure], facts, about, values)
+        return [(line,) for line in lines]
+    parts = exclusion.left_out([lines[place] for place in sure], case.facts, case.about, case.values)
     amounts = {sure[position]: amount for position, amount in parts.items()}
-    if any(not 0 <= amount <= (lines[place].amount or 0) for place, amount in amounts.items()):
+    if [place for place, amount in amounts.items() if not 0 <= amount <= (lines[place].amount or 0)]:
         raise ValueError(f"不计入规则 {exclusion.id} 给出的数额超出了它所依据的收入")
-    used = {"限额": printed(exclusion.limit.amount(values))} if exclusion.limit and amounts else {}
-    for position, line in enumerate(lines):
-        yield from split(line, amounts[position], exclusion, used) if position in amounts else (line,)
+    used = {"限额": printed(exclusion.limit.amount(case.values))} if exclusion.limit and amounts else {}
+    return [split(line, amounts.get(position, 0), exclusion, used) for position, line in enumerate(lines)]
 
 
-def _unknown(exclusion: Exclusion, lines: Sequence[Line], error: NotSet, values: Values) -> Iterator[Line]:
+def _unknown(exclusion: Exclusion, lines: Sequence[Line], error: NotSet, values: Values) -> Sequence[Sequence[Line]]:
     reason = f"{not_set_text(error, values)}，无法判断其中多少属于“{exclusion.title}”，须人工核实"
     basis = exclusion.basis
-    return (replace(x, treatment=DOUBTFUL, reason=reason, basis=(*x.basis, *basis)) for x in lines)
+    return [(replace(x, treatment=DOUBTFUL, reason=reason, basis=(*x.basis, *basis)),) for x in lines]
 
 
 def _unsettled(

@@ -7,14 +7,17 @@ count or deduct one fact in one category are a fault of the packs and stop the a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
+from itertools import groupby, islice
+from operator import attrgetter, lt
 from typing import NamedTuple, Protocol
 
+from core.assessment.batches import Batch, flat, runs
 from core.assessment.frame import Frame
 from core.assessment.totals import RECKONED
 from core.law import Law
+from core.plugin.counting import Item, alike
 from core.plugin.rules import DOUBTFUL, Fact, FindingRule, Line, NotSet, Values, not_set_text
 from core.plugin.touching import BeyondManifest
 from core.plugin.vocabulary import Category, Citation, Programme, Role
@@ -40,25 +43,26 @@ class Person(Protocol):
 class Found(NamedTuple):
     """查得事实, checked and in order: by person, data element and day, whatever the order in which they were handed over."""
 
-    facts: Sequence[Fact]
     by_id: Mapping[str, Fact]
-    by_element: Mapping[str, Sequence[Fact]]
+    by_element: Mapping[str, Mapping[str, Sequence[Fact]]]
+    """Of each data element, by person."""
+    by_person: Mapping[str, Sequence[Fact]]
 
 
 def in_order(law: Law, people: Mapping[str, Person], facts: Sequence[Fact]) -> Found:
     """查得事实. Raises ValueError or LookupError as `assess` says."""
     places: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        places[fact.subject, fact.element].append(fact)
+    for place, together in groupby(facts, _PLACE):
+        places[place] += together
     for (subject, element), own in places.items():
         _check(law, people.get(subject), element, own)
-    ordered: list[Fact] = []
-    by_element: dict[str, list[Fact]] = defaultdict(list)
-    for place in sorted(places, key=lambda place: (people[place[0]].number, place[1])):
-        own = _by_day(places[place])
-        ordered += own
-        by_element[place[1]] += own
-    return Found(ordered, _by_id(ordered), by_element)
+    by_element: dict[str, dict[str, Sequence[Fact]]] = {}
+    by_person: dict[str, list[Fact]] = {}
+    for _, element, subject in sorted([(people[subject].number, element, subject) for subject, element in places]):
+        own = _by_day(places[subject, element])
+        by_element.setdefault(element, {})[subject] = own
+        by_person.setdefault(subject, []).extend(own)
+    return Found(_by_id(facts, by_person), by_element, by_person)
 
 
 def _check(law: Law, person: Person | None, element: str, facts: Sequence[Fact]) -> None:
@@ -67,45 +71,71 @@ def _check(law: Law, person: Person | None, element: str, facts: Sequence[Fact])
     if element not in law.elements:
         raise LookupError(f"数据元 {element} 不在在用的目录中")
     role = person.role
-    for fact in facts:
-        if fact.role is not role:
-            raise ValueError(f"事实 {fact.id} 所记身份与本案不一致")
+    if other := [fact.id for fact in facts if fact.role is not role]:
+        raise ValueError(f"事实 {other[0]} 所记身份与本案不一致")
 
 
-_DAYS = attrgetter("paid_on", "as_of", "id")
+_PLACE, _DAYS = attrgetter("subject", "element"), attrgetter("paid_on", "as_of", "id")
 
 
 def _by_day(facts: list[Fact]) -> list[Fact]:
+    if len(facts) == 1:
+        return facts
     try:
-        return sorted(facts, key=_DAYS)
+        days = [fact.paid_on for fact in facts]
+        # Nearly always they come as they were paid, one a month; then nothing else decides.
+        return facts if all(map(lt, days, islice(days, 1, None))) else sorted(facts, key=_DAYS)  # type: ignore[arg-type]
     except TypeError:  # some were paid on a day and some on none, which has no order: those without come first
         return sorted(facts, key=lambda fact: (fact.paid_on or date.min, fact.as_of, fact.id))
 
 
-def _by_id(facts: Sequence[Fact]) -> dict[str, Fact]:
-    found = {fact.id: fact for fact in facts}
+def _by_id(facts: Sequence[Fact], ordered: Mapping[str, Sequence[Fact]]) -> dict[str, Fact]:
+    found = {fact.id: fact for own in ordered.values() for fact in own}
     if len(found) < len(facts):
-        [(twice, _)] = Counter(fact.id for fact in facts).most_common(1)
+        [(twice, _)] = Counter(fact.id for own in ordered.values() for fact in own).most_common(1)
         raise ValueError(f"事实 {twice} 重复")
     return found
 
 
-def lines_of(law: Law, programme: Programme, frame: Frame, found: Found, values: Values) -> list[Line]:
+def lines_of(law: Law, programme: Programme, frame: Frame, found: Found, values: Values) -> list[Batch]:
     """明细 of all facts: each rule is run where something was found for it, in the order of the rules' ids."""
-    asked = {element: facts for element, facts in found.by_element.items() if element in frame.judged_by}
-    lines: list[Line] = []
+    asked = found.by_element.keys() & frame.judged_by.keys()
+    batches: list[Batch] = []
     for place in sorted({place for element in asked for place in frame.judged_by[element]}):
         rule = frame.rules[place]
-        given = [fact for element in rule.elements if element in asked for fact in asked[element]]
-        written = _judged(law, rule, given, values)
+        given = [found.by_element[element] for element in rule.elements if element in asked]
+        written = _written(law, rule, frame.items[place], given, values)
         _refuse_beyond(rule, written, frame.writable[place])
-        lines += written
+        batches += written
     if any(len(frame.judged_by[element]) > 1 for element in asked):  # a rule knows of no fact that it was not given
-        _refuse_double_counting(lines)
-    judged = {id for line in lines for id in line.evidence}
-    if not judged.issuperset(found.by_id):
-        lines += [_unjudged(law, programme, fact) for fact in found.facts if fact.id not in judged]
-    return lines
+        _refuse_double_counting(flat(batches))
+    return [*batches, *runs(_left_over(law, programme, frame, found, batches))]
+
+
+def _written(
+    law: Law, rule: FindingRule, item: Item | None, given: Sequence[Mapping[str, Sequence[Fact]]], values: Values
+) -> Sequence[Batch]:
+    """By person where an item of the usual kind finds nothing to look at singly; otherwise as the rule itself writes them."""
+    if item is None or len(given) > 1:
+        return [*runs(_judged(law, rule, [fact for each in given for own in each.values() for fact in own], values))]
+    written: list[Batch] = []
+    for subject, facts in given[0].items():
+        told = alike(item, facts, values)
+        if told is None:
+            written += runs(_judged(law, rule, facts, values))
+        else:
+            lines, amount = told
+            first = lines[0]
+            written.append(Batch(subject, first.category, first.element, first.rule, first.treatment, lines, amount))
+    return written
+
+
+def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batches: Sequence[Batch]) -> Iterator[Line]:
+    """What no rule judged; an item judges whatever it is given."""
+    some = [e for e in found.by_element if not any(frame.items[n] for n in frame.judged_by.get(e, ()))]
+    judged = {id for line in flat(batches) for id in line.evidence} if some else set()
+    for fact in (fact for fact in found.by_id.values() if fact.element in some and fact.id not in judged):
+        yield _unjudged(law, programme, fact)
 
 
 def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
@@ -116,13 +146,13 @@ def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) 
         return [_doubtful(law, fact, rule.id, rule.basis, reason) for fact in facts]
 
 
-def _refuse_beyond(rule: FindingRule, lines: Iterable[Line], allowed: Collection[str] | None) -> None:
+def _refuse_beyond(rule: FindingRule, batches: Iterable[Batch], allowed: Collection[str] | None) -> None:
     """What an object names is looked at when it is declared; of what its lines are about only they can tell."""
     if allowed is None:
         return
-    for line in lines:
-        if line.element not in allowed:
-            raise BeyondManifest(rule.id, line.element)
+    for batch in batches:
+        if batch.element not in allowed:
+            raise BeyondManifest(rule.id, batch.element)
 
 
 def _refuse_double_counting(lines: Iterable[Line]) -> None:

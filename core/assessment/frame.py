@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from core.law import Law
+from core.plugin.counting import Item, item_of
 from core.plugin.rules import FindingRule, TestRule, Values
 from core.plugin.touching import writable
 from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme, Touches
@@ -30,6 +31,8 @@ class Frame(Struct, frozen=True):
     excluded_by: frozenset[str]
     never_counts: frozenset[str]
     taken_off: frozenset[str]
+    items: tuple[Item | None, ...] = ()
+    """By the position of the rule: the item that it is made of; None: it is written in its own way."""
     writable: tuple[Collection[str] | None, ...] = ()
     """By the position of the rule: the data elements that its plugin's manifest lets it write about; None: any."""
 
@@ -55,6 +58,7 @@ def _frame(law: Law, programme: Programme) -> Frame:
         excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
         never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
         taken_off=frozenset(deduction.element for deduction in law.deductions),
+        items=tuple(item_of(rule) for rule in rules),
         writable=tuple(writable(law.touches.get(rule.id, Touches()), law.elements) for rule in rules),
     )
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.assessment.batches import Batch, flat
 from core.assessment.deducting import deducted
 from core.assessment.excluding import excluded
 from core.assessment.finding import Found, in_order, lines_of
 from core.assessment.frame import frame_of, values_used
 from core.assessment.reckoning import standings, supported, without_who_does_not_count
-from core.assessment.totals import Place, Total, by_place, totals
+from core.assessment.totals import Place, Total, by_place, known_of, totals
 from core.law import Law
 from core.plugin.composition import Person
 from core.plugin.dated import NumberOn, noted
@@ -104,9 +104,9 @@ def _assessed(
     values = law.values(applied_on, residence)
     found, open_ = in_order(law, people, facts), _placed(law, people, gaps)
     judged = lines_of(law, programme, frame, found, values)
-    said = standings(law, programme, _persons(people.values()), found.facts, open_, judged, values)
+    said = standings(law, programme, _persons(people.values()), list(found.by_id.values()), open_, judged, values)
     places, may_fall = _reckoned(law, programme, people, judged, found, open_, said, values)
-    lines = tuple(chain.from_iterable(places.values()))
+    lines = tuple(flat(batch for own in places.values() for batch in own))
     gathered = HouseholdFacts(
         members=[(s.id, s.role, s.relation) for s in people.values()],
         lines=lines,
@@ -120,6 +120,7 @@ def _assessed(
         taken_off=frame.taken_off,
         may_fall=may_fall,
     )
+    gathered.knowing(known_of(places, gathered.counted))
     return Assessment(
         programme=programme.id,
         applied_on=applied_on,
@@ -127,7 +128,7 @@ def _assessed(
         period=values.period,
         lines=lines,
         totals=tuple(totals(law, people, places, values.period)),
-        conclusions=tuple(_concluded(test, gathered, values) for test in frame.tests),
+        conclusions=tuple([_concluded(test, gathered, values) for test in frame.tests]),
         rules=frame.ids,
         values=values_used(frame.tests, values),
         stamp=law.stamp,
@@ -136,15 +137,14 @@ def _assessed(
 
 
 def _reckoned(
-    law: Law, programme: Programme, people: Mapping[str, Subject], judged: Sequence[Line], found: Found, gaps: Sequence[Gap],
-    said: Sequence[Standing], values: Values,
-) -> tuple[Mapping[Place, Sequence[Line]], Mapping[tuple[str, str], int]]:  # fmt: skip
+    law: Law, programme: Programme, people: Mapping[str, Subject], judged: Sequence[Batch], found: Found,
+    gaps: Sequence[Gap], said: Sequence[Standing], values: Values,
+) -> tuple[Mapping[Place, Sequence[Batch]], Mapping[tuple[str, str], int]]:  # fmt: skip
     """明细: of what the facts are, in this order: who counts, what is left out, taken off, and given by supporters."""
     members = list(people.values())
-    lines = without_who_does_not_count(judged, said)
-    left = excluded(law, lines, found.by_id, gaps, values)
-    lines = deducted(law, members, left.lines, found.by_id, values)
-    return by_place(supported(law, programme, members, lines, gaps, values, left.may_fall), people), left.may_fall
+    left = excluded(law, without_who_does_not_count(judged, said), found, gaps, values)
+    rest = deducted(law, members, left.batches, found.by_id, values)
+    return by_place(supported(law, programme, members, rest, gaps, values, left.may_fall), people), left.may_fall
 
 
 def _concluded(test: TestRule, household: HouseholdFacts, values: Values) -> Conclusion:

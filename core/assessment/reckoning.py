@@ -12,6 +12,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from core.assessment.batches import Batch, flat, runs
 from core.assessment.resting import doubted
 from core.law import Law
 from core.plugin.composition import Person, composed, with_open_answers
@@ -53,32 +54,37 @@ class Member(Protocol):
 
 def standings(
     law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap],
-    lines: Sequence[Line], values: Values,
+    batches: Sequence[Batch], values: Values,
 ) -> list[Standing]:  # fmt: skip
     """家庭人口认定 of everybody who lives with the applicant; what is unanswered, doubtful or not set may leave somebody open.
 
-    `lines` are those of the finding rules: they say which facts are doubtful.
+    `batches` are those of the finding rules: they say which facts are doubtful.
     """
     rule = law.household_rule_of(programme.id)
     if rule is None:
         return composed(None, people, facts, values)
     try:
-        return with_open_answers(rule, people, facts, gaps, values, doubted(law, lines))
+        return with_open_answers(rule, people, facts, gaps, values, doubted(law, batches))
     except NotSet as error:
         reason = f"{not_set_text(error, values)}，是否计入家庭人口须人工认定"
         own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
         return [Standing(person.subject, None, reason, rule.basis) for person in own]
 
 
-def without_who_does_not_count(lines: Sequence[Line], said: Sequence[Standing]) -> list[Line]:
+def without_who_does_not_count(batches: Sequence[Batch], said: Sequence[Standing]) -> Sequence[Batch]:
     """不计入人口者: their income, property and expenses are shown, and move no total."""
     left_out = {standing.subject: standing for standing in said if standing.counts is False}
-    return [_outside(line, left_out.get(line.subject)) for line in lines] if left_out else list(lines)
+    return [_outside(batch, left_out.get(batch.subject)) for batch in batches] if left_out else batches
 
 
-def _outside(line: Line, standing: Standing | None) -> Line:
-    if standing is None or line.category not in MOVES or line.treatment not in (COUNTED, DEDUCTED):
-        return line
+def _outside(batch: Batch, standing: Standing | None) -> Batch:
+    if standing is None or batch.category not in MOVES or batch.treatment not in (COUNTED, DEDUCTED):
+        return batch
+    lines = [_line_outside(line, standing) for line in batch.lines]
+    return replace(batch, treatment=EXCLUDED, lines=lines)
+
+
+def _line_outside(line: Line, standing: Standing) -> Line:
     basis = tuple(dict.fromkeys((*standing.basis, *line.basis)))
     return replace(line, treatment=EXCLUDED, reason=f"不计入家庭人口：{standing.reason}", basis=basis)
 
@@ -87,25 +93,21 @@ def supported(
     law: Law,
     programme: Programme,
     members: Sequence[Member],
-    lines: Sequence[Line],
+    batches: Sequence[Batch],
     gaps: Sequence[Gap],
     values: Values,
     may_fall: Mapping[tuple[str, str], int],
-) -> list[Line]:
+) -> Sequence[Batch]:
     """赡（抚、扶）养费: what each rule says that each supporter's household gives, as income of the applicant."""
     rules = law.support_rules_of(programme.id)
     applicant = next((member.id for member in members if member.role is Role.APPLICANT), None)
-    if not rules or applicant is None:
-        return list(lines)
+    households = list(_supporters(law, members, batches, gaps, may_fall)) if rules and applicant else []
+    if applicant is None or not households:
+        return batches
     mine = {member.id for member in members if member.household == 1}
-    own = [line for line in lines if line.subject in mine]
-    found = list(lines)
-    for rule in rules:
-        for household in _supporters(law, members, lines, gaps, may_fall):
-            support = _support(rule, household, own, values)
-            if support is not None:
-                found.append(_given(rule, applicant, support))
-    return found
+    own = flat(batch for batch in batches if batch.subject in mine)
+    said = [(rule, _support(rule, household, own, values)) for rule in rules for household in households]
+    return [*batches, *runs(_given(rule, applicant, support) for rule, support in said if support is not None)]
 
 
 def _support(rule: SupportRule, household: SupporterHousehold, own: Sequence[Line], values: Values) -> Support | None:
@@ -118,19 +120,21 @@ def _support(rule: SupportRule, household: SupporterHousehold, own: Sequence[Lin
 def _supporters(
     law: Law,
     members: Sequence[Member],
-    lines: Sequence[Line],
+    batches: Sequence[Batch],
     gaps: Sequence[Gap],
     may_fall: Mapping[tuple[str, str], int],
 ) -> Iterator[SupporterHousehold]:
+    numbers = sorted({member.household for member in members if member.household > 1})
+    if not numbers:
+        return
     deciding = frozenset(element for exclusion in law.exclusions for element in exclusion.rests_on)
     open_ = [gap for gap in gaps if not gap.held_by_nobody]
-    numbers = sorted({member.household for member in members if member.household > 1})
     for number in numbers:
         own = [member for member in members if member.household == number]
         ids = tuple(member.id for member in own)
         head = next((member for member in own if member.role is Role.SUPPORTER), own[0])
         yield SupporterHousehold(
-            number, head.relation, ids, [line for line in lines if line.subject in ids],
+            number, head.relation, ids, flat(batch for batch in batches if batch.subject in ids),
             [gap for gap in open_ if gap.subject in ids], len(numbers) - 1, deciding,
             sum(amount for (subject, _), amount in may_fall.items() if subject in ids),
         )  # fmt: skip

@@ -9,34 +9,44 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from core.assessment.batches import Batch
 from core.law import Law
 from core.plugin.exclusions import ANYTHING, Exclusion
 from core.plugin.rules import DOUBTFUL, Fact, Gap, Line
+
+_NOTHING: Mapping[str, Collection[str]] = {}
 
 
 class Resting:
     """What is open in one case, by data element and person."""
 
-    def __init__(self, law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap]) -> None:
+    def __init__(
+        self,
+        law: Law,
+        batches: Sequence[Batch],
+        facts: Mapping[str, Fact],
+        gaps: Sequence[Gap],
+        hidden: Collection[str],
+    ) -> None:
         self._law = law
         self._open: dict[str, set[str]] = defaultdict(set)
         for gap in gaps:
             if not gap.held_by_nobody:
                 self._open[gap.element].add(gap.subject)
                 self._open[ANYTHING].add(gap.subject)
-        for line in lines:
-            if line.treatment is DOUBTFUL:
-                for element in (line.element, *(facts[id].element for id in line.evidence)):
-                    self._open[element].add(line.subject)
-        self._doubtful = doubted(law, lines)
+        for line in in_doubt(batches):
+            for element in (line.element, *(facts[id].element for id in line.evidence)):
+                self._open[element].add(line.subject)
+        self._doubtful = hidden
 
     def open_for(self, exclusion: Exclusion) -> Mapping[str, Collection[str]]:
         """By person, which of the data elements are open that the exclusion rests on."""
+        if not (exclusion.rests_on and self._open):
+            return _NOTHING
         found: dict[str, list[str]] = defaultdict(list)
-        if exclusion.rests_on and self._open:
-            for element in sorted(sources(self._law, exclusion.rests_on)):
-                for who in self._open.get(element, ()):
-                    found[who].append(element)
+        for element in sorted(sources(self._law, exclusion.rests_on)):
+            for who in self._open.get(element, ()):
+                found[who].append(element)
         return found
 
     def seen_by(self, exclusion: Exclusion, about: Mapping[str, Sequence[Fact]]) -> Mapping[str, Sequence[Fact]]:
@@ -48,11 +58,16 @@ class Resting:
         return {who: [f for f in own if f.element not in wanted or f.id not in hidden] for who, own in about.items()}
 
 
-def doubted(law: Law, lines: Sequence[Line]) -> Collection[str]:
+def doubted(law: Law, batches: Sequence[Batch]) -> Collection[str]:
     """存疑的事实, by id: what its finding rule called doubtful; one that no rule judges was found as it stands."""
-    doubtful = [line for line in lines if line.treatment is DOUBTFUL]
+    doubtful = in_doubt(batches)
     rules = {rule.id for rule in law.finding_rules} if doubtful else ()
     return {id for line in doubtful if line.rule in rules for id in line.evidence}
+
+
+def in_doubt(batches: Sequence[Batch]) -> Sequence[Line]:
+    """存疑明细."""
+    return [line for batch in batches if batch.treatment is DOUBTFUL for line in batch.lines]
 
 
 def sources(law: Law, elements: Sequence[str]) -> Collection[str]:

@@ -7,14 +7,15 @@ to the row of their category.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from core.assessment.batches import Batch, flat
 from core.law import Law
 from core.plugin.reports import ReportTotal
-from core.plugin.rules import COUNTED, DEDUCTED, Line
+from core.plugin.rules import COUNTED, DEDUCTED, DOUBTFUL, Known, Line
 from core.plugin.sums import net_of
 from core.plugin.vocabulary import MONEY, Category, Period
 
@@ -29,6 +30,7 @@ PERIODIC = (Category.INCOME, Category.EXPENSE)
 NO_PERIOD = "未设定核算期间，为全部查得记录之和"
 CATEGORY_RANK = {category: rank for rank, category in enumerate(Category)}
 """The order in which categories stand, here and among the lines."""
+_CATEGORIES = tuple(Category)
 RECKONED = (COUNTED, DEDUCTED)
 """What moves a total; everything else is shown and moves none."""
 
@@ -43,7 +45,7 @@ class Householder(Protocol):
     def household(self) -> int: ...
 
 
-class Total(Struct, frozen=True):
+class Total(Struct, frozen=True, gc=False):
     """合计: money of one household in one element, or in a whole category (`element` empty): counted less deducted. Fen."""
 
     household: int
@@ -62,31 +64,46 @@ Place = tuple[str, Category, str, str]
 """Of a line: whose, category, data element, rule."""
 
 
-def by_place(lines: Iterable[Line], people: Mapping[str, Householder]) -> dict[Place, list[Line]]:
+def by_place(batches: Iterable[Batch], people: Mapping[str, Householder]) -> dict[Place, list[Batch]]:
     """明细 in their order: by person, category, element and rule; within these as they stand.
 
     Rules see their facts in order, so lines of one place keep the order of their payments.
     """
-    found: dict[Place, list[Line]] = defaultdict(list)
-    for line in lines:
-        found[line.subject, line.category, line.element, line.rule].append(line)
-    order = sorted(found, key=lambda place: (people[place[0]].number, CATEGORY_RANK[place[1]], *place[2:]))
-    return {place: found[place] for place in order}
+    found: dict[Place, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        found[batch.subject, batch.category, batch.element, batch.rule].append(batch)
+    ranked = [(people[place[0]].number, CATEGORY_RANK[place[1]], place[2], place[3], place) for place in found]
+    ranked.sort()
+    return {place: found[place] for *_, place in ranked}
 
 
 def totals(
-    law: Law, people: Mapping[str, Householder], lines: Mapping[Place, Sequence[Line]], period: Period | None
+    law: Law, people: Mapping[str, Householder], places: Mapping[Place, Sequence[Batch]], period: Period | None
 ) -> Iterator[Total]:
     """合计 of counted less deducted money: a row for each category and each element of each household, zero included."""
-    sums: dict[tuple[int, Category, str], int] = defaultdict(int)
-    for (subject, category, element, _), own in lines.items():
+    sums: dict[tuple[int, int, bool, str], int] = defaultdict(int)
+    for (subject, category, element, _), own in places.items():
         if law.elements[element].kind is MONEY:
-            household, amount = people[subject].household, net_of(own)
-            sums[household, category, element] += amount
-            sums[household, category, ""] += amount
+            household, rank, amount = people[subject].household, CATEGORY_RANK[category], sum([x.net for x in own])
+            sums[household, rank, False, element] += amount
+            sums[household, rank, True, ""] += amount
     span = period_text(period)
-    for household, category, element in sorted(sums, key=lambda k: (k[0], CATEGORY_RANK[k[1]], not k[2], k[2])):
-        yield _total(law, household, category, element, sums[household, category, element], span)
+    for (household, rank, _, element), amount in sorted(sums.items()):
+        yield _total(law, household, _CATEGORIES[rank], element, amount, span)
+
+
+def known_of(places: Mapping[Place, Sequence[Batch]], counted: Collection[str]) -> Mapping[str, Sequence[Known]]:
+    """查得情况 by data element, of those who count."""
+    found: dict[tuple[str, Category], list[Batch]] = defaultdict(list)
+    for (subject, category, element, _), own in places.items():
+        if subject in counted:
+            found[element, category] += own
+    known: dict[str, list[Known]] = defaultdict(list)
+    for (element, category), batches in found.items():
+        lines = batches[0].lines if len(batches) == 1 else flat(batches)
+        doubtful = [line for batch in batches if batch.treatment is DOUBTFUL for line in batch.lines]
+        known[element].append(Known(category, lines, sum([batch.net for batch in batches]), doubtful))
+    return known
 
 
 def effect(line: Line) -> int:

@@ -71,8 +71,10 @@ def with_open_answers(
 ) -> list[Standing]:  # fmt: skip
     """认定 in view of what is unanswered or doubtful (ids of facts): open for whoever would stand differently otherwise."""
     said = composed(rule, people, facts, values)
-    waiting = list(_unanswered(rule, gaps, values.day))
-    doubted = list(_doubted(rule, facts, doubtful))
+    waiting = list(_unanswered(rule, gaps, values.day)) if gaps else []
+    doubted = list(_doubted(rule, facts, doubtful)) if doubtful else []
+    if not waiting and not doubted:
+        return said
     moved = dict.fromkeys(_moved(rule, people, facts, values, [*waiting, *doubted], said) if doubted else (), _DOUBTED)
     moved |= dict.fromkeys(_moved(rule, people, facts, values, waiting, said), _WAITING)
     if doubted:  # nobody's standing leans on what is doubtful where it need not
@@ -126,7 +128,8 @@ def composed(
     rule: HouseholdRule | None, people: Sequence[Person], facts: Sequence[Fact], values: Values
 ) -> list[Standing]:
     """认定 of everybody who lives with the applicant, in the order of the case. Raises ValueError for a stranger."""
-    given = [fact for fact in facts if rule is not None and fact.element in rule.elements]
+    elements = rule.elements if rule else ()
+    given = [fact for fact in facts if fact.element in elements]
     said = {standing.subject: standing for standing in (rule.compose(people, given, values) if rule else ())}
     strangers = said.keys() - {person.subject for person in people}
     if strangers:

@@ -8,11 +8,12 @@ own. A rule never drops a fact: what it cannot judge is doubtful, with the reaso
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from msgspec import Struct
 
-from core.plugin.kinds import day_said
+from core.plugin.kinds import WORDED, day_said
 from core.plugin.matching import Finding, Views, is_told_apart, settle
 from core.plugin.rules import COUNTED, DOUBTFUL, EXCLUDED, Fact, FindingRule, Line, Treatment, Values
 from core.plugin.vocabulary import MONEY, PERIOD_SETTING, Category, Citation, DateRange, Period, ValueKind
@@ -71,6 +72,57 @@ def assess(item: Item, facts: Sequence[Fact], values: Values) -> list[Line]:
     return [line for fact, finding in findings for line in _lines(item, (fact,), finding, basis[id(finding)])]
 
 
+def item_of(rule: FindingRule) -> Item | None:
+    """核对细项 that the rule is made of by `rule_of`; None: it is written in another way, or somebody stands before it."""
+    made = rule.assess
+    return made.args[0] if isinstance(made, partial) and made.func is assess else None
+
+
+def alike(item: Item, facts: Sequence[Fact], values: Values) -> tuple[list[Line], int] | None:
+    """明细 of these facts of one person and element, by day, and their sum; None: they have to be looked at singly.
+
+    The same as `assess` writes of them, at one go: nearly everything that is found is one source's sums of the period.
+    """
+    usual, source = _usual(item, values), facts[0].source
+    amounts = [fact.amount or 0 for fact in facts]
+    if usual.start is None or usual.end is None:
+        odd = any(map(_FAULTS[item.kind], facts))
+    else:
+        first, last = facts[0].paid_on, facts[-1].paid_on
+        odd = first is None or last is None or first < usual.start or last > usual.end or item.kind is not MONEY
+        odd = odd or min(amounts) < 0 or bool([x for x in facts if x.amount is None])
+    if odd or (usual.compares and [x for x in facts if x.source != source]):
+        return None
+    return _lines(item, facts, usual.finding, usual.basis), sum(amounts)
+
+
+class _Usual(Struct, frozen=True):
+    """What an item says of whatever is in order, under these values."""
+
+    item: Item
+    start: date | None
+    end: date | None
+    """核算期间, both ends included, where it is paid again and again."""
+    compares: bool
+    """Whether what several sources say is compared."""
+    finding: Finding
+    basis: tuple[Citation, ...]
+
+
+def _usual(item: Item, values: Values) -> _Usual:
+    found: _Usual | None = values.derived.get((_Usual, id(item)))
+    if found is None or found.item is not item:
+        found = values.derived[_Usual, id(item)] = _as_usual(item, values)
+    return found
+
+
+def _as_usual(item: Item, values: Values) -> _Usual:
+    window = window_of(values) if item.is_paid(values) else None
+    finding = _stands(item, window)
+    start, end = (window.period.start, window.period.end) if window else (None, None)
+    return _Usual(item, start, end, item.kind not in WORDED, finding, _cited(item, finding))
+
+
 def judge(item: Item, facts: Sequence[Fact], values: Values) -> Mapping[str, Finding]:
     """By fact id: what is faulty or outside the period, what several sources say, and at last what the item says."""
     found, stands = _judged(item, facts, values)
@@ -86,7 +138,11 @@ def _judged(item: Item, facts: Sequence[Fact], values: Values) -> tuple[dict[str
     if is_told_apart(item.kind, rest):
         titles = {fact.source: fact.source_title or fact.source for fact in facts}
         found |= settle(_views(item, is_paid, titles), rest)
-    return found, Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
+    return found, _stands(item, window)
+
+
+def _stands(item: Item, window: Window | None) -> Finding:
+    return Finding(item.treatment, item.note, *((window.values, window.basis) if window else ()))
 
 
 def _striking(item: Item, facts: Sequence[Fact], window: Window | None) -> Sequence[Fact]:

@@ -62,11 +62,11 @@ def noted() -> Iterator[Mapping[tuple[str, date], NumberOn]]:
         _noted.reset(token)
 
 
-def note(number: NumberOn) -> None:
+def note(key: tuple[str, date], number: NumberOn) -> None:
     """记录: of the assessment that is being made; outside of one (a test of the pack's own) nothing is kept."""
     found = _noted.get()
     if found is not None:
-        found[number.id, number.day] = number
+        found[key] = number
 
 
 def number_of(value: ParameterValue) -> int | Decimal | None:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -67,6 +65,9 @@ class Exclusion(Struct, frozen=True):
     It may answer None, 不能判断: nothing is left out, and the sum is open by what it would leave out. It never sees a fact
     of `rests_on` that its finding rule called doubtful.
     """
+    each_line: bool = True
+    """False: `applies` looks at the person and the data element alone, never at the single payment, and is asked once for
+    all of them."""
     rests_on: tuple[str, ...] = ()
     """Data elements that `applies` looks at: while one is unanswered or doubtful about a person, what it would leave out
     may still fall. One that a rule makes out of others (`FindingRule.makes`) is open as long as one of those is.
@@ -141,7 +142,7 @@ class Exclusion(Struct, frozen=True):
         # A negative amount is a correction: left out, it would raise the income.
         if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
             return False
-        return self.paid_until is None or all(day is None or day <= self.paid_until for day in days)
+        return self.paid_until is None or not [day for day in days if day is not None and day > self.paid_until]
 
     def _needs_a_day(self, line: Line, lines: Sequence[Line]) -> bool:
         """Whether somebody has to know when it was paid: before the last day, or beside what in one month."""
@@ -157,38 +158,34 @@ class Exclusion(Struct, frozen=True):
         apart: bool = False,
     ) -> dict[int, int]:
         groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        is_monthly = self.limit is not None and self.limit.monthly
         for place in places:
-            month = self._month(lines[place], facts)
-            groups[lines[place].subject, -place if month is None and apart else month].append(place)
+            line = lines[place]
+            month = _month(line, facts) if is_monthly else None
+            groups[line.subject, -place if month is None and apart else month].append(place)
+        limit, share = self.limit.amount(values) if self.limit else None, exact(self.share).as_integer_ratio()
         found: dict[int, int] = {}
         for own in groups.values():
-            found |= self._shared_out(own, lines, values)
-        return found
-
-    def _month(self, line: Line, facts: Mapping[str, Fact]) -> int | None:
-        if self.limit is None or not self.limit.monthly:
-            return None
-        day = next((day for id in line.evidence if (day := facts[id].paid_on)), None)
-        return day.year * 12 + day.month if day else None
-
-    def _shared_out(self, places: Sequence[int], lines: Sequence[Line], values: Values) -> dict[int, int]:
-        left = self.limit.amount(values) if self.limit else None
-        found: dict[int, int] = {}
-        parts, of, before, whole = *exact(self.share).as_integer_ratio(), 0, 0
-        for place in places:  # whole numbers until the last moment: a fraction a payment costs more than all the rest
-            whole += lines[place].amount or 0
-            until = parts * whole // of
-            until = until if left is None else min(until, left)
-            found[place], before = until - before, until
+            _share_out(own, lines, limit, share, found)
         return found
 
 
-def by_person(facts: Mapping[str, Fact]) -> Mapping[str, Sequence[Fact]]:
-    """Everything that was found, by subject."""
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for subject, own in groupby(facts.values(), attrgetter("subject")):
-        found[subject] += own
-    return found
+def _month(line: Line, facts: Mapping[str, Fact]) -> int | None:
+    for id in line.evidence:
+        if day := facts[id].paid_on:
+            return day.year * 12 + day.month
+    return None
+
+
+def _share_out(
+    places: Sequence[int], lines: Sequence[Line], limit: int | None, share: tuple[int, int], found: dict[int, int]
+) -> None:
+    before, whole = 0, 0
+    for place in places:  # whole numbers until the last moment: a fraction a payment costs more than all the rest
+        whole += lines[place].amount or 0
+        until = share[0] * whole // share[1]
+        until = until if limit is None or until < limit else limit
+        found[place], before = until - before, until
 
 
 def split(line: Line, amount: int, exclusion: Exclusion, values: Mapping[str, str]) -> Sequence[Line]:

@@ -52,8 +52,9 @@ def threshold(measure: Measure, bound: Bound, *, side: Side = Side.AT_MOST, **ru
 
     def compared(reading: Reading, household: HouseholdFacts, values: Values) -> Conclusion:
         weighed = weigh(bound, household, values)
-        used = {reading.title: reading.printed(reading.found), "界限": weighed.printed(reading)}
-        return concluded(rule, household, reading, weighed, bound, side, used)
+        said = reading.printed(reading.found)
+        used = {reading.title: said, "界限": weighed.printed(reading)}
+        return concluded(rule, household, reading, weighed, bound, side, used, said)
 
     return test(judge, bound, rule)
 
@@ -113,7 +114,7 @@ def not_set(rule: Mapping[str, Any], error: NotSet, values: Values) -> Conclusio
 
 def concluded(
     rule: Mapping[str, Any], household: HouseholdFacts, reading: Reading, weighed: Weighed, bound: Bound, side: Side,
-    used: Mapping[str, str],
+    used: Mapping[str, str], said: str = "",
 ) -> Conclusion:  # fmt: skip
     """单项结论 with its sentence. Where it is open who belongs to the household, a person decides."""
     outcome = outcome_of(reading, weighed.amount, bound.inclusive, side)
@@ -121,19 +122,22 @@ def concluded(
     if household.undecided or not persons:
         outcome = Outcome.NEEDS_REVIEW
     limit = f"{LIMITS[side, bound.inclusive]}{weighed.told(reading)}"
-    text = f"{persons}人，{reading.text()}；应{limit}。{VERDICTS[outcome]}{_open(reading, household)}。"
+    said = said or reading.printed(reading.found)
+    text = f"{persons}人，{reading.title}{said}；应{limit}。{VERDICTS[outcome]}{_open(reading, household)}。"
     return Conclusion(
         rule=rule["id"],
         title=rule["title"],
         outcome=outcome,
         explanation=text,
-        basis=(*rule["basis"], *weighed.basis),
+        basis=(*rule["basis"], *weighed.basis) if weighed.basis else rule["basis"],
         values={"人数": str(persons), **used, **weighed.values},
         measured=Measured(int(reading.found), int(weighed.amount)) if reading.money else None,
     )
 
 
 def _open(reading: Reading, household: HouseholdFacts) -> str:
+    if household.counted and not (reading.open or household.undecided):
+        return ""
     people = [f"{len(household.undecided)}人是否计入家庭人口须人工认定"] if household.undecided else []
     nobody = [] if household.counted else ["没有计入家庭人口的人"]
     return "".join(f"，{part}" for part in dict.fromkeys((*reading.open, *people, *nobody)))

@@ -21,7 +21,7 @@ Number = int | Decimal | Fraction
 """数: fen of money, square metres of an area, otherwise a count or a share; exact, never a float."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """读数: money in integer fen, areas in square metres, everything else as a number."""
 
     title: str
@@ -117,9 +117,13 @@ def _pieces_of(
     title: str, elements: tuple[str, ...], told: Callable[[Line | Declared], int | Decimal | None],
     counts: Callable[[Line], int | Decimal], unit: str = "",
 ) -> Measure:  # fmt: skip
-    nothing = Reading(title, 0, 0, 0, money=False, unit=unit)
+    nothing, once = Reading(title, 0, 0, 0, money=False, unit=unit), tuple(dict.fromkeys(elements))
 
     def measure(household: HouseholdFacts, values: Values) -> Reading:
+        known = household.settled(None, once)
+        if known is not None:
+            number = sum([counts(x) for each in known for x in each.lines if x.treatment is COUNTED])
+            return Reading(title, number, max(number, 0), number, money=False, unit=unit) if known else nothing
         lines, gaps = _about(household, None, elements)
         if not (lines or gaps or household.declared):
             return nothing
@@ -147,8 +151,14 @@ def _several(elements: Sequence[str]) -> tuple[str, ...]:
 
 
 def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off: tuple[str, ...]) -> Measure:
+    wanted = tuple(dict.fromkeys((*elements, *taken_off))) if elements else ()
+
     def measure(household: HouseholdFacts, values: Values) -> Reading:
-        lines, gaps = _about(household, category, (*elements, *taken_off) if elements else ())
+        known = household.settled(category, wanted)
+        if known is not None:
+            amount = max(sum([each.net for each in known]), 0)
+            return Reading(title, amount, amount, amount)
+        lines, gaps = _about(household, category, wanted)
         off = {*taken_off, *household.taken_off}
         rest = [gap for gap in gaps if gap.element not in off]
         doubtful = [line for line in lines if line.treatment is DOUBTFUL]

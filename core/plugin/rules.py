@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from core.plugin.vocabulary import (
 )
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """事实: one normalised item, about one subject, from one source, with the digest of the raw reply."""
 
     id: str
@@ -69,7 +69,7 @@ TREATMENT_TITLES = {
 }
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """核对结果明细: a fact as counted, deducted, excluded or doubtful, and by which article. Amounts are integer fen."""
 
     rule: str
@@ -126,26 +126,22 @@ class Values(Struct, frozen=True, dict=True):
         with the assessment, and printed wherever that is explained.
         """
         if day is not None and day != self.day:
-            return self._number_on(id, day)
+            found: tuple[int | Decimal, NumberOn] = self.derived.get((id, day)) or self._found_on(id, day)
+            note((id, day), found[1])
+            return found[0]
         value = self.figures[id].value if id in self.figures else self.parameters.get(id)
         if value is None or isinstance(value, str):
             raise NotSet(id)
         return value
-
-    def _number_on(self, id: str, day: date) -> int | Decimal:
-        key = NumberOn, id, day
-        if key not in self.derived:
-            self.derived[key] = self._found_on(id, day)
-        number, told = self.derived[key]
-        note(told)
-        return cast("int | Decimal", number)
 
     def _found_on(self, id: str, day: date) -> tuple[int | Decimal, NumberOn]:
         found = self.series[id].on(day, self.place) if id in self.series else None
         number = number_of(found) if found else None
         if found is None or number is None:
             raise NotSet(id, day)
-        return number, NumberOn(id, self.titles.get(id, id), day, str(number), found.citation, found.start)
+        told = number, NumberOn(id, self.titles.get(id, id), day, str(number), found.citation, found.start)
+        self.derived[id, day] = told
+        return told
 
 
 class NotSet(LookupError):
@@ -241,7 +237,7 @@ OUTCOME_TITLES = {
 }
 
 
-class Measured(Struct, frozen=True):
+class Measured(Struct, frozen=True, gc=False):
     """比较的数: what a test of money compared, for a picture; the conclusion's sentence is what holds. Fen."""
 
     found: int
@@ -251,7 +247,7 @@ class Measured(Struct, frozen=True):
     months: int = 0
 
 
-class Conclusion(Struct, frozen=True):
+class Conclusion(Struct, frozen=True, gc=False):
     """单项结论: one test of the law, with its inputs. `outcome` None: the law's number is not configured."""
 
     rule: str
@@ -268,7 +264,7 @@ OWN_ROLES = (Role.APPLICANT, Role.MEMBER)
 """Of whoever lives in the household that applies."""
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """人口认定: whether one person counts as a member of the household that applies, and why."""
 
     subject: str
@@ -278,6 +274,23 @@ class Standing(Struct, frozen=True):
     basis: tuple[Citation, ...]
     evidence: tuple[str, ...] = ()
     """Ids of the facts it rests on."""
+
+
+class Known(Struct, frozen=True, gc=False):
+    """查得情况 of one data element in one category, of those who count."""
+
+    category: Category
+    lines: Sequence[Line]
+    net: int
+    """Counted less deducted: fen, or pieces."""
+    doubtful: Sequence[Line]
+
+    @classmethod
+    def of(cls, category: Category, lines: Sequence[Line]) -> Known:
+        """What single lines come to."""
+        off = sum([line.amount or 0 for line in lines if line.treatment is DEDUCTED])
+        counted = sum([line.amount or 0 for line in lines if line.treatment is COUNTED])
+        return cls(category, lines, counted - off, [line for line in lines if line.treatment is DOUBTFUL])
 
 
 class HouseholdFacts(Struct, frozen=True, dict=True):
@@ -305,6 +318,11 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     """(subject, data element) -> fen that count, and that an open answer may still bring under an exclusion."""
 
     @cached_property
+    def is_settled(self) -> bool:
+        """没有未决事项: nothing is unanswered, declared beside what was found, or waiting to be left out."""
+        return not (self.gaps or self.declared or self.may_fall)
+
+    @cached_property
     def counted(self) -> frozenset[str]:
         """计入人口: subjects who count, whoever is open included; a supporter never does."""
         left_out = {standing.subject for standing in self.standings if standing.counts is False}
@@ -321,22 +339,36 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
         own = self.counted
         return [line for line in self.lines if line.subject in own]
 
+    def knowing(self, known: Mapping[str, Sequence[Known]]) -> HouseholdFacts:
+        """The same, with what the core has at hand already, by data element; otherwise it is gathered line by line."""
+        self.__dict__["known"] = known
+        return self
+
     @cached_property
-    def _counted_by_element(self) -> Mapping[str, Sequence[Line]]:
-        found: dict[str, list[Line]] = {}
+    def known(self) -> Mapping[str, Sequence[Known]]:
+        """计入人口的查得情况 by data element; of one there are several where it has lines in several categories."""
+        found: dict[str, dict[Category, list[Line]]] = {}
         for line in self.counted_lines:
-            if line.element in found:
-                found[line.element].append(line)
-            else:
-                found[line.element] = [line]
-        return found
+            found.setdefault(line.element, {}).setdefault(line.category, []).append(line)
+        return {
+            element: [Known.of(category, lines) for category, lines in own.items()] for element, own in found.items()
+        }
+
+    def settled(self, category: Category | None, elements: Sequence[str]) -> list[Known] | None:
+        """查得情况 of some elements (each once), or of all; of a category, or of any. None: something about it is open."""
+        if not self.is_settled:
+            return None
+        some = [self.known[e] for e in elements if e in self.known] if elements else self.known.values()
+        found = [each for own in some for each in own if category is None or each.category is category]
+        return None if [each for each in found if each.doubtful] else found
 
     def counted_of(self, category: Category | None, elements: Collection[str]) -> list[Line]:
         """计入人口的明细 of some elements, or of all; of a category, or of any."""
-        known = self._counted_by_element
-        named = dict.fromkeys(elements)  # whoever names one twice counts it once
-        lines = [x for e in named if e in known for x in known[e]] if elements else self.counted_lines
-        return [line for line in lines if category is None or line.category is category]
+        if not elements:
+            return [line for line in self.counted_lines if category is None or line.category is category]
+        some = [e for e in dict.fromkeys(elements) if e in self.known]  # whoever names one twice counts it once
+        known = [each for e in some for each in self.known[e] if category is None or each.category is category]
+        return [line for each in known for line in each.lines]
 
 
 class TestRule(Struct, frozen=True):

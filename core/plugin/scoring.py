@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ from core.plugin.rules import (
     TestRule,
     Values,
 )
+from core.plugin.vocabulary import Citation
 
 
 class Band(Struct, frozen=True):
@@ -97,6 +99,18 @@ def _scored(indicator: Indicator, household: HouseholdFacts, values: Values) -> 
     return Scored(indicator.title, found, low, high, f"{reading.text()}，{found}分{span}", reading.open)
 
 
+@lru_cache(maxsize=4096)
+def _label(title: str, name: str) -> str:
+    """人均金融资产：界限; the same for every household."""
+    return f"{title}：{name}"
+
+
+@lru_cache(maxsize=1024)
+def _merged(*bases: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """依据 of the whole, each once; the same for every household of as many persons."""
+    return tuple(dict.fromkeys(citation for basis in bases for citation in basis))
+
+
 class How(enum.StrEnum):
     """组合方式: all of the tests, or any of them."""
 
@@ -113,14 +127,14 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
 
     def judge(household: HouseholdFacts, values: Values) -> Conclusion:
         parts = [part.judge(household, values) for part in tests]
-        told = "".join(f"（{number}）{part.title}：{part.explanation}" for number, part in enumerate(parts, start=1))
+        told = "".join([f"（{number}）{part.title}：{part.explanation}" for number, part in enumerate(parts, start=1)])
         return Conclusion(
             rule=rule["id"],
             title=rule["title"],
             outcome=together([part.outcome for part in parts], how),
             explanation=f"{needs}：{told}",
-            basis=tuple(dict.fromkeys((*rule["basis"], *(citation for part in parts for citation in part.basis)))),
-            values={f"{part.title}：{name}": value for part in parts for name, value in part.values.items()},
+            basis=_merged(rule["basis"], *[part.basis for part in parts]),
+            values={_label(part.title, name): value for part in parts for name, value in part.values.items()},
         )
 
     figures = tuple(dict.fromkeys(figure for part in tests for figure in part.figures))

@@ -87,14 +87,22 @@ def share_of_excess(household: SupporterHousehold, values: Values, line: str, fa
     """
     if values.months is None or household.is_open:
         return Support(None, "赡（抚、扶）养人家庭的收入尚未查清，须人工核定", _evidence(household))
-    income, own = (
-        household.income,
-        exact(factor) * Fraction(values.number(line)) * len(household.subjects) * values.months,
-    )
-    amount = int(max(income - own, Fraction(0)) * exact(share))
-    used = {"赡养人家庭收入": printed(income), "赡养人家庭标准": printed(own), "比例": share}
+    # Whole numbers over one denominator until the last moment: fractions cost ten times as much.
+    (each, under), (parts, of) = _a_month(values, line, factor), exact(share).as_integer_ratio()
+    income, own = household.income, each * len(household.subjects) * values.months
+    amount = max(income * under - own, 0) * parts // (under * of)
+    used = {"赡养人家庭收入": printed(income), "赡养人家庭标准": printed(own // under), "比例": share}
     reason = "家庭收入未超过标准，视为没有供养能力" if amount == 0 else "按超过标准部分的比例推算"
     return Support(amount, reason, _evidence(household), used)
+
+
+def _a_month(values: Values, line: str, factor: str) -> tuple[int, int]:
+    """标准 × 倍数 of one person and month, as a ratio; the same for all households of these values."""
+    key = share_of_excess, line, factor
+    if key not in values.derived:
+        values.derived[key] = (exact(factor) * Fraction(values.number(line))).as_integer_ratio()
+    found: tuple[int, int] = values.derived[key]
+    return found
 
 
 def _evidence(household: SupporterHousehold) -> tuple[str, ...]:

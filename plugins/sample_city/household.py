@@ -20,11 +20,16 @@ ADULT = 18
 def compose(people: Sequence[Person], facts: Sequence[Fact], values: Values) -> Sequence[Standing]:
     """家庭人口认定 (第二条)."""
     own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
-    found = [_standing(person, [f for f in facts if f.subject == person.subject], values) for person in own]
+    about: dict[str, list[Fact]] = {person.subject: [] for person in people}
+    for fact in facts:
+        about[fact.subject].append(fact)
+    found = [_standing(person, about[person.subject], values) for person in own]
     return [standing for standing in found if standing is not None]
 
 
 def _standing(person: Person, facts: Sequence[Fact], values: Values) -> Standing | None:
+    if not facts and person.relation is not Relation.CHILD:
+        return None
     away = [(f, f.element != CLERGY or _away_for_three_years(f, values)) for f in facts if f.element in LEFT_OUT]
     for fact in (fact for fact, is_away in away if is_away):  # what is certain goes before what is open, in any order
         reason, where = LEFT_OUT[fact.element]

@@ -85,12 +85,12 @@ EXCLUSIONS = (
     ),
     Exclusion(
         "sample_city.disabled_left_out", "残疾人的工资性收入", article("第四条（四）"), IN_FORCE, WAGE,
-        "残疾人工资性收入的二分之一不计入", share="1/2", applies=_of_a_disabled_person, rests_on=local("disabled"),
+        "残疾人工资性收入的二分之一不计入", share="1/2", applies=_of_a_disabled_person, each_line=False, rests_on=local("disabled"),
     ),
     Exclusion(
         "sample_city.local_left_out", "县级认定的其他收入", article("第四条（五）"), IN_FORCE,
         tuple(element for element in INCOME if element not in (*WAGE, *RECEIVED)),
-        "县级民政部门依照市人民政府公布的目录认定，不计入家庭收入", applies=_on_the_local_list,
+        "县级民政部门依照市人民政府公布的目录认定，不计入家庭收入", applies=_on_the_local_list, each_line=False,
     ),
 )  # fmt: skip
 
@@ -98,19 +98,19 @@ EXCLUSIONS = (
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
     """务工成本 (第五条): monthly a tenth of the pay that counts, at least of that month's minimum wage, at most the pay; fen."""
     days = {fact.id: fact.paid_on for fact in facts}
-    pay: dict[tuple[int, int], int] = defaultdict(int)
+    pay: dict[date, int] = defaultdict(int)
     for line in lines:
         if paid_on := days[line.evidence[0]]:
-            pay[paid_on.year, paid_on.month] += line.amount or 0
-    least = {month: values.number("sample_city.minimum_wage", date(*month, 1)) for month in pay}
-    tenfold = sum(min(max(pay[month], least[month]), 10 * pay[month]) for month in pay)  # divided once, at the end
+            pay[paid_on.replace(day=1)] += line.amount or 0
+    least = {month: values.number("sample_city.minimum_wage", month) for month in sorted(pay)}
+    tenfold = sum([min(max(paid, least[month]), 10 * paid) for month, paid in pay.items()])  # divided once, at the end
     used = {
         "工资合计": printed(sum(pay.values())),
         "有工资的月数": str(len(pay)),
-        "每月最低扣除": "、".join(printed(one // 10) for one in dict.fromkeys(least[month] for month in sorted(least))),
+        "每月最低扣除": "、".join([printed(one // 10) for one in dict.fromkeys(least.values())]),
     }
     reason = "按工资的百分之十、每月不低于当月最低工资标准的百分之十扣除，不超过当月工资"
-    return Taken(int(tenfold // 10), reason, tuple(fact.id for fact in facts), used) if pay else None
+    return Taken(int(tenfold // 10), reason, tuple(days), used) if pay else None
 
 
 DEDUCTIONS = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.assessment.batches import flat, runs
 from core.assessment.model import Subject
 from core.assessment.reckoning import supported
 from core.law import Law
@@ -37,7 +38,7 @@ def handed(gaps: Sequence[Gap], may_fall: Mapping[tuple[str, str], int]) -> tupl
     none: Any = None
     rules = {"support_rules": [SupportRule("t.s", "赡养费", BASIS, ALWAYS, "support", reckon)], "exclusions": [RESTS]}
     law = Law(DAY, {}, {}, (), (), {}, (), {}, {}, none, none, (), {}, {}, (), (), **rules)
-    *_, line = supported(law, PROGRAMME, PEOPLE, [PAY], gaps, Values(DAY, None, {}, {}), may_fall)
+    *_, line = flat(supported(law, PROGRAMME, PEOPLE, [*runs([PAY])], gaps, Values(DAY, None, {}, {}), may_fall))
     return seen[0], line
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.assessment.deducting import deducted
-from core.assessment.excluding import excluded
+from core.assessment.batches import flat, runs
+from core.assessment.deducting import deducted as deducted_of
+from core.assessment.excluding import Left
+from core.assessment.excluding import excluded as excluded_of
+from core.assessment.finding import Found
 from core.assessment.model import Subject
 from core.law import Law
 from core.plugin.exclusions import Deduction, Exclusion, Limit, Taken
@@ -63,6 +67,21 @@ def line(n: int, who: str, element: str, amount: int, treatment: Treatment = Tre
 def fact(n: int, who: str, element: str, amount: int, day: date | None) -> Fact:
     role = Role.APPLICANT if who == "甲" else Role.MEMBER
     return Fact(f"f{n}", who, role, element, "s", "", DAY, "", amount, paid_on=day)
+
+
+def excluded(law: Law, lines: Sequence[Line], facts: Mapping[str, Fact], gaps: Sequence[Gap], values: Values) -> Left:
+    """不计入 of single lines."""
+    about: dict[str, list[Fact]] = defaultdict(list)
+    for each in facts.values():
+        about[each.subject].append(each)
+    return excluded_of(law, list(runs(lines)), Found(facts, {}, about), gaps, values)
+
+
+def deducted(
+    law: Law, members: Sequence[Subject], lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
+) -> list[Line]:
+    """扣除 of single lines."""
+    return flat(deducted_of(law, members, list(runs(lines)), facts, values))
 
 
 days = st.sampled_from([date(2026, 1, 5), date(2026, 1, 20), date(2026, 2, 5), None])

@@ -1,0 +1,52 @@
+"""同类明细: lines of one person, data element, category and rule that are treated alike, kept together in their order.
+
+What a household is paid month by month is one batch until somebody has to look at the single payment; it is what the
+steps of an assessment hand on, so that each of them costs as much as there are batches and not as there are payments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from msgspec import Struct
+
+from core.plugin.rules import COUNTED, DEDUCTED, Line, Treatment
+from core.plugin.vocabulary import Category
+
+
+class Batch(Struct, eq=False, gc=False):
+    """同类明细. What the lines have in common stands beside them; nobody changes either."""
+
+    subject: str
+    category: Category
+    element: str
+    rule: str
+    treatment: Treatment
+    lines: Sequence[Line]
+    amount: int
+    """Sum of the lines, in fen (or pieces); a line without an amount adds nothing."""
+
+    @property
+    def net(self) -> int:
+        """What it does to its totals: counted adds, deducted takes off, the others do nothing."""
+        if self.treatment is COUNTED:
+            return self.amount
+        return -self.amount if self.treatment is DEDUCTED else 0
+
+
+_ALIKE = attrgetter("subject", "category", "element", "rule", "treatment")
+
+
+def runs(lines: Iterable[Line]) -> Iterator[Batch]:
+    """The lines in their order, neighbours that are alike together."""
+    for (subject, category, element, rule, treatment), own in groupby(lines, _ALIKE):
+        together = list(own)
+        amount = sum([line.amount or 0 for line in together])
+        yield Batch(subject, category, element, rule, treatment, together, amount)
+
+
+def flat(batches: Iterable[Batch]) -> list[Line]:
+    """The single lines, in order."""
+    return [line for batch in batches for line in batch.lines]
