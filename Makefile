@@ -23,11 +23,10 @@ help: ## 显示本页
 run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 	@exec $(BIN)/hedui up
 
-# Fault tests wait for most of their time, so the browser goes beside them: a worker each.
-# In the order of the folders: those whose tests are many, and quick, come last and fill up both workers.
+# One run of three workers: the fault tests, which wait for most of their time, and the browser each keep one from the start;
+# the rest follows in the order of the folders, and those whose tests are many, and quick, fill up the end.
 test: lint ## 检查并运行全部测试
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/faults $(PYTEST_OPTIONS)
-	$(BIN)/pytest -n 2 --dist loadgroup tests/faults e2e $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/faults e2e tests plugins $(PYTEST_OPTIONS)
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
 	$(BIN)/pytest e2e $(PYTEST_OPTIONS)

@@ -3,8 +3,9 @@
 All three reckon the same made-up households by the same articles (样例市，第二条至第七条，低保), one household at a time, from
 what each of them takes as its input; and all must come to the same persons, support, income, property and conclusion, to
 the fen, before anything is timed. Ours leaves every line with its rule, clause, values, reason and evidence; OpenFisca
-and the function leave five figures. Reported beside: every figure of ours written out in sentences, and OpenFisca's
-vectorised rate (its calculation alone, the situation built beforehand).
+and the function leave five figures. Reported beside: OpenFisca with the account that it can give of itself (its trace),
+every figure of ours written out in sentences, and OpenFisca's vectorised rate (its calculation alone, the situation
+built beforehand).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from core.law import Law
 from core.plugin.registry import Registry, discover
 
 try:
-    from bench.rules_openfisca import calculated, reckoned, simulated, situation
+    from bench.rules_openfisca import calculated, reckoned, simulated, situation, traced
 except ImportError:
     raise SystemExit("openfisca-core is not installed: make bench does it") from None
 
@@ -82,27 +83,36 @@ async def main(told: Options) -> None:
     cases, asked = [case_of(household) for household in made], [situation([one]) for one in made[::SINGLE]]
     single = Goal("OpenFisca singly / ours", AT_LEAST)
     aim = Goal("OpenFisca singly / ours, the aim", AIM, gates=False)
+    accounted = Goal("OpenFisca singly with its trace / ours", AT_LEAST, gates=False)
     hand = Goal("ours / by hand", 1.5, at_least=False, gates=False)
     packs = Goal("all packs / one", NO_SLOWER, at_least=False)
     flat = Goal(f"{many} households / {few}", FLAT, at_least=False)
 
     async def measure() -> tuple[dict[str, Any], dict[Goal, float]]:
         theirs, ours, plain = cost(reckoned, asked), cost(lambda case: assessed(law, case), cases), cost(by_hand, made)
+        traced_us = cost(traced, asked)
         one = cost(lambda case: assessed(lone, case), cases)
         short = min(over(law, few) for _ in range(3))
         figures = {
-            "openfisca_us": round(theirs, 1), "ours_us": round(ours, 1), "by_hand_us": round(plain, 2),
+            "openfisca_us": round(theirs, 1), "openfisca_traced_us": round(traced_us, 1),
+            "ours_us": round(ours, 1), "by_hand_us": round(plain, 2),
             "one_pack_us": round(one, 1), "ours_in_sentences_us": round(cost(lambda c: explained(law, c), cases), 1),
             "openfisca_vectorised_us": round(cost(calculated, [simulated(made)]) / len(made), 2),
             "compose_us": round(cost(law_of, [registry] * 20), 1),
         }  # fmt: skip
-        ratios = {single: theirs / ours, aim: theirs / ours, hand: ours / plain, packs: ours / one}
+        ratios = {
+            single: theirs / ours,
+            aim: theirs / ours,
+            accounted: traced_us / ours,
+            hand: ours / plain,
+            packs: ours / one,
+        }
         return figures, ratios | {flat: over(law, many) / short}
 
     done = await rounds(told, time.process_time, measure)
     size = {"facts": sum(len(c.facts) for c in cases) / sample, "persons": sum(len(c.subjects) for c in cases) / sample}
     figures = {"compared": compared, "a_household": size, "rounds": done}
-    finish("rules", told, [single, aim, hand, packs, flat], figures, about)
+    finish("rules", told, [single, aim, accounted, hand, packs, flat], figures, about)
 
 
 if __name__ == "__main__":

@@ -181,6 +181,13 @@ def reckoned(asked: Situation) -> list[Outcome]:
     return calculated(SimulationBuilder().build_from_entities(SYSTEM, asked))
 
 
+def traced(asked: Situation) -> list[Outcome]:
+    """The same with OpenFisca's own account of how it came to it (`Simulation.trace`): each variable, period and value."""
+    simulation = SimulationBuilder().build_from_entities(SYSTEM, asked)
+    simulation.trace = True
+    return calculated(simulation)
+
+
 def simulated(households: Sequence[Household]) -> Simulation:
     """All of them at once, built and not yet calculated."""
     return SimulationBuilder().build_from_entities(SYSTEM, situation(households))

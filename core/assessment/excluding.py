@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from core.assessment.batches import Batch, flat, runs
+from core.assessment.batches import Batch, flat
 from core.assessment.finding import Found
 from core.assessment.resting import Resting, doubted
 from core.law import Law
 from core.plugin.exclusions import Exclusion, split
 from core.plugin.readings import printed
-from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Values, not_set_text
+from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Treatment, Values, not_set_text
 
 
 class Left(NamedTuple):
@@ -84,7 +84,7 @@ def _after(
         may_fall[place] += amount
     rest = iter(parts)
     for batch, is_idle in zip(batches, idle, strict=True):
-        yield from (batch,) if is_idle else _again(chain.from_iterable(islice(rest, len(batch.lines))))
+        yield from (batch,) if is_idle else _again(batch, chain.from_iterable(islice(rest, len(batch.lines))))
 
 
 def _is_idle(exclusion: Exclusion, batch: Batch, case: _Case) -> bool:
@@ -95,12 +95,14 @@ def _is_idle(exclusion: Exclusion, batch: Batch, case: _Case) -> bool:
     return applies(batch.lines[0], case.about.get(batch.subject, ()), case.values) is False
 
 
-def _again(lines: Iterable[Line]) -> Iterator[Batch]:
-    """Batches anew: what still counts, and what does not."""
-    both: tuple[list[Line], list[Line]] = [], []
+def _again(batch: Batch, lines: Iterable[Line]) -> Iterator[Batch]:
+    """The batch anew: what still counts, and what does not; alike by treatment, for one exclusion wrote what is new."""
+    alike: dict[Treatment, list[Line]] = {}
     for line in lines:
-        both[line.treatment is COUNTED].append(line)
-    return (batch for own in both for batch in runs(own))
+        alike.setdefault(line.treatment, []).append(line)
+    for treatment, own in alike.items():
+        amount = sum([line.amount or 0 for line in own])
+        yield Batch(batch.subject, batch.category, batch.element, own[0].rule, treatment, own, amount)
 
 
 def _left_out(

@@ -103,6 +103,8 @@ class Exclusion(Struct, frozen=True):
         """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: what of `rests_on` is, by person."""
         if not open_ and self.paid_until is None and not (self.limit and self.limit.monthly):
             return [self._plain_verdict(line, about.get(line.subject, ()), values) for line in lines]
+        if not open_ and self.applies is None:
+            return [self._verdict_by_day(line, lines, facts, values) for line in lines]
         return [
             self._verdict(x, lines, facts, about.get(x.subject, ()), values, open_.get(x.subject, ())) for x in lines
         ]
@@ -115,6 +117,20 @@ class Exclusion(Struct, frozen=True):
             return True
         says = self.applies(line, about, values)
         return None if says is None else bool(says)
+
+    def _verdict_by_day(
+        self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
+    ) -> bool | None:
+        # Without a condition the day alone decides, and nearly every payment has one. The same answer as below.
+        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
+            return False
+        last = date.min
+        for id in line.evidence:
+            day = facts[id].paid_on
+            if day is None:
+                return self._verdict(line, lines, facts, (), values, ())
+            last = day if day > last else last
+        return self.paid_until is None or last <= self.paid_until
 
     def _verdict(
         self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], about: Sequence[Fact], values: Values,
