@@ -107,7 +107,7 @@ def lines_of(law: Law, programme: Programme, frame: Frame, found: Found, values:
         written = _written(law, rule, frame.items[place], given, values)
         _refuse_beyond(rule, written, frame.writable[place])
         batches += written
-    if any(len(frame.judged_by[element]) > 1 for element in asked):  # a rule knows of no fact that it was not given
+    if not frame.judged_twice.isdisjoint(asked):  # a rule knows of no fact that it was not given
         _refuse_double_counting(flat(batches))
     return [*batches, *runs(_left_over(law, programme, frame, found, batches))]
 
@@ -132,10 +132,13 @@ def _written(
 
 def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batches: Sequence[Batch]) -> Iterator[Line]:
     """What no rule judged; an item judges whatever it is given."""
-    some = [e for e in found.by_element if not any(frame.items[n] for n in frame.judged_by.get(e, ()))]
-    judged = {id for line in flat(batches) for id in line.evidence} if some else set()
-    for fact in (fact for fact in found.by_id.values() if fact.element in some and fact.id not in judged):
-        yield _unjudged(law, programme, fact)
+    some = found.by_element.keys() - frame.judged_whole
+    if not some:
+        return
+    judged = {id for line in flat(batches) for id in line.evidence}
+    for fact in found.by_id.values():
+        if fact.element in some and fact.id not in judged:
+            yield _unjudged(law, programme, fact)
 
 
 def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) -> Sequence[Line]:

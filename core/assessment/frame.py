@@ -33,6 +33,10 @@ class Frame(Struct, frozen=True):
     taken_off: frozenset[str]
     items: tuple[Item | None, ...] = ()
     """By the position of the rule: the item that it is made of; None: it is written in its own way."""
+    judged_whole: frozenset[str] = frozenset()
+    """Data elements that such an item judges: it leaves out none of what it is given."""
+    judged_twice: frozenset[str] = frozenset()
+    """Data elements that several rules judge."""
     writable: tuple[Collection[str] | None, ...] = ()
     """By the position of the rule: the data elements that its plugin's manifest lets it write about; None: any."""
 
@@ -48,9 +52,10 @@ def frame_of(law: Law, programme: Programme) -> Frame:
 
 def _frame(law: Law, programme: Programme) -> Frame:
     rules, tests = rules_in_force(law), judges_in_force(law, programme)
+    judged_by, items = _judged_by(rules, programme), tuple(item_of(rule) for rule in rules)
     return Frame(
         rules=rules,
-        judged_by=_judged_by(rules, programme),
+        judged_by=judged_by,
         tests=tests,
         ids=(*(r.id for r in rules), *(t.id for t in tests)),
         views={element: views for rule in rules for views in rule.views for element in views},
@@ -58,7 +63,9 @@ def _frame(law: Law, programme: Programme) -> Frame:
         excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
         never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
         taken_off=frozenset(deduction.element for deduction in law.deductions),
-        items=tuple(item_of(rule) for rule in rules),
+        items=items,
+        judged_whole=frozenset(e for e, places in judged_by.items() if any(items[place] for place in places)),
+        judged_twice=frozenset(e for e, places in judged_by.items() if len(places) > 1),
         writable=tuple(writable(law.touches.get(rule.id, Touches()), law.elements) for rule in rules),
     )
 

@@ -317,7 +317,7 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     may_fall: Mapping[tuple[str, str], int] = {}
     """(subject, data element) -> fen that count, and that an open answer may still bring under an exclusion."""
 
-    @cached_property
+    @property
     def is_settled(self) -> bool:
         """没有未决事项: nothing is unanswered, declared beside what was found, or waiting to be left out."""
         return not (self.gaps or self.declared or self.may_fall)
