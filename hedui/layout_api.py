@@ -5,7 +5,6 @@ The pages are those of the made-up report that formats are judged by, in this of
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from core.errors import NotFound
 from core.law import Law
+from core.plugin.guarding import in_thread
 from core.plugin.procedure import RECORD_TITLES
 from core.plugin.reports import RenderContext, ReportContent, ReportFormat, TemplatedFormat
 from core.plugin.vocabulary import NUMBER_PATTERN, ROLE_TITLES, Programme, citations_text
@@ -122,7 +122,7 @@ async def look_at_pages(request: Call, programme: str) -> PagesView:
     if printed is None or programme not in law.programmes:
         raise NotFound("report_page_format_missing")
     made = _sample(scope, law, law.programmes[programme])
-    images = await asyncio.to_thread(_drawn, printed, made)
+    images = await in_thread(_drawn, printed, made)
     return PagesView(printed.id, tuple(base64.b64encode(image).decode() for image in images))
 
 

@@ -6,7 +6,6 @@ none is used; nothing of the answer is kept. A department that takes files is no
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from core.ids import new_id
 from core.law import Law
 from core.plugin.asks import Accepted, Ask, Found, Garbled, NothingFound, Reason, Rejected, SubjectIdentity, Unavailable
 from core.plugin.connectors import AnyConnector, Connector, SourceItem
+from core.plugin.guarding import awaited
 from core.plugin.touching import answers_for
 from core.plugin.vocabulary import Touches, citations_text
 from core.scope import Scope
@@ -108,8 +108,8 @@ def _question(scope: Scope, item: SourceItem) -> Ask:
 
 async def _tried(way: _Way) -> tuple[str, str]:
     try:
-        async with asyncio.timeout(way.line.timeout):
-            return await (_called(way) if kind_of(way.connector) == "batch" else _asked(way))
+        trying = _called(way) if kind_of(way.connector) == "batch" else _asked(way)
+        return await awaited(trying, way.line.timeout)
     except Garbled as fault:
         return "unreachable", f"对方有应答，但内容无法识别：{words(fault.fault)}。请与部门核对接口地址和版本。"
     except TimeoutError:

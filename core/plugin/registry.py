@@ -10,13 +10,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import entry_points
+from itertools import islice
 from typing import Any
 
 import msgspec
 import pluggy
 
 from core.plugin import judging, spec, upholding
+from core.plugin.bounding import LOADING
 from core.plugin.digests import code_digest
 from core.plugin.guarding import guarded
 from core.plugin.judging import identity
@@ -27,6 +30,8 @@ from core.plugin.vocabulary import Level, PluginInfo
 __all__ = ["GROUP", "HOOKS", "Plugin", "PluginRefused", "Registry", "discover", "identity", "register"]
 
 GROUP = "hedui.plugins"
+MOST = 20_000
+"""Objects that one hook may return; one that goes on for ever would take all memory."""
 HOOKS = tuple(name for name in vars(spec) if name.startswith("hedui_"))
 
 
@@ -73,7 +78,7 @@ def discover() -> Registry:
     refused: dict[str, str] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         try:
-            modules[point.name] = guarded(point.load)
+            modules[point.name] = guarded(point.load, LOADING)
         except Exception as error:
             refused[point.name] = f"无法导入：{raised(error)}"
     registry = register(modules)
@@ -86,7 +91,7 @@ def register(modules: Mapping[str, Any]) -> Registry:
     refused: dict[str, str] = {}
     for name, module in modules.items():
         try:
-            plugins[name] = guarded(lambda name=name, module=module: _judge(name, module))  # type: ignore[misc]
+            plugins[name] = guarded(partial(_judge, name, module), LOADING)
         except PluginRefused as error:
             refused[name] = str(error)
         except Exception as error:  # an object so malformed that it cannot even be judged: the plugin's fault alone
@@ -111,7 +116,7 @@ def _unruly(plugins: Mapping[str, Plugin]) -> dict[str, str]:
 
 def _first_fault(name: str, plugins: Mapping[str, Plugin]) -> str:
     try:
-        return guarded(lambda: next(upholding.faults(name, plugins), ""))
+        return guarded(lambda: next(upholding.faults(name, plugins), ""), LOADING)
     except Exception as error:
         return f"无法检查：{raised(error)}；请核对各对象的字段类型"
 
@@ -140,9 +145,12 @@ def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:
         if inspect.signature(function).parameters:
             raise PluginRefused(f"{hook} 带有参数；钩子不接受参数")
         try:
-            return guarded(lambda function=function: tuple(function()))  # type: ignore[misc]
+            entries = guarded(lambda function=function: tuple(islice(function(), MOST + 1)), LOADING)  # type: ignore[misc]
         except Exception as error:
             raise PluginRefused(f"{hook} 运行失败：{raised(error)}") from error
+        if len(entries) > MOST:
+            raise PluginRefused(f"{hook} 返回了 {MOST} 个以上的对象；钩子应当返回有限的序列")
+        return entries
     return ()
 
 

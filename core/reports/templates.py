@@ -6,7 +6,6 @@ settings. A report names in its trace which one it was made with.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -17,6 +16,7 @@ import structlog
 from msgspec import Struct
 
 from core.errors import FieldFault, Invalid, NotFound
+from core.plugin.guarding import in_thread
 from core.plugin.reports import RenderContext, ReportContent, TemplatedFormat
 from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
@@ -102,7 +102,7 @@ async def preview_template(scope: Scope, format_id: str, body: bytes | None, sam
 async def printed(chosen: TemplatedFormat, body: bytes | None, sample: ReportContent) -> Preview:
     """试印 in a template, None for the built-in one."""
     try:
-        made = await asyncio.to_thread(chosen.render, sample, RenderContext(template=body))
+        made = await in_thread(chosen.render, sample, RenderContext(template=body))
     except ValueError as refused:  # one in force that is no longer what was handed in
         raise Invalid("report_template_refused", faults=[FieldFault("template", str(refused))]) from None
     return Preview(made.body, chosen.media_type, chosen.extension)
@@ -135,7 +135,7 @@ async def template_format(scope: Scope, format_id: str, day: date, verb: str) ->
 async def _judged(chosen: TemplatedFormat, body: bytes) -> list[FieldFault]:
     if len(body) > LARGEST:
         return [FieldFault("template", f"模板大于 {LARGEST // 1024 // 1024} MB")]
-    return [FieldFault("template", sentence) for sentence in await asyncio.to_thread(chosen.template_faults, body)]
+    return [FieldFault("template", sentence) for sentence in await in_thread(chosen.template_faults, body)]
 
 
 async def templates_on(tx: Tx, tenant: UUID, day: date, formats: Iterable[str]) -> Mapping[str, Template]:

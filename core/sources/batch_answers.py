@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
@@ -11,6 +10,7 @@ from uuid import UUID
 from core.outbox import Lease, put
 from core.plugin.asks import Garbled, Reply
 from core.plugin.connectors import BatchConnector
+from core.plugin.guarding import awaited
 from core.scope import Scope, Tx
 from core.sources.batch_store import Batch, leave_batch, members_of, turn
 from core.sources.model import ANSWERABLE, OPEN, AskRow, AskState, Judgement, judge, retry_delay
@@ -28,8 +28,8 @@ async def fetch(scope: Scope, lease: Lease, batch: Batch) -> None:
         return
     connector, line = cast("BatchConnector", prepared[0].connector), prepared[0].line
     try:
-        async with asyncio.timeout(line.timeout):
-            replies = await connector.fetch(str(batch.id), [one.ask for one in prepared], batch.ticket, line)
+        fetching = connector.fetch(str(batch.id), [one.ask for one in prepared], batch.ticket, line)
+        replies = await awaited(fetching, line.timeout)
     except Exception as fault:
         await failed(scope, lease, prepared, fault)
         return

@@ -7,7 +7,6 @@ department.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
@@ -16,6 +15,7 @@ from uuid import UUID
 from core.outbox import Lease, put, put_once
 from core.plugin.asks import Accepted, Reply, Unavailable
 from core.plugin.connectors import AnyConnector, BatchConnector
+from core.plugin.guarding import awaited
 from core.scope import Scope, Tx
 from core.sources import batch_answers as answers
 from core.sources.batch_store import Batch, close, leave_batch, load, members_of, place_in, stands_in, turn
@@ -81,8 +81,7 @@ async def _hand_in(scope: Scope, lease: Lease, batch: Batch) -> None:
         return
     connector, line = cast("BatchConnector", prepared[0].connector), prepared[0].line
     try:
-        async with asyncio.timeout(line.timeout):
-            reply = await connector.submit(str(batch.id), [one.ask for one in prepared], line)
+        reply = await awaited(connector.submit(str(batch.id), [one.ask for one in prepared], line), line.timeout)
     except Exception as fault:  # as for a single ask: a connector's own fault costs its own source
         await answers.failed(scope, lease, prepared, fault)
         return

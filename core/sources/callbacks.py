@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from core.errors import Conflict, NotFound, Refused
 from core.plugin.asks import Garbled
 from core.plugin.connectors import Connector
+from core.plugin.guarding import awaited
 from core.scope import Scope
 from core.sources.model import ANSWERABLE, AskState, judge
 from core.sources.preparing import Prepared, prepare
@@ -21,9 +21,9 @@ async def receive(scope: Scope, ask: UUID, headers: Mapping[str, str], body: byt
     """接收回调: True where the answer was new. Raises Refused where it is not genuine, NotFound for an unknown ask."""
     prepared = await _awaiting(scope, ask)
     try:
-        async with asyncio.timeout(prepared.line.timeout):
-            connector = cast("Connector", prepared.connector)
-            reply = await connector.read_callback(prepared.ask, prepared.row.ticket, headers, body, prepared.line)
+        connector, line = cast("Connector", prepared.connector), prepared.line
+        reading = connector.read_callback(prepared.ask, prepared.row.ticket, headers, body, line)
+        reply = await awaited(reading, line.timeout)
         judged = judge(reply, prepared.subject.person, prepared.ask.element)
     except PermissionError:
         raise Refused("callback_not_genuine") from None

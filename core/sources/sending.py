@@ -22,6 +22,7 @@ from core.errors import NotFound
 from core.outbox import Lease, LeaseLost, finish, postpone, release, still_held
 from core.plugin.asks import Accepted, Garbled, Reply
 from core.plugin.connectors import Connector
+from core.plugin.guarding import awaited
 from core.scope import Scope, Tx
 from core.sources.batches import join_batches
 from core.sources.carried import await_package
@@ -150,8 +151,7 @@ async def _put(answers: asyncio.Queue[Answer], scope: Scope, one: Prepared) -> N
 async def _answer(one: Prepared) -> Answer:
     """What the department says, or why it could not be asked."""
     try:
-        async with asyncio.timeout(one.line.timeout):
-            reply = await _query(one)
+        reply = await awaited(_query(one), one.line.timeout)
         judged = judge(reply, one.subject.person, one.ask.element)
         return Answer(one.row, msgspec.structs.replace(judged, manual=by_hand(one.connector)), reply.raw)
     except Garbled as fault:

@@ -17,6 +17,7 @@ from core.consistency.walk import LOOKUP
 from core.database import DB
 from core.errors import Busy, Conflict, FieldFault, Invalid, NotFound, Problem
 from core.explanations.model import Explanation, Step, explain, figures
+from core.plugin.guarding import guarded
 from core.plugin.judging import identity
 from core.plugin.placing import raised
 from core.plugin.registry import Registry
@@ -117,7 +118,7 @@ async def _of_tenant(scope: Scope, tenant: UUID, day: date) -> _Law:
 
 def _run(registry: Registry, packs: Sequence[str], file: HouseholdFile) -> TrialView:
     try:
-        return _view(registry, packs, assessed_household(packs, file))
+        return _view(registry, packs, guarded(lambda: assessed_household(packs, file)))
     except HouseholdFault as fault:
         raise _refused(str(fault)) from None
     except Problem:
