@@ -1,6 +1,7 @@
 """读取子进程的一端: it gets our bytes by its standard input and an empty environment: no file, no path, no key.
 
-It has five seconds and 256 MB. One that ends in any other way than by saying so is an answer too, never an error of ours.
+It has five seconds of processor time and 256 MB.
+One that ends in any other way than by saying so is an answer too, never an error of ours.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from core.errors import Invalid, Problem
-from core.spreadsheets.child.confinement import MEMORY, SECONDS
+from core.spreadsheets.child.confinement import MEMORY, SECONDS, WAITING
 
 COMMAND = (sys.executable, "-I", "-B", "-m", "core.spreadsheets.child")
 LARGEST_FRAME = 8 * 1024 * 1024
@@ -31,10 +32,13 @@ async def ask(
     command: tuple[str, ...] | None = None,
     seconds: int = SECONDS,
 ) -> None:
-    """Hand the child its task and the file, and `take` every frame that it says; raises a Problem if it does not end well."""
+    """Hand the child its task and the file, and `take` every frame that it says; raises a Problem if it does not end well.
+
+    `seconds` of processor time, which the child bounds itself; by the clock `WAITING` times as long.
+    """
     async with _child(command or COMMAND) as process:
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds * WAITING):
                 await _send(process, task, body)
                 await _hear(process, take)
                 code = await process.wait()
@@ -82,7 +86,7 @@ async def _hear(process: Process, take: Callable[[bytes], None]) -> None:
 
 def _died(code: int, seconds: int) -> Problem:
     if code in _OUT_OF_TIME:
-        return Invalid("file_too_slow", seconds=seconds)
+        return Invalid("file_too_slow", seconds=seconds, wait=seconds * WAITING)
     return _too_complex() if code in _OUT_OF_MEMORY else Invalid("file_broken")
 
 

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 
+import msgspec
 import psutil
 import pytest
 
 from core.spreadsheets import process, writing
 from core.spreadsheets.child.confinement import SECONDS
 from core.spreadsheets.forms import APPLICATIONS
+from core.spreadsheets.model import Task
 from core.spreadsheets.process import COMMAND
 from core.spreadsheets.reading import read
 from tests.core.spreadsheets.asking import TWO, code_of
@@ -38,12 +40,42 @@ async def test_a_child_that_has_been_taken_over(monkeypatch: pytest.MonkeyPatch,
     """Whatever it does, it is an answer for the clerk, and nothing of it stays behind."""
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-I", "-c", program))
     if code == "file_too_slow":
-        monkeypatch.setattr(process, "SECONDS", 1)  # so long do we wait for it
+        monkeypatch.setattr(process, "WAITING", 0.2)  # so long do we wait for it
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     started = time.perf_counter()
     assert await code_of(as_csv(TWO)) == code
     assert time.perf_counter() - started < SECONDS + 2
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+
+
+LATE = """
+import runpy, time
+time.sleep(1.5)
+runpy.run_module("core.spreadsheets.child", run_name="__main__")
+"""
+SPENDS = """
+import resource, time
+from core.spreadsheets.child.confinement import confine
+while time.process_time() < 2: pass
+confine(1)
+print(resource.getrlimit(resource.RLIMIT_CPU)[0] - time.process_time())
+"""
+
+
+async def test_a_good_file_is_read_on_a_busy_machine_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts is the processor time that the file takes, not how long others kept the processor."""
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-I", "-c", LATE))
+    found: list[bytes] = []
+    task = msgspec.msgpack.encode(Task((APPLICATIONS,), TODAY))
+    await process.ask(task, as_csv(TWO), found.append, seconds=1)
+    assert len(found) > 1
+
+
+def test_the_child_bounds_the_time_of_the_file_itself() -> None:
+    """Beside what it took to load our own code, and by the processor's time."""
+    command = (sys.executable, "-I", "-B", "-c", SPENDS)
+    told = subprocess.run(command, env={"LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=True)
+    assert 0.5 < float(told.stdout) < 2.5
 
 
 async def test_a_reader_who_gives_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
