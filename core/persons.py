@@ -18,7 +18,7 @@ _HAND = """select a.real_name from account a
 async def refuse_one_hand(tx: Tx, first: UUID, strictly: bool = False, former: Sequence[UUID] = ()) -> None:
     """同一经手人: raise Refused where who acts and who took the first step are in the hand of one of them.
 
-    `strictly`: or in anybody's. That is asked where administrators decide, who alone can have other accounts in hand.
+    `strictly`: or in anybody's: a third person could have taken both steps.
     `former`: whose hand the first one was in when he took his step.
     """
     scope = tx.scope

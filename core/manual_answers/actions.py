@@ -129,7 +129,7 @@ async def _to_judge(tx: Tx, ask: UUID, answer: UUID) -> tuple[AskRow, Case, stor
         raise NotFound() if found is None else Conflict("manual_answer_changed")
     if found.entered_by == tx.scope.actor.account:
         raise Refused("own_answer_not_confirmed")
-    await refuse_one_hand(tx, found.entered_by)
+    await refuse_one_hand(tx, found.entered_by, strictly=True, former=found.hands)
     return row, case, found
 
 

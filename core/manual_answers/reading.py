@@ -12,6 +12,7 @@ from core import intake
 from core.errors import Conflict, FieldFault, Invalid
 from core.plugin.asks import Found, Reply
 from core.plugin.connectors import EntryFaults, ManualConnector
+from core.plugin.guarding import guarded
 from core.plugin.vocabulary import DataElement
 from core.scope import Tx
 from core.sources.failing import form_connector
@@ -31,13 +32,13 @@ class Question:
     @property
     def kind(self) -> Any:
         """The struct that the form fills."""
-        return self.connector.form_for(self.element)
+        return guarded(lambda: self.connector.form_for(self.element))
 
     def reply(self, plain: Any) -> tuple[bytes, Reply]:
         """反馈: the filled form as it is kept, and what it says. Raises Invalid with every wrong field."""
         try:
             entry = intake.convert(self.kind, plain)
-            said = self.connector.reply_to(self.prepared.ask, self.element, entry)
+            said = guarded(lambda: self.connector.reply_to(self.prepared.ask, self.element, entry))
         except Invalid as error:
             raise _in_entry((fault.field, fault.message) for fault in error.faults) from None
         except EntryFaults as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ class StoredAnswer(Struct, frozen=True):
     entered_by: UUID
     blob: bytes
     reason_blob: bytes | None
+    hands: Sequence[UUID]
+    """经手人 of who entered it, as they were then."""
 
 
 async def waiting(tx: Tx, limit: int, after: UUID | None) -> list[Any]:
@@ -71,7 +74,7 @@ async def question(tx: Tx, ask: UUID) -> tuple[AskRow, Case]:
 async def newest(tx: Tx, ask: AskRow) -> StoredAnswer | None:
     """The newest answer to the question."""
     row = await tx.row(
-        """select id, ask_id, state, entered_by, blob, reason_blob from manual_answer
+        """select id, ask_id, state, entered_by, blob, reason_blob, hands from manual_answer
             where verification_id = $1 and ask_id = $2 order by id desc limit 1""",
         ask.verification_id, ask.id,
     )  # fmt: skip
@@ -81,7 +84,7 @@ async def newest(tx: Tx, ask: AskRow) -> StoredAnswer | None:
 async def answer(tx: Tx, identity: UUID) -> StoredAnswer:
     """One answer, for the job that settles its question."""
     row = await tx.row(
-        "select id, ask_id, state, entered_by, blob, reason_blob from manual_answer where id = $1", identity
+        "select id, ask_id, state, entered_by, blob, reason_blob, hands from manual_answer where id = $1", identity
     )
     if row is None:
         raise NotFound()

@@ -64,7 +64,7 @@ async def _begin(scope: Scope, package: UUID, answer: UUID) -> tuple[Packed, Ans
     async with scope.write(VERB) as tx:
         packed = await load(tx, package, lock=True)
         held = await load_answer(tx, package, answer, lock=True)
-        await another_person(tx, held.uploaded_by, "确认导入")
+        await another_person(tx, held.uploaded_by, "确认导入", held.hands)
         if held.state == "imported":
             return packed, held, opened_account(tx, answer, held.account)
         expect(packed, State.ANSWERED)

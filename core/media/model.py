@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -121,6 +121,8 @@ class Packed(Struct, frozen=True):
     manifest: bytes | None
     content: bytes | None
     digest: str
+    hands: Sequence[UUID]
+    """经手人 of who made it, as they were then."""
 
     def __repr__(self) -> str:
         return f"Packed({self.number})"
@@ -201,6 +203,8 @@ class Answer(Struct, frozen=True):
     file: bytes | None
     account: bytes
     correction: bytes | None
+    hands: Sequence[UUID]
+    """经手人 of who uploaded it, as they were then."""
 
     def __repr__(self) -> str:
         return f"Answer({self.id})"

@@ -5,9 +5,9 @@ Whose package it is, is known before a byte is read; tampering, another tenant's
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,7 @@ from core.media.connectors import ANSWER, file_connector, law_today, opened, sec
 from core.media.model import OUT, Account, Content, Packed, State
 from core.media.store import expect, load, settled_before, turn
 from core.plugin.connectors import FileConnector, PackageAnswer
+from core.plugin.guarding import guarded, in_thread
 from core.scope import Scope, Tx
 
 VERB = "package.upload"
@@ -92,15 +93,13 @@ async def judge_answer(
     secret = await secret_of(scope, connector, verb)
     found = await returned(NAME, body, connector.form, [content.password], received_on)
     _genuine(connector, content, found, secret)
-    told = await asyncio.to_thread(
-        connector.read, content.head, content.asks, found.tables, secret, received_on, settled
-    )
+    told = await in_thread(connector.read, content.head, content.asks, found.tables, secret, received_on, settled)
     return Judged(told, found, ours)
 
 
 def _genuine(connector: FileConnector, content: Content, found: Returned, secret: str) -> None:
     """验签: a manifest that came back with the rest is this package's own, and unaltered."""
-    if any(not connector.genuine(content.head, manifest, secret) for manifest in found.manifests):
+    if any(not guarded(partial(connector.genuine, content.head, each, secret)) for each in found.manifests):
         raise Invalid("package_not_genuine")
 
 

@@ -6,7 +6,6 @@ has left for this package; nobody can have the archive before the last transacti
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,6 +19,7 @@ from core.media.store import another_person, end, expect, leave_package, load, m
 from core.outbox import put_once
 from core.plugin.asks import Ask
 from core.plugin.connectors import FileConnector, Package, PackageHead
+from core.plugin.guarding import guarded, in_thread
 from core.plugin.vocabulary import DataElement
 from core.scope import Scope, Tx
 from core.sources.failing import time_left
@@ -62,7 +62,7 @@ async def release_package(scope: Scope, package: UUID) -> Released:
 async def _begin(scope: Scope, package: UUID) -> tuple[Packed, FileConnector, dict[UUID, list[UUID]]]:
     async with scope.write(VERB) as tx:
         packed = await load(tx, package, lock=True)
-        await another_person(tx, packed.prepared_by, "放行")
+        await another_person(tx, packed.prepared_by, "放行", packed.hands)
         expect(packed, State.PREPARED, State.RELEASING)
         if scope.today > packed.expires_on:
             raise Conflict("package_expired", until=packed.expires_on.isoformat())
@@ -75,7 +75,7 @@ async def _begin(scope: Scope, package: UUID) -> tuple[Packed, FileConnector, di
 def _usable(connector: FileConnector, head: PackageHead, secret: str) -> None:
     """Before anything leaves: a secret that no package can be made with."""
     try:
-        connector.password(head, secret)
+        guarded(lambda: connector.password(head, secret))
     except ValueError as error:
         raise Conflict("package_secret", why=str(error)) from None
 
@@ -121,7 +121,7 @@ def _head(scope: Scope, packed: Packed, leaving: _Leaving) -> PackageHead:
 
 async def _written(connector: FileConnector, head: PackageHead, asks: Sequence[Ask], secret: str) -> Package:
     try:
-        return await asyncio.to_thread(connector.write, head, asks, secret)
+        return await in_thread(connector.write, head, asks, secret)
     except ValueError as error:  # which the contract wants to name what is not usable, and no person
         raise Conflict("package_unusable", why=str(error)) from None
 

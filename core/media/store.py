@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +39,14 @@ def expect(packed: Packed, *states: State) -> None:
         raise Conflict("package_state", state=STATE_TITLES[packed.state], expected=expected)
 
 
-async def another_person(tx: Tx, first: UUID, act: str, basis: str = "") -> None:
-    """双人办理: raise Refused where the same person did the step before; posts and roles do not matter."""
+async def another_person(tx: Tx, first: UUID, act: str, hands: Sequence[UUID]) -> None:
+    """双人办理: raise Refused where the same person did the step before; posts and roles do not matter.
+
+    `hands`: whose hand the first one was in when he took his step.
+    """
     if tx.scope.actor.account == first:
-        raise Refused("package_same_person", act=act, basis=basis)
-    await refuse_one_hand(tx, first)
+        raise Refused("package_same_person", act=act, basis="")
+    await refuse_one_hand(tx, first, strictly=True, former=hands)
 
 
 async def turn(tx: Tx, package: UUID, state: State, **changes: Any) -> None:

@@ -43,3 +43,28 @@ async def test_two_accounts_in_one_hand_release_and_import_nothing(desk: Desk) -
         await rows(first, "update package_answer set state = 'confirming', confirmed_by = $1 returning id", second)
     assert held.value.sqlstate == "HD019"
     assert (await desk.as_(HEAD).done(confirm))["state"] == "imported"
+
+
+async def test_a_third_person_with_both_in_hand_is_both(desk: Desk) -> None:  # noqa: F811
+    """One who gave out both passwords could have made and released it alone; and what a seized account did stays seized."""
+    await desk.begin(5)
+    operator = operator_scope(desk.county.runtime, desk.county.tenants["wangmo"])
+    third = await desk.county.scope(HEAD)
+    await seize(third, FIRST)
+    await seize(third, SECOND)
+    place = f"{PACKAGES}/{(await desk.prepared())['id']}/release"
+    refused = await desk.as_(SECOND).post(place)
+    assert (refused.code, third.actor.name in refused.json()["detail"]) == ("accounts_in_one_hand", True)
+    release = "update package set state = 'releasing', released_by = $1, released_name = 'x' returning id"
+    with pytest.raises(asyncpg.PostgresError) as held:
+        await rows(third, release, (await desk.county.scope(SECOND)).actor.account)
+    assert held.value.sqlstate == "HD019"
+    await reset_password(operator, FIRST)  # free again, but the step was taken before
+    assert (await desk.as_(HEAD).post(place)).code == "accounts_in_one_hand"
+    assert (await desk.as_(SECOND).post(place)).code == "accounts_in_one_hand"
+    with pytest.raises(asyncpg.PostgresError):
+        await rows(third, release, third.actor.account)
+    await rows(third, "update package set hands = '{}' returning id")  # nothing rewrites them
+    assert (await desk.as_(HEAD).post(place)).code == "accounts_in_one_hand"
+    await reset_password(operator, SECOND)
+    await desk.as_(SECOND).done(place)

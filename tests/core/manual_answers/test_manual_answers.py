@@ -143,7 +143,8 @@ async def test_nobody_confirms_the_own_answer_and_a_returned_one_is_entered_agai
 
 
 async def test_two_clerks_in_one_hand_are_one(world: World) -> None:
-    """Who gave out the other's password can log in as him: neither confirms nor returns what the other entered."""
+    """Who gave out the other's password can log in as him: neither confirms nor returns what the other entered; nor where
+    a third has had both in hand."""
     await by_hand(world, 38)
     first, second = await world.scope(FIRST), await world.scope(SECOND)
     ask = (await list_questions(first, 1, None)).items[0].id
@@ -162,7 +163,21 @@ async def test_two_clerks_in_one_hand_are_one(world: World) -> None:
     with pytest.raises(asyncpg.PostgresError) as held:
         await rows(second, judged, entered.answer_id, second.actor.account)
     assert held.value.sqlstate == "HD019"
-    await reset_password(operator_scope(world.runtime, world.tenants["zhejiang"]), SECOND)
+    operator = operator_scope(world.runtime, world.tenants["zhejiang"])
+    await reset_password(operator, SECOND)
+    await send_back(second, ask, ReturnIn(entered.answer_id, "再核一次"))
+    third = await world.scope("ZJ0001")
+    await seize(third, FIRST)
+    entered = await enter(first, ask, NOTHING)
+    await reset_password(operator, FIRST)
+    await seize(third, SECOND)  # who had the first one in hand when he entered it, has the second one now
+    with pytest.raises(Refused) as refused:
+        await confirm(second, ask, ConfirmIn(entered.answer_id))
+    assert refused.value.code == "accounts_in_one_hand"
+    with pytest.raises(asyncpg.PostgresError) as held:
+        await rows(second, judged, entered.answer_id, second.actor.account)
+    assert held.value.sqlstate == "HD019"
+    await reset_password(operator, SECOND)
     assert (await confirm(second, ask, ConfirmIn(entered.answer_id))).stage is Stage.CONFIRMED
 
 
