@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from core.errors import NotFound
 from core.ids import derived_id, new_id
 from core.law import Law
 from core.outbox import Lease
+from core.plugin.guarding import in_thread
 from core.plugin.reports import RenderContext, Rendered, ReportContent, ReportFormat, TemplatedFormat
 from core.reports.material import Material
 from core.reports.model import Heading, content
@@ -23,6 +23,7 @@ from core.reports.templates import Template, templates_on
 from core.scope import Scope, TenantRef, Tx
 from core.vault.vault import DataKey
 from core.verification.model import Case
+from core.verification.sealing import SEALED
 from core.verification.store import key_of, load, next_serial
 
 log = structlog.get_logger()
@@ -62,15 +63,18 @@ class RenderingFailed(RuntimeError):
 async def render(scope: Scope, lease: Lease) -> None:
     """生成报告文件: every format of the packs in force, outside of any transaction, then kept in one.
 
-    A format that fails, or a tenant's template for it, keeps nobody from the other files; it is tried again later.
+    A format that fails, or a tenant's template for it, keeps nobody from the other files; it is tried again later. Of a
+    report that has been sealed meanwhile no file is made any more: its content does not open.
     """
+    if await _is_sealed(scope, lease):
+        return
     async with scope.read("report.issue") as tx:
         case, made = await load_content(tx, lease.ref)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         formats = await _missing(tx, lease, law)
         templates = await _templates(tx, case, made, formats)
     context = RenderContext(fonts_dir=scope.runtime.fonts_dir, verify_address=_public(scope))
-    files = await asyncio.to_thread(_render_all, formats, made, context, templates)
+    files = await _render_all(formats, made, context, templates)
     failed = sorted(set(formats) - set(files))
     if files or not failed:
         async with scope.write("report.issue", case.id) as tx:
@@ -82,6 +86,19 @@ async def render(scope: Scope, lease: Lease) -> None:
             tx.note(report=lease.ref, formats=sorted(files), **_noted(templates, failed))
     if failed:
         raise RenderingFailed("、".join(failed))
+
+
+async def _is_sealed(scope: Scope, lease: Lease) -> bool:
+    """已封存: then the job is done, and the trace says by which article."""
+    async with scope.read("report.issue") as tx:
+        verification = await tx.value("select verification_id from report where id = $1", lease.ref)
+        seals = (await load(tx, verification)).seals or () if verification else ()
+    found = [seal for seal in seals if "report" in SEALED.get(seal.records, ("report",))]
+    if found:
+        async with scope.write("report.issue", verification) as tx:
+            await lease.finish(tx)
+            tx.note(report=lease.ref, sealed=found[0].basis)
+    return bool(found)
 
 
 def _public(scope: Scope) -> str:
@@ -121,7 +138,7 @@ async def load_content(tx: Tx, report: UUID) -> tuple[Case, ReportContent]:
     return case, msgspec.json.decode(plain, type=ReportContent)
 
 
-def _render_all(
+async def _render_all(
     formats: Mapping[str, ReportFormat], made: ReportContent, context: RenderContext, templates: Mapping[str, Template]
 ) -> dict[str, Rendered]:
     files: dict[str, Rendered] = {}
@@ -129,7 +146,7 @@ def _render_all(
         template = templates.get(name)
         own = msgspec.structs.replace(context, template=template.body if template else None)
         try:
-            files[name] = _render(chosen, made, own)
+            files[name] = await in_thread(_render, chosen, made, own)
         except Exception as error:  # a plugin's; its text may quote the report
             log.error("report.format_failed", format=name, fault=type(error).__name__)
     return files

@@ -23,7 +23,7 @@ from core.verification.model import Case, Seal
 if TYPE_CHECKING:
     from core.scope import Tx
 
-_TABLES: Mapping[RecordKind, frozenset[str]] = {
+SEALED: Mapping[RecordKind, frozenset[str]] = {
     RecordKind.AUTHORIZATIONS: frozenset({"authorization_sheet"}),
     RecordKind.ANSWERS: frozenset({"reply", "manual_answer", "manual_reason", "assessment"}),
     RecordKind.REPORTS: frozenset({"report", "report_file", "assessment"}),
@@ -44,7 +44,7 @@ class SealedKey(DataKey):
     def open(self, blob: bytes, table: str, row: UUID) -> bytes:
         """Decrypt what is not sealed; raises Refused for what is."""
         for seal in self._seals:
-            if table in _TABLES.get(seal.records, (table,)):
+            if table in SEALED.get(seal.records, (table,)):
                 raise Refused(
                     "case_sealed", basis=seal.basis, number=self._number, records=RECORD_TITLES[seal.records],
                     until=seal.until.isoformat(),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from core.database import DB
 from core.errors import Conflict, NotFound, Refused
 from core.explanations.actions import explain, list_figures
 from core.explanations.previewing import preview_setting
 from core.households.actions import load_declaration
 from core.law import months_after
+from core.outbox import RELAY
 from core.plugin.procedure import Procedure, RecordKind, Retention
 from core.plugin.vocabulary import Citation, DateRange
 from core.procedures.looking import look as look_at_procedure
@@ -26,7 +28,7 @@ from core.verification.model import ReasonIn, State
 from core.verification.store import case_of, key_of, load
 from core.verification.unsealing import unseal
 from tests.core.procedures.test_procedures import ready
-from tests.support import at, rows, work
+from tests.support import at, once, rows, work
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -92,6 +94,19 @@ async def test_each_kind_of_record_is_sealed_in_its_time(sealing: World) -> None
     async with later.read("verification.look") as tx:
         await refused(load_declaration(tx, await load(tx, case)))
     assert len(await rows(county, "select from reply where verification_id = $1", case)) > 0
+
+
+async def test_a_report_that_is_sealed_before_its_files_were_made_is_done_with(sealing: World) -> None:
+    """Its content does not open for a renderer either; the job does not fail for ever, and the trace says why."""
+    county, case, report = await reported(sealing, 63)
+    sealing.runtime = dataclasses.replace(sealing.runtime, clock=after(county, 12, 1).runtime.clock)
+    await once(sealing, "report.render")
+    async with DB.open(RELAY) as door:
+        left = "select count(*) from outbox where job = 'report.render' and ref = $1 and done_at is null"
+        assert await door.connection.fetchval(left, report) == 0
+    assert await rows(county, "select from report_file where report_id = $1", report) == []
+    told = await rows(county, "select body from trace where verb = 'report.issue' and verification_id = $1", case)
+    assert any("某县办法 第三十条" in bytes(row["body"]).decode() for row in told)
 
 
 async def test_number_state_and_traces_stay(sealing: World) -> None:
