@@ -19,6 +19,11 @@ from core.plugin.superseding import for_programmes, heirs_of, in_force, recognis
 from core.plugin.vocabulary import PERIOD_PARAMETER, PERIOD_SETTING, Level, Setting
 
 _T = TypeVar("_T")
+_TOUCHING = (
+    "hedui_finding_rules", "hedui_exclusions", "hedui_deductions", "hedui_support_rules", "hedui_test_rules",
+    "hedui_connectors",
+)  # fmt: skip
+"""Kinds of objects that are held to their plugin's manifest in each case."""
 
 
 def compose(
@@ -67,7 +72,7 @@ def compose(
         heirs=heirs_of(declared("hedui_parameters")) | heirs_of(declared("hedui_base_figures")),
         touches={
             identity(entry): plugin.info.touches
-            for hook in ("hedui_finding_rules", "hedui_connectors")
+            for hook in _TOUCHING
             for plugin, entry in registry.objects(hook, names)
         },
         numbers={identity(x): x.values for h in ("hedui_parameters", "hedui_base_figures") for x in declared(h)},

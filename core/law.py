@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ from core.plugin.procedure import Procedure
 from core.plugin.reports import ReportFormat, ReportLayout
 from core.plugin.rules import FindingRule, TestRule, Values
 from core.plugin.support import SupportRule
+from core.plugin.touching import allowed
 from core.plugin.vocabulary import (
     EVENT_TITLES,
     NUMBER_PATTERN,
@@ -47,6 +49,7 @@ class _OfProgrammes(Protocol):
 
 _T = TypeVar("_T")
 _F = TypeVar("_F", bound=_OfProgrammes)
+ANYTHING = Touches()
 TOTAL, SOURCE = "total", "source"
 """Stages that the core knows: the verification as printed, and one department's answer."""
 
@@ -81,11 +84,19 @@ class Law(Struct, frozen=True, dict=True):
     heirs: Mapping[str, str] = {}
     """Id of a number that another one has replaced -> the one that stands in its place."""
     touches: Mapping[str, Touches] = {}
-    """Id of a finding rule or connector -> the manifest of its plugin; one that is not in it may touch anything."""
+    """Id of a rule or connector -> the manifest of its plugin; one that is not in it may touch anything."""
     numbers: Mapping[str, Sequence[ParameterValue]] = {}
     """Of every parameter and base figure of the packs, also of one that another has replaced, by id: all its dated values."""
     packs: tuple[str, ...] = ()
     """Names of the plugins among them that are packs of law: those of the tenant's setting, each after what it stands on."""
+
+    def allowed_to(self, id: str) -> Collection[str] | None:
+        """可触及的数据元 of a rule, by the manifest of its plugin; None: any."""
+        key = allowed, id
+        if key not in self.derived:
+            self.derived[key] = allowed(self.touches.get(id, ANYTHING), self.elements)
+        found: Collection[str] | None = self.derived[key]
+        return found
 
     def total_deadline(self) -> DeadlineRule:
         """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""
@@ -200,13 +211,14 @@ class Law(Struct, frozen=True, dict=True):
         return Values(
             day=self.day,
             period=self.period(applied_on),
-            parameters={id: entry.value for id, entry in found.items() if entry is not None},
-            settings=self.settings,
-            figures=self._with_heirs(self._figures(place)),
+            # No rule changes what the next one, and the next household, is handed.
+            parameters=MappingProxyType({id: entry.value for id, entry in found.items() if entry is not None}),
+            settings=MappingProxyType(dict(self.settings)),
+            figures=MappingProxyType(self._with_heirs(self._figures(place))),
             place=place,
-            titles=self._with_heirs(titles),
-            units=self._with_heirs({id: parameter.unit for id, parameter in self.parameters.items()}),
-            series={id: self._series(id, place) for id in self.numbers},
+            titles=MappingProxyType(self._with_heirs(titles)),
+            units=MappingProxyType(self._with_heirs({id: p.unit for id, p in self.parameters.items()})),
+            series=MappingProxyType({id: self._series(id, place) for id in self.numbers}),
             states=frozenset(id for id, element in self.elements.items() if not element.periodic),
         )
 

@@ -45,9 +45,9 @@ class Lease:
         """Mark the job done in the transaction that saves its effect; raises LeaseLost for a late worker."""
         await finish(tx, [self])
 
-    async def postpone(self, tx: Tx, delay: timedelta) -> None:
-        """Give the job back, due again after `delay`."""
-        await postpone(tx, [(self, delay)])
+    async def postpone(self, tx: Tx, delay: timedelta, fault: str | None = None) -> None:
+        """Give the job back, due again after `delay`; with a fault the operator sees why it waits."""
+        await postpone(tx, [(self, delay)], fault)
 
 
 async def finish(tx: Tx, leases: Sequence[Lease]) -> None:
@@ -63,16 +63,16 @@ async def finish(tx: Tx, leases: Sequence[Lease]) -> None:
     _all_held(leases, done)
 
 
-async def postpone(tx: Tx, given_back: Sequence[tuple[Lease, timedelta]]) -> None:
-    """退回 each of these, due again after its delay; raises LeaseLost where one is somebody else's."""
+async def postpone(tx: Tx, given_back: Sequence[tuple[Lease, timedelta]], fault: str | None = None) -> None:
+    """退回 each of these, due again after its delay; raises LeaseLost where one is somebody else's. `fault`: what it waits for."""
     if not given_back:
         return
     done = await tx.rows(
-        """update outbox o set due_at = clock_timestamp() + l.delay, lease_until = null
+        """update outbox o set due_at = clock_timestamp() + l.delay, lease_until = null, fault = coalesce($4, o.fault)
              from unnest($1::uuid[], $2::bigint[], $3::interval[]) as l (id, fence, delay)
             where o.id = l.id and o.fence = l.fence and o.done_at is null returning o.id""",
         [lease.id for lease, _ in given_back], [lease.fence for lease, _ in given_back],
-        [delay for _, delay in given_back],
+        [delay for _, delay in given_back], fault,
     )  # fmt: skip
     _all_held([lease for lease, _ in given_back], done)
 

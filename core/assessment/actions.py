@@ -16,6 +16,7 @@ from core.assessment.evidence import Kept, evidence_of, sealed
 from core.assessment.model import Assessment, assess
 from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due
+from core.errors import Problem
 from core.households.actions import load_declaration
 from core.households.model import StoredDeclaration, Subject
 from core.households.presence import leave
@@ -24,8 +25,9 @@ from core.ids import new_id
 from core.law import Law
 from core.outbox import Lease, put
 from core.plugin.guarding import guarded
+from core.plugin.placing import stood
 from core.plugin.rules import Fact, Gap
-from core.plugin.touching import BeyondManifest
+from core.plugin.touching import Held
 from core.reports.issuing import issue
 from core.reports.material import Material
 from core.scope import Scope, Tx
@@ -36,6 +38,16 @@ from core.sources.supplement import awaited
 from core.vault.vault import DataKey
 from core.verification.model import Case, State, Supplement
 from core.verification.store import key_of, load, move_case, set_supplement
+
+
+class RuleFailed(Held):
+    """规则出错: it raised, never ended, or wanted too much memory; what it said may name a person, so only where it stood."""
+
+    def __init__(self, fault: BaseException) -> None:
+        super().__init__(
+            f"在用的规则运行失败：{stood(fault)}；在插件改正之前不作认定，请用 hedui plugin check 检查插件，并联系插件的维护者"
+        )
+
 
 HELD = timedelta(hours=1)
 """After which a case that a pack holds is tried again."""
@@ -63,10 +75,10 @@ async def assess_case(scope: Scope, lease: Lease) -> None:
         if case.state is State.VERIFYING:
             try:
                 await _assess(tx, case)
-            except BeyondManifest as held:
+            except Held as held:
                 # As where a pack cannot load: nothing is issued, nothing is lost, and the trace says why.
                 tx.note(held=str(held))
-                await lease.postpone(tx, HELD)
+                await lease.postpone(tx, HELD, type(held).__name__)
                 return
         await lease.finish(tx)
 
@@ -85,18 +97,25 @@ async def _assess(tx: Tx, case: Case) -> None:
     last = await _last(tx, case)
     if last is not None and last["input_digest"] == digest and not final:
         return
-    # A rule that would end the process ends this assessment: other agencies' cases are in the same worker.
-    result = guarded(
-        lambda: assess(
-            law, law.programmes[case.programme], case.applied_on, gathering.subjects_of(gathered.subjects),
-            gathered.facts, gathered.gaps, declared, case.residence,
-        )
-    )  # fmt: skip
+    result = _result(law, case, gathered)
     await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
     if final:
         await move_case(tx, case, "report.final", closed_on=tx.scope.today)
         await meet(tx, case, tx.scope.today)
         await leave(tx, case)
+
+
+def _result(law: Law, case: Case, gathered: Gathered) -> Assessment:
+    """认定. A rule that would end the process ends this assessment: other agencies' cases are in the same worker."""
+    given = (gathering.subjects_of(gathered.subjects), gathered.facts, gathered.gaps)
+    declared = gathering.declared_of(gathered.declaration)
+    programme = law.programmes[case.programme]
+    try:
+        return guarded(lambda: assess(law, programme, case.applied_on, *given, declared, case.residence))
+    except (Held, Problem):
+        raise
+    except Exception as fault:
+        raise RuleFailed(fault) from fault
 
 
 async def _gather(tx: Tx, case: Case, law: Law, key: DataKey) -> Gathered:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from core.assessment.batches import Batch, runs
+from core.assessment.contract import amount_judged
 from core.law import Law
 from core.plugin.exclusions import Deduction, Taken
 from core.plugin.rules import COUNTED, DEDUCTED, DOUBTFUL, Fact, Line, NotSet, Values, not_set_text
@@ -69,7 +70,8 @@ def deducted(
         found += _within(batch, room) if batch.treatment is DEDUCTED and batch.category is INCOME else (batch,)
     for deduction in law.deductions_in_force:
         for subject, own in _by_subject(deduction, batches).items():
-            found += runs(_taken(deduction, subject, own, room, facts, values))
+            told = _told(own, facts, law.allowed_to(deduction.id))
+            found += runs(_taken(deduction, subject, own, room, told, values))
     return found
 
 
@@ -99,11 +101,17 @@ def _by_subject(deduction: Deduction, batches: Sequence[Batch]) -> Mapping[str, 
     return found
 
 
+def _told(lines: Sequence[Line], facts: Mapping[str, Fact], may: Collection[str] | None) -> Sequence[Fact]:
+    """What the lines rest on, as far as the manifest names it."""
+    told = [facts[id] for line in lines for id in line.evidence]
+    return told if may is None else [fact for fact in told if fact.element in may]
+
+
 def _taken(
-    deduction: Deduction, subject: str, lines: Sequence[Line], room: _Room, facts: Mapping[str, Fact], values: Values
+    deduction: Deduction, subject: str, lines: Sequence[Line], room: _Room, facts: Sequence[Fact], values: Values
 ) -> Iterator[Line]:
     """The line of a deduction, if it takes anything off; doubtful, without an amount, where it cannot be told."""
-    taken = _reckoned(deduction, subject, lines, [facts[id] for line in lines for id in line.evidence], values)
+    taken = _reckoned(deduction, subject, lines, facts, values)
     most = room.of_person(subject)
     if taken is not None and taken.amount is not None and most:
         taken = _capped(taken, most)
@@ -118,6 +126,7 @@ def _reckoned(
 ) -> Line | None:
     try:
         taken = deduction.reckon(lines, facts, values)
+        amount_judged(deduction.id, taken.amount if taken is not None else None)
     except NotSet as error:
         taken = Taken(
             None, f"{not_set_text(error, values)}，扣除多少须人工核实", tuple(fact.id for fact in facts)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from core.assessment.batches import Batch, flat
+from core.assessment.contract import amount_judged
 from core.assessment.finding import Found
 from core.assessment.resting import Resting, doubted
 from core.law import Law
@@ -45,7 +46,8 @@ def excluded(law: Law, batches: Sequence[Batch], found: Found, gaps: Sequence[Ga
         own = [batch for element in elements if element in counted for batch in counted.pop(element)]
         if not own:
             continue
-        case = _Case(found.by_id, resting.seen_by(exclusion, found.by_person), resting.open_for(exclusion), values)
+        seen = resting.seen_by(exclusion, _named(law, exclusion, found.by_person))
+        case = _Case(found.by_id, seen, resting.open_for(exclusion), values)
         idle = [not exclusion.each_line and _is_idle(exclusion, batch, case) for batch in own]
         for batch in own if all(idle) else _after(exclusion, own, idle, case, may_fall):
             (counted[batch.element] if batch.treatment is COUNTED else done).append(batch)
@@ -59,6 +61,14 @@ class _Case(NamedTuple):
     about: Mapping[str, Sequence[Fact]]
     open: Mapping[str, Collection[str]]
     values: Values
+
+
+def _named(law: Law, exclusion: Exclusion, about: Mapping[str, Sequence[Fact]]) -> Mapping[str, Sequence[Fact]]:
+    """Of what was found, what the manifest of its plugin names: its condition sees nothing else."""
+    may = law.allowed_to(exclusion.id) if exclusion.applies else None
+    if may is None:
+        return about
+    return {who: tuple(fact for fact in own if fact.element in may) for who, own in about.items()}
 
 
 def _in_turn(law: Law) -> Sequence[tuple[Exclusion, Sequence[str]]]:
@@ -114,6 +124,8 @@ def _left_out(
         return [(line,) for line in lines]
     parts = exclusion.left_out([lines[place] for place in sure], case.facts, case.about, case.values)
     amounts = {sure[position]: amount for position, amount in parts.items()}
+    for amount in amounts.values():
+        amount_judged(exclusion.id, amount)
     if [place for place, amount in amounts.items() if not 0 <= amount <= (lines[place].amount or 0)]:
         raise ValueError(f"不计入规则 {exclusion.id} 给出的数额超出了它所依据的收入")
     used = {"限额": printed(exclusion.limit.amount(case.values))} if exclusion.limit and amounts else {}

@@ -14,19 +14,20 @@ from operator import attrgetter, lt
 from typing import NamedTuple, Protocol
 
 from core.assessment.batches import Batch, flat, runs
+from core.assessment.contract import lines_judged
 from core.assessment.frame import Frame
 from core.assessment.totals import RECKONED
 from core.law import Law
 from core.plugin.counting import Item, alike
 from core.plugin.rules import DOUBTFUL, Fact, FindingRule, Line, NotSet, Values, not_set_text
-from core.plugin.touching import BeyondManifest
+from core.plugin.touching import Held
 from core.plugin.vocabulary import Category, Citation, Programme, Role
 
 NO_RULE = "core.no_rule"
 """Stands in `Line.rule` where no rule in force judged the fact."""
 
 
-class LawClash(Exception):
+class LawClash(Held):
     """规则冲突: two rules reckon with one fact in the same category; the packs have to settle which one supersedes."""
 
 
@@ -97,32 +98,41 @@ def _by_id(facts: Sequence[Fact], ordered: Mapping[str, Sequence[Fact]]) -> dict
     return found
 
 
-def lines_of(law: Law, programme: Programme, frame: Frame, found: Found, values: Values) -> list[Batch]:
+def lines_of(
+    law: Law, programme: Programme, frame: Frame, found: Found, values: Values, people: Collection[str]
+) -> list[Batch]:
     """明细 of all facts: each rule is run where something was found for it, in the order of the rules' ids."""
     asked = found.by_element.keys() & frame.judged_by.keys()
     batches: list[Batch] = []
     for place in sorted({place for element in asked for place in frame.judged_by[element]}):
-        rule = frame.rules[place]
-        given = [found.by_element[element] for element in rule.elements if element in asked]
-        written = _written(law, rule, frame.items[place], given, values)
-        _refuse_beyond(rule, written, frame.writable[place])
-        batches += written
+        asks = _Asks(law, frame.rules[place], frame.items[place], frame.allowed[place], people, values)
+        given = [found.by_element[element] for element in asks.rule.elements if element in asked]
+        batches += _written(asks, given)
     if not frame.judged_twice.isdisjoint(asked):  # a rule knows of no fact that it was not given
         _refuse_double_counting(flat(batches))
     return [*batches, *runs(_left_over(law, programme, frame, found, batches))]
 
 
-def _written(
-    law: Law, rule: FindingRule, item: Item | None, given: Sequence[Mapping[str, Sequence[Fact]]], values: Values
-) -> Sequence[Batch]:
+class _Asks(NamedTuple):
+    """One rule, and what its answers are held to."""
+
+    law: Law
+    rule: FindingRule
+    item: Item | None
+    may: Collection[str] | None
+    people: Collection[str]
+    values: Values
+
+
+def _written(asks: _Asks, given: Sequence[Mapping[str, Sequence[Fact]]]) -> Sequence[Batch]:
     """By person where an item of the usual kind finds nothing to look at singly; otherwise as the rule itself writes them."""
-    if item is None or len(given) > 1:
-        return [*runs(_judged(law, rule, [fact for each in given for own in each.values() for fact in own], values))]
+    if asks.item is None or len(given) > 1:
+        return [*runs(_judged(asks, [fact for each in given for own in each.values() for fact in own]))]
     written: list[Batch] = []
     for subject, facts in given[0].items():
-        told = alike(item, facts, values)
+        told = alike(asks.item, facts, asks.values)
         if told is None:
-            written += runs(_judged(law, rule, facts, values))
+            written += runs(_judged(asks, facts))
         else:
             lines, amount = told
             first = lines[0]
@@ -141,21 +151,12 @@ def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batch
             yield _unjudged(law, programme, fact)
 
 
-def _judged(law: Law, rule: FindingRule, facts: Sequence[Fact], values: Values) -> Sequence[Line]:
+def _judged(asks: _Asks, facts: Sequence[Fact]) -> Sequence[Line]:
     try:
-        return rule.assess(facts, values)
+        return lines_judged(asks.rule, asks.rule.assess(facts, asks.values), facts, asks.people, asks.may)
     except NotSet as error:
-        reason = f"{not_set_text(error, values)}，须人工核实"
-        return [_doubtful(law, fact, rule.id, rule.basis, reason) for fact in facts]
-
-
-def _refuse_beyond(rule: FindingRule, batches: Iterable[Batch], allowed: Collection[str] | None) -> None:
-    """What an object names is looked at when it is declared; of what its lines are about only they can tell."""
-    if allowed is None:
-        return
-    for batch in batches:
-        if batch.element not in allowed:
-            raise BeyondManifest(rule.id, batch.element)
+        reason = f"{not_set_text(error, asks.values)}，须人工核实"
+        return [_doubtful(asks.law, fact, asks.rule.id, asks.rule.basis, reason) for fact in facts]
 
 
 def _refuse_double_counting(lines: Iterable[Line]) -> None:
@@ -166,7 +167,9 @@ def _refuse_double_counting(lines: Iterable[Line]) -> None:
         for fact in line.evidence:
             other = reckoned_by.setdefault((line.category, fact), line.rule)
             if other != line.rule:
-                raise LawClash(f"规则 {other} 与 {line.rule} 同时计入或扣除同一事实，须以 supersedes 明确取舍")
+                raise LawClash(
+                    f"规则 {other} 与 {line.rule} 同时计入或扣除同一事实，须以 supersedes 取舍；改正前不作认定"
+                )
 
 
 def _unjudged(law: Law, programme: Programme, fact: Fact) -> Line:

@@ -6,6 +6,7 @@ Nothing here knows a household. It is kept with the law itself, so that it lives
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,8 +15,7 @@ from msgspec import Struct
 from core.law import Law
 from core.plugin.counting import Item, item_of
 from core.plugin.rules import FindingRule, TestRule, Values
-from core.plugin.touching import writable
-from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme, Touches
+from core.plugin.vocabulary import PERIOD_SETTING, Category, Programme
 
 
 class Frame(Struct, frozen=True):
@@ -37,8 +37,8 @@ class Frame(Struct, frozen=True):
     """Data elements that such an item judges: it leaves out none of what it is given."""
     judged_twice: frozenset[str] = frozenset()
     """Data elements that several rules judge."""
-    writable: tuple[Collection[str] | None, ...] = ()
-    """By the position of the rule: the data elements that its plugin's manifest lets it write about; None: any."""
+    allowed: tuple[Collection[str] | None, ...] = ()
+    """By the position of the rule: the data elements that its plugin's manifest names; None: any."""
 
 
 def frame_of(law: Law, programme: Programme) -> Frame:
@@ -58,15 +58,15 @@ def _frame(law: Law, programme: Programme) -> Frame:
         judged_by=judged_by,
         tests=tests,
         ids=(*(r.id for r in rules), *(t.id for t in tests)),
-        views={element: views for rule in rules for views in rule.views for element in views},
-        categories={id: law.elements[id].category for id in programme.items if id in law.elements},
+        views=MappingProxyType({element: views for rule in rules for views in rule.views for element in views}),
+        categories=MappingProxyType({id: law.elements[id].category for id in programme.items if id in law.elements}),
         excluded_by=frozenset(exclusion.id for exclusion in law.exclusions),
         never_counts=frozenset(element for x in law.exclusions if x.is_whole for element in x.elements),
         taken_off=frozenset(deduction.element for deduction in law.deductions),
         items=items,
         judged_whole=frozenset(e for e, places in judged_by.items() if any(items[place] for place in places)),
         judged_twice=frozenset(e for e, places in judged_by.items() if len(places) > 1),
-        writable=tuple(writable(law.touches.get(rule.id, Touches()), law.elements) for rule in rules),
+        allowed=tuple(law.allowed_to(rule.id) for rule in rules),
     )
 
 

@@ -6,13 +6,15 @@ Each part of it has a file of its own: `finding` (what the facts are), `reckonin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core.assessment.batches import Batch, flat
+from core.assessment.contract import conclusion_judged
 from core.assessment.deducting import deducted
 from core.assessment.excluding import excluded
 from core.assessment.finding import Found, in_order, lines_of
@@ -23,6 +25,7 @@ from core.law import Law
 from core.plugin.composition import Person
 from core.plugin.dated import NumberOn, noted
 from core.plugin.figures import Residence
+from core.plugin.kept import keeping
 from core.plugin.rules import (
     Conclusion,
     Declared,
@@ -103,22 +106,22 @@ def _assessed(
     frame = frame_of(law, programme)
     values = law.values(applied_on, residence)
     found, open_ = in_order(law, people, facts), _placed(law, people, gaps)
-    judged = lines_of(law, programme, frame, found, values)
-    said = standings(law, programme, _persons(people.values()), list(found.by_id.values()), open_, judged, values)
+    judged = lines_of(law, programme, frame, found, values, people)
+    said = standings(law, programme, _persons(people.values()), tuple(found.by_id.values()), open_, judged, values)
     places, may_fall = _reckoned(law, programme, people, judged, found, open_, said, values)
     lines = tuple(flat(batch for own in places.values() for batch in own))
     gathered = HouseholdFacts(
-        members=[(s.id, s.role, s.relation) for s in people.values()],
+        members=tuple([(s.id, s.role, s.relation) for s in people.values()]),
         lines=lines,
         gaps=open_,
         declared=_declared(people, declared),
-        standings=said,
+        standings=tuple(said),
         views=frame.views,
         categories=frame.categories,
         excluded_by=frame.excluded_by,
         never_counts=frame.never_counts,
         taken_off=frame.taken_off,
-        may_fall=may_fall,
+        may_fall=MappingProxyType(may_fall),
     )
     gathered.knowing(known_of(places, gathered.counted))
     return Assessment(
@@ -128,7 +131,7 @@ def _assessed(
         period=values.period,
         lines=lines,
         totals=tuple(totals(law, people, places, values.period)),
-        conclusions=tuple([_concluded(test, gathered, values) for test in frame.tests]),
+        conclusions=tuple([_concluded(law, test, gathered, values) for test in frame.tests]),
         rules=frame.ids,
         values=values_used(frame.tests, values),
         stamp=law.stamp,
@@ -147,24 +150,34 @@ def _reckoned(
     return by_place(supported(law, programme, members, rest, gaps, values, left.may_fall), people), left.may_fall
 
 
-def _concluded(test: TestRule, household: HouseholdFacts, values: Values) -> Conclusion:
+def _concluded(law: Law, test: TestRule, household: HouseholdFacts, values: Values) -> Conclusion:
+    may = law.allowed_to(test.id)
     try:
-        return test.judge(household, values)
+        return conclusion_judged(test, test.judge(household if may is None else _kept(test, household, may), values))
     except NotSet as error:
         text = f"{not_set_text(error, values)}，只列合计，不作结论。"
         return Conclusion(test.id, test.title, None, text, test.basis)
 
 
-def _persons(people: Iterable[Subject]) -> list[Person]:
-    return [Person(s.id, s.role, s.relation, s.household, s.born_on) for s in people]
+def _kept(test: TestRule, household: HouseholdFacts, may: Collection[str]) -> HouseholdFacts:
+    keep = keeping(test.id, may)
+    lines, gaps, declared = keep(household.lines), keep(household.gaps), keep(household.declared)
+    if lines is household.lines and gaps is household.gaps and declared is household.declared:
+        return household
+    return replace(household, lines=lines, gaps=gaps, declared=declared)
 
 
-def _placed(law: Law, people: Mapping[str, Subject], gaps: Sequence[Gap]) -> list[Gap]:
+def _persons(people: Iterable[Subject]) -> tuple[Person, ...]:
+    return tuple([Person(s.id, s.role, s.relation, s.household, s.born_on) for s in people])
+
+
+def _placed(law: Law, people: Mapping[str, Subject], gaps: Sequence[Gap]) -> tuple[Gap, ...]:
     ordered = sorted(gaps, key=lambda g: (people[g.subject].number, g.element, g.source, g.state))
-    return [replace(g, category=law.elements[g.element].category) if g.element in law.elements else g for g in ordered]
+    known = law.elements
+    return tuple([replace(g, category=known[g.element].category) if g.element in known else g for g in ordered])
 
 
-def _declared(people: Mapping[str, Subject], declared: Sequence[Declared]) -> list[Declared]:
+def _declared(people: Mapping[str, Subject], declared: Sequence[Declared]) -> tuple[Declared, ...]:
     seen: set[tuple[str, str]] = set()
     for item in declared:
         if item.subject not in people:
@@ -172,4 +185,4 @@ def _declared(people: Mapping[str, Subject], declared: Sequence[Declared]) -> li
         if (item.subject, item.element) in seen:
             raise ValueError(f"申报项 {item.element} 重复")
         seen.add((item.subject, item.element))
-    return sorted(declared, key=lambda d: (people[d.subject].number, d.element))
+    return tuple(sorted(declared, key=lambda d: (people[d.subject].number, d.element)))

@@ -13,9 +13,11 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from core.assessment.batches import Batch, flat, runs
+from core.assessment.contract import standings_judged, support_judged
 from core.assessment.resting import doubted
 from core.law import Law
 from core.plugin.composition import Person, composed, with_open_answers
+from core.plugin.kept import keeping
 from core.plugin.rules import (
     COUNTED,
     DEDUCTED,
@@ -64,7 +66,8 @@ def standings(
     if rule is None:
         return composed(None, people, facts, values)
     try:
-        return with_open_answers(rule, people, facts, gaps, values, doubted(law, batches))
+        said = with_open_answers(rule, people, facts, gaps, values, doubted(law, batches))
+        return list(standings_judged(rule.id, said))
     except NotSet as error:
         reason = f"{not_set_text(error, values)}，是否计入家庭人口须人工认定"
         own = [person for person in people if person.role in (Role.APPLICANT, Role.MEMBER)]
@@ -105,14 +108,20 @@ def supported(
     if applicant is None or not households:
         return batches
     mine = {member.id for member in members if member.household == 1}
-    own = flat(batch for batch in batches if batch.subject in mine)
-    said = [(rule, _support(rule, household, own, values)) for rule in rules for household in households]
+    own = tuple(flat(batch for batch in batches if batch.subject in mine))
+    said = [(rule, _support(law, rule, household, own, values)) for rule in rules for household in households]
     return [*batches, *runs(_given(rule, applicant, support) for rule, support in said if support is not None)]
 
 
-def _support(rule: SupportRule, household: SupporterHousehold, own: Sequence[Line], values: Values) -> Support | None:
+def _support(
+    law: Law, rule: SupportRule, household: SupporterHousehold, own: Sequence[Line], values: Values
+) -> Support | None:
+    may = law.allowed_to(rule.id)
+    if may is not None:
+        keep = keeping(rule.id, may)
+        household, own = replace(household, lines=keep(household.lines), gaps=keep(household.gaps)), keep(own)
     try:
-        return rule.reckon(household, own, values)
+        return support_judged(rule, rule.reckon(household, own, values))
     except NotSet as error:
         return Support(None, f"{not_set_text(error, values)}，须人工核定")
 
@@ -134,8 +143,8 @@ def _supporters(
         ids = tuple(member.id for member in own)
         head = next((member for member in own if member.role is Role.SUPPORTER), own[0])
         yield SupporterHousehold(
-            number, head.relation, ids, flat(batch for batch in batches if batch.subject in ids),
-            [gap for gap in open_ if gap.subject in ids], len(numbers) - 1, deciding,
+            number, head.relation, ids, tuple(flat(batch for batch in batches if batch.subject in ids)),
+            tuple([gap for gap in open_ if gap.subject in ids]), len(numbers) - 1, deciding,
             sum(amount for (subject, _), amount in may_fall.items() if subject in ids),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from core.plugin.bounds import Bound, Side, Weighed, outcome_of, weigh
-from core.plugin.readings import Measure, Number, Reading
+from core.plugin.readings import Measure, Number, Reading, reads_of
 from core.plugin.rules import Conclusion, HouseholdFacts, Measured, NotSet, Outcome, TestRule, Values, not_set_text
 from core.plugin.vocabulary import PERIOD_SETTING
 
@@ -56,7 +56,7 @@ def threshold(measure: Measure, bound: Bound, *, side: Side = Side.AT_MOST, **ru
         used = {reading.title: said, "界限": weighed.printed(reading)}
         return concluded(rule, household, reading, weighed, bound, side, used, said)
 
-    return test(judge, bound, rule)
+    return test(judge, bound, rule, reads_of(measure))
 
 
 def ratio(above: Measure, below: Measure, bound: Bound, *, side: Side, **rule: Any) -> TestRule:
@@ -75,7 +75,7 @@ def ratio(above: Measure, below: Measure, bound: Bound, *, side: Side, **rule: A
         used = {each.title: each.printed(each.found) for each in (over, under)}
         return concluded(rule, household, reading, weigh(bound, household, values), bound, side, used)
 
-    return test(judge, bound, rule)
+    return test(judge, bound, rule, reads_of(above, below))
 
 
 ENDLESS = Fraction(10**9)
@@ -89,7 +89,7 @@ def share(part: Number, whole: Number) -> Fraction:
     return Fraction(part) / Fraction(whole)
 
 
-def test(judge: Judge, bound: Bound, rule: Mapping[str, Any]) -> TestRule:
+def test(judge: Judge, bound: Bound, rule: Mapping[str, Any], reads: tuple[str, ...]) -> TestRule:
     """The TestRule, which says so where a number is not set."""
 
     @wraps(judge)
@@ -100,7 +100,7 @@ def test(judge: Judge, bound: Bound, rule: Mapping[str, Any]) -> TestRule:
             return not_set(rule, error, values)
 
     settings = (PERIOD_SETTING,) if bound.over_period else ()
-    return TestRule(judge=safely, figures=bound.numbers, settings=settings, **rule)
+    return TestRule(judge=safely, figures=bound.numbers, settings=settings, **{"reads": reads, **rule})
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # no test of pytest's

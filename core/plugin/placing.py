@@ -56,11 +56,21 @@ def _kinds(found: re.Match[str]) -> str:
     return f"应为{wanted}，现为{_KINDS.get(found[2], found[2]).partition('（')[0]}"
 
 
+def stood(error: BaseException) -> str:
+    """What kind of error it is, and in which line of the plugin: never its text, which may name a person."""
+    error = error.by if isinstance(error, Stopped) else error
+    return type(error).__name__ + _where(error)
+
+
+def _where(error: BaseException) -> str:
+    frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(("<", _OURS))]
+    return f"（{Path(frames[-1].filename).name} 第 {frames[-1].lineno} 行）" if frames else ""
+
+
 def raised(error: BaseException) -> str:
     """What a plugin's own module failed with, and in which of its lines."""
     error = error.by if isinstance(error, Stopped) else error
-    frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(("<", _OURS))]
-    where = f"（{Path(frames[-1].filename).name} 第 {frames[-1].lineno} 行）" if frames else ""
+    where = _where(error)
     missing = re.fullmatch(r"Missing required argument '(.*)'", str(error))
     if missing:
         return f"所建的对象缺少字段 {missing[1]}，请补上{where}"

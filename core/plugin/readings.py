@@ -120,6 +120,7 @@ def _pieces_of(
     nothing, once = Reading(title, 0, 0, 0, money=False, unit=unit), tuple(dict.fromkeys(elements))
 
     def measure(household: HouseholdFacts, values: Values) -> Reading:
+        household = household.whole(elements)
         known = household.settled(None, once)
         if known is not None:
             number = sum([counts(x) for each in known for x in each.lines if x.treatment is COUNTED])
@@ -140,7 +141,20 @@ def _pieces_of(
             (*_gaps(gaps), *_doubts(doubtful), *said, *_unsure_pieces(unsure)), money=False, unit=unit,
         )  # fmt: skip
 
+    return _naming(measure, elements)
+
+
+def _naming(measure: Measure, elements: tuple[str, ...]) -> Measure:
+    setattr(measure, _READS, elements)
     return measure
+
+
+def reads_of(*measures: Measure) -> tuple[str, ...]:
+    """数据元 that they name; of a function of the pack's own nobody knows."""
+    return tuple(dict.fromkeys(element for measure in measures for element in getattr(measure, _READS, ())))
+
+
+_READS = "hedui_reads"
 
 
 def _several(elements: Sequence[str]) -> tuple[str, ...]:
@@ -151,9 +165,11 @@ def _several(elements: Sequence[str]) -> tuple[str, ...]:
 
 
 def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off: tuple[str, ...]) -> Measure:
-    wanted = tuple(dict.fromkeys((*elements, *taken_off))) if elements else ()
+    named = tuple(dict.fromkeys((*elements, *taken_off)))
+    wanted = named if elements else ()
 
     def measure(household: HouseholdFacts, values: Values) -> Reading:
+        household = household.whole(named)
         known = household.settled(category, wanted)
         if known is not None:
             amount = max(sum([each.net for each in known]), 0)
@@ -174,7 +190,7 @@ def _sum_of(category: Category, title: str, elements: tuple[str, ...], taken_off
             open=(*_gaps(gaps), *_doubts(doubtful), *_declared(beyond), *_unsure(unsure)),
         )
 
-    return measure
+    return _naming(measure, named)
 
 
 def _about(

@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.plugin.dated import NumberOn, Series, note, number_of
 from core.plugin.figures import Figure, Place
+from core.plugin.kept import Kept, whole
 from core.plugin.vocabulary import (
     PERIOD_SETTING,
     Category,
@@ -317,6 +319,13 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     may_fall: Mapping[tuple[str, str], int] = {}
     """(subject, data element) -> fen that count, and that an open answer may still bring under an exclusion."""
 
+    def whole(self, elements: Collection[str] = ()) -> HouseholdFacts:
+        """全部: for the core's own measures: whole categories, and elements by name as far as the manifest names them."""
+        if not (isinstance(self.lines, Kept) or isinstance(self.gaps, Kept) or isinstance(self.declared, Kept)):
+            return self
+        told = {name: whole(getattr(self, name), elements) for name in ("lines", "gaps", "declared")}
+        return replace(self, **told)
+
     @property
     def is_settled(self) -> bool:
         """没有未决事项: nothing is unanswered, declared beside what was found, or waiting to be left out."""
@@ -391,3 +400,5 @@ class TestRule(Struct, frozen=True):
     """单调: one more counted income never turns the outcome towards 'matches'; the conformance kit holds it to that."""
     parts: tuple[TestRule, ...] = ()
     """单项 of a `composite`: what they cite and name is looked at like the whole's own."""
+    reads: tuple[str, ...] = ()
+    """Data elements that its measures name; `threshold` and the others fill it in. The manifest has to name them."""

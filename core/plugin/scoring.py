@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from core.plugin.bounds import Bound, Side, weigh
 from core.plugin.methods import concluded, test
-from core.plugin.readings import Measure, Reading
+from core.plugin.readings import Measure, Reading, reads_of
 from core.plugin.rules import (
     EXCEEDS,
     FALLS_SHORT,
@@ -85,7 +85,7 @@ def score(indicators: Sequence[Indicator], bound: Bound, *, side: Side, **rule: 
         used = {one.title: one.text for one in scored}
         return concluded(rule, household, reading, weigh(bound, household, values), bound, side, used)
 
-    return test(judge, bound, rule)
+    return test(judge, bound, rule, reads_of(*(indicator.measure for indicator in indicators)))
 
 
 def _scored(indicator: Indicator, household: HouseholdFacts, values: Values) -> Scored:
@@ -139,7 +139,8 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
 
     figures = tuple(dict.fromkeys(figure for part in tests for figure in part.figures))
     settings = tuple(dict.fromkeys(name for part in tests for name in part.settings))
-    return TestRule(judge=judge, figures=figures, settings=settings, parts=tuple(tests), **rule)
+    reads = tuple(dict.fromkeys(element for part in tests for element in part.reads))
+    return TestRule(judge=judge, figures=figures, settings=settings, parts=tuple(tests), **{"reads": reads, **rule})
 
 
 def together(outcomes: Sequence[Outcome | None], how: How) -> Outcome | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from core.plugin.exclusions import exact
+from core.plugin.kept import whole
 from core.plugin.readings import printed
 from core.plugin.rules import COUNTED, DOUBTFUL, Gap, Line, Values
 from core.plugin.sums import net_of
@@ -36,13 +37,13 @@ class SupporterHousehold(Struct, frozen=True):
     @property
     def income(self) -> int:
         """Fen that count in the period, less what is deducted; never below zero."""
-        return max(net_of([line for line in self.lines if line.category is INCOME]), 0)
+        return max(net_of([line for line in whole(self.lines) if line.category is INCOME]), 0)
 
     @property
     def is_open(self) -> bool:
         """Whether anything about its income is still open."""
-        doubtful = any(x.treatment is DOUBTFUL and x.category is INCOME for x in self.lines)
-        waiting = any(gap.category is INCOME or gap.element in self.deciding for gap in self.gaps)
+        doubtful = any(x.treatment is DOUBTFUL and x.category is INCOME for x in whole(self.lines))
+        waiting = any(gap.category is INCOME or gap.element in self.deciding for gap in whole(self.gaps))
         return doubtful or waiting or self.may_fall > 0
 
 
@@ -106,5 +107,5 @@ def _a_month(values: Values, line: str, factor: str) -> tuple[int, int]:
 
 
 def _evidence(household: SupporterHousehold) -> tuple[str, ...]:
-    counted = [x for x in household.lines if x.category is INCOME and x.treatment is COUNTED]
+    counted = [x for x in whole(household.lines) if x.category is INCOME and x.treatment is COUNTED]
     return tuple(fact for line in counted for fact in line.evidence)

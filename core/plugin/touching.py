@@ -10,15 +10,19 @@ from typing import Any
 from core.plugin.vocabulary import Touches
 
 
-class BeyondManifest(Exception):
-    """超出声明的范围: a rule wrote a line about a data element that its plugin's manifest does not name.
+class Held(Exception):
+    """暂不认定: a pack does what no conclusion may rest on.
 
     The case is held as it is where a pack cannot load: no conclusion, and the reason names the rule.
     """
 
-    def __init__(self, rule: str, element: str) -> None:
+
+class BeyondManifest(Held):
+    """超出声明的范围: a rule wrote about, or read, a data element that its plugin's manifest does not name."""
+
+    def __init__(self, rule: str, element: str, act: str = "写出") -> None:
         super().__init__(
-            f"规则 {rule} 写出了数据元 {element} 的明细，超出所在插件 PluginInfo.touches 声明的范围；"
+            f"规则 {rule} {act}了数据元 {element} 的明细，超出所在插件 PluginInfo.touches 声明的范围；"
             "在插件改正之前不作认定，请联系插件的维护者"
         )
 
@@ -30,7 +34,9 @@ def allows(patterns: Sequence[str], name: str) -> bool:
 
 def untouchable(touches: Touches, entry: Any) -> Iterator[str]:
     """What a declared object names beyond the manifest."""
-    elements = {name for field in ("elements", "items", "rests_on", "makes") for name in getattr(entry, field, ())}
+    elements = {
+        name for field in ("elements", "items", "rests_on", "makes", "reads") for name in getattr(entry, field, ())
+    }
     elements |= {entry.element} if isinstance(getattr(entry, "element", None), str) else set()
     for element in sorted(e for e in elements if isinstance(e, str) and not allows(touches.elements, e)):
         yield f"涉及数据元 {element}，超出 PluginInfo.touches 声明的范围"
@@ -39,9 +45,10 @@ def untouchable(touches: Touches, entry: Any) -> Iterator[str]:
         yield f"涉及部门 {source}，超出 PluginInfo.touches 声明的范围"
 
 
-def writable(touches: Touches, elements: Iterable[str]) -> Collection[str] | None:
-    """可写的数据元: those of the catalogue that its rules may write lines about; None: any."""
-    return None if "*" in touches.elements else frozenset(e for e in elements if allows(touches.elements, e))
+def allowed(touches: Touches, elements: Collection[str]) -> Collection[str] | None:
+    """可触及的数据元: those of the catalogue that its rules may read and write lines about; None: any."""
+    found = frozenset(e for e in elements if allows(touches.elements, e))
+    return None if len(found) == len(elements) else found
 
 
 def answers_for(touches: Touches, source: str, element: str) -> bool:

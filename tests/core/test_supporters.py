@@ -56,7 +56,7 @@ def test_an_unanswered_court_register_is_handed_over(category: Category) -> None
 
 def test_what_nobody_holds_is_no_gap() -> None:
     household, line = handed([gap("court", Category.POPULATION, source="", state="not_asked")], {})
-    assert (household.gaps, line.treatment, line.amount) == ([], Treatment.COUNTED, 0)
+    assert (list(household.gaps), line.treatment, line.amount) == ([], Treatment.COUNTED, 0)
 
 
 @pytest.mark.parametrize(

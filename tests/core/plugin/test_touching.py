@@ -105,7 +105,8 @@ async def test_a_rule_that_would_end_the_process_ends_its_assessment(world: Worl
     assert await _count(world, "report", case.id) == 0
     async with DB.open(RELAY) as door:
         faults = "select fault from outbox where job = 'verification.assess' and ref = $1 and done_at is null"
-        assert {row["fault"] for row in await door.connection.fetch(faults, case.id)} == {"Stopped"}
+        assert {row["fault"] for row in await door.connection.fetch(faults, case.id)} == {"RuleFailed"}
+    assert all(f"{kind.__name__}（test_touching.py 第 " in why for why in await _held(world, case.id))
     await hasten()
     await work(world)
     assert await _count(world, "report", case.id) > 0
