@@ -99,13 +99,14 @@ async def test_each_kind_of_record_is_sealed_in_its_time(sealing: World) -> None
 async def test_a_report_that_is_sealed_before_its_files_were_made_is_done_with(sealing: World) -> None:
     """Its content does not open for a renderer either; the job does not fail for ever, and the trace says why."""
     county, case, report = await reported(sealing, 63)
+    province = await sealing.scope("ZJ0001")
     sealing.runtime = dataclasses.replace(sealing.runtime, clock=after(county, 12, 1).runtime.clock)
     await once(sealing, "report.render")
     async with DB.open(RELAY) as door:
         left = "select count(*) from outbox where job = 'report.render' and ref = $1 and done_at is null"
         assert await door.connection.fetchval(left, report) == 0
     assert await rows(county, "select from report_file where report_id = $1", report) == []
-    told = await rows(county, "select body from trace where verb = 'report.issue' and verification_id = $1", case)
+    told = await rows(province, "select body from trace where verb = 'report.issue' and verification_id = $1", case)
     assert any("某县办法 第三十条" in bytes(row["body"]).decode() for row in told)
 
 
