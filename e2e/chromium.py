@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INTRANET = "hedui.intranet"
+"""This machine by a name as offices have them: to the browser an address like any other, which it trusts only over TLS."""
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-domain-reliability", "--disable-default-apps", "--no-pings",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--font-render-hinting=none", "--force-color-profile=srgb", "--lang=zh-CN",
 )  # fmt: skip
 """Whatever asks outside of this machine fails."""
@@ -31,15 +34,23 @@ def executable() -> str:
 
 def _from_npm() -> str | None:
     folder, unpacked = HERE / "browser", HERE / "browser" / "node_modules" / ".chromium"
-    if shutil.which("npm") is None or not _ran("npm", "ci", "--prefix", str(folder)):
+    environment = _with_node()
+    npm, node = (shutil.which(name, path=environment["PATH"]) for name in ("npm", "node"))
+    if not npm or not node or not _ran(npm, "ci", "--prefix", str(folder), env=environment):
         return None
     unpacked.mkdir(exist_ok=True)
     told = subprocess.run(
-        ["node", str(folder / "unpack.mjs")],
-        env={**os.environ, "TMPDIR": str(unpacked)}, capture_output=True, text=True, check=False,
+        [node, str(folder / "unpack.mjs")],
+        env={**environment, "TMPDIR": str(unpacked)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     path = told.stdout.strip().rpartition("\n")[2]
     return path if path and _ran(path, "--version") else None
+
+
+def _with_node() -> dict[str, str]:
+    """The environment in which the Node that built the pages is found: the machine's, else the one of the wheel."""
+    own = os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)))
+    return {**os.environ, "PATH": own}
 
 
 def _from_apt() -> str:
@@ -52,9 +63,9 @@ def _from_apt() -> str:
     return path
 
 
-def _ran(*command: str) -> bool:
+def _ran(*command: str, env: dict[str, str] | None = None) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, timeout=300, check=False).returncode == 0
+        return subprocess.run(command, capture_output=True, timeout=300, check=False, env=env).returncode == 0
     except OSError:
         return False
 

@@ -45,6 +45,7 @@ async def examine(settings: Settings) -> AsyncIterator[Verdict]:
 async def examine_here(settings: Settings, registry: Registry) -> AsyncIterator[Verdict]:
     """What stands on this machine, and the doorbell."""
     yield _settings(settings)
+    yield _entry(settings)
     yield _key_file(settings)
     for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
         yield verdict
@@ -72,6 +73,13 @@ async def _examine_storage(settings: Settings, registry: Registry) -> AsyncItera
 def _settings(settings: Settings) -> Verdict:
     use = "演示（使用模拟部门）" if settings.sandbox else "正式"
     return Verdict(True, f"设置：数据目录 {settings.data_dir}，用途为{use}")
+
+
+def _entry(settings: Settings) -> Verdict:
+    if not settings.origin:
+        return Verdict(True, "网址：没有设置 HEDUI_ORIGIN，只有本机的浏览器能登录")
+    plain = "" if settings.origin.startswith("https://") else "；没有 TLS，密码和个人信息在内网以明文传输"
+    return Verdict(True, f"网址：浏览器从 {settings.origin} 登录{plain}")
 
 
 def _key_file(settings: Settings) -> Verdict:

@@ -12,6 +12,9 @@ import msgspec
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CIPHERS = ("aes-256-gcm", "sm4-gcm")
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?:(?P<local>localhost|127\.0\.0\.1|\[::1\])|[a-z0-9][a-z0-9.-]*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?"
+)
 
 
 class SettingsError(ValueError):
@@ -38,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
     batch_seconds: int = 2  # how long a batch gathers asks before it is handed in
     origin: str = ""  # the address that browsers use; empty: browsers on this machine only
+    plain_http: bool = False  # whether that address may be without TLS, on an intranet that has none
     trusted_proxies: str = ""  # networks whose X-Forwarded-For is believed
     session_idle_minutes: int = 30  # a login ends when nothing is done for so long
     session_hours: int = 12  # the longest that a login lasts
@@ -68,7 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             retry_seconds=read.number("HEDUI_RETRY_SECONDS", 5, 1, 3600),
             assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
             batch_seconds=read.number("HEDUI_BATCH_SECONDS", 2, 0, 86_400),
-            origin=read.origin("HEDUI_ORIGIN"),
+            origin=read.origin("HEDUI_ORIGIN", plain=(plain := read.flag("HEDUI_PLAIN_HTTP", False))),
+            plain_http=plain,
             trusted_proxies=read.networks("HEDUI_TRUSTED_PROXIES"),
             session_idle_minutes=read.number("HEDUI_SESSION_IDLE_MINUTES", 30, 1, 1440),
             session_hours=read.number("HEDUI_SESSION_HOURS", 12, 1, 24),
@@ -117,6 +122,7 @@ VARIABLES = {
     "HEDUI_ASSESS_SECONDS": "assess_seconds",
     "HEDUI_BATCH_SECONDS": "batch_seconds",
     "HEDUI_ORIGIN": "origin",
+    "HEDUI_PLAIN_HTTP": "plain_http",
     "HEDUI_TRUSTED_PROXIES": "trusted_proxies",
     "HEDUI_SESSION_IDLE_MINUTES": "session_idle_minutes",
     "HEDUI_SESSION_HOURS": "session_hours",
@@ -209,13 +215,16 @@ class _Reader:
             self.wrong.append(f"{name}：应为形如 {schemes[0]}://用户:口令@主机:端口/库 的地址（此处不显示现值）")
         return text or None
 
-    def origin(self, name: str) -> str:
+    def origin(self, name: str, plain: bool) -> str:
         text = self.text(name, "").rstrip("/").lower()
-        if not text or re.fullmatch(
-            r"https://[a-z0-9.\[\]:-]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", text
-        ):
+        found = _ORIGIN.fullmatch(text)
+        if not text or (found and (plain or found["scheme"] == "https" or found["local"])):
             return text
-        self.wrong.append(f"{name}：应为浏览器所用的地址，如 https://hedui.example.gov.cn；只有本机地址可以用 http")
+        if found:  # nobody sends passwords in the clear because a setting was forgotten
+            why = "http 网址上的密码和个人信息以明文传输，请改用 https；内网确实没有证书的，另设 HEDUI_PLAIN_HTTP=1"
+        else:
+            why = "应为浏览器所用的地址，如 https://hedui.example.gov.cn，后面没有路径"
+        self.wrong.append(f"{name}：{why}")
         return ""
 
     def networks(self, name: str) -> str:

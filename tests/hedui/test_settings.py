@@ -87,7 +87,11 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_ORIGIN", "https://u:geheim@hedui.example.gov.cn"),
         ("HEDUI_ORIGIN", "hedui.example.gov.cn"),
         ("HEDUI_ORIGIN", "http://127.0.0.1.example.com"),
+        ("HEDUI_ORIGIN", "http://10.1.2.3:8420"),
         ("HEDUI_ORIGIN", "*"),
+        ("HEDUI_ORIGIN", "null"),
+        ("HEDUI_ORIGIN", "https://"),
+        ("HEDUI_PLAIN_HTTP", "maybe"),
         ("HEDUI_TRUSTED_PROXIES", "10.0.0.1/16"),
         ("HEDUI_TRUSTED_PROXIES", "proxy.example.gov.cn"),
         ("HEDUI_SESSION_IDLE_MINUTES", "0"),
@@ -116,6 +120,23 @@ def test_where_browsers_find_us(told: str, origin: str, secure: bool) -> None:
     assert (rules.origin, rules.secure, rules.origins) == (origin, secure, {origin})
     assert [str(network) for network in rules.trusted_proxies] == ["10.0.0.1/32", "10.2.0.0/16"]
     assert rules.cookie == ("__Host-hedui" if secure else "hedui")
+
+
+@pytest.mark.parametrize("told", ["http://10.1.2.3:8420", "http://hedui.minzheng.intranet", "http://[fd00::1]:8420"])
+def test_an_intranet_without_tls_says_so(told: str) -> None:
+    with pytest.raises(SettingsError, match="HEDUI_PLAIN_HTTP"):
+        read(HEDUI_ORIGIN=told)
+    settings = read(HEDUI_ORIGIN=told, HEDUI_PLAIN_HTTP="1")
+    rules = entry_rules(settings)
+    assert (rules.origins, rules.secure, rules.cookie) == ({told}, False, "hedui")
+    assert Settings.from_environment(settings.environment()).origin == told  # a child process, too
+
+
+@pytest.mark.parametrize("told", ["http://10.1.2.3/login", "http://u:geheim@10.1.2.3", "http://", "ftp://10.1.2.3"])
+def test_what_is_no_address_is_none_without_tls_either(told: str) -> None:
+    with pytest.raises(SettingsError, match="HEDUI_ORIGIN") as caught:
+        read(HEDUI_ORIGIN=told, HEDUI_PLAIN_HTTP="1")
+    assert "geheim" not in str(caught.value)
 
 
 def test_all_wrong_values_are_named_at_once() -> None:
