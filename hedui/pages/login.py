@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
@@ -21,13 +21,15 @@ REMEMBERED = "hedui-tenant"
 """The division code that was last typed on this machine; nothing personal."""
 YEAR = 365 * 24 * 3600
 FIELDS = ("tenant", "staff_number", "password")
+_WRITTEN = "%/?:@!$&'()*+,;=-._~#[]"
 
 
 def local_path(wanted: str) -> str:
     """返回地址 after login: a path of ours, never another site's."""
     parts = urlsplit(wanted)
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wanted if ours and "\\" not in wanted and wanted.isprintable() else "/"
+    # A header holds no Chinese: a browser writes addresses so anyway, a person types them otherwise.
+    return quote(wanted, safe=_WRITTEN) if ours and "\\" not in wanted and wanted.isprintable() else "/"
 
 
 def _form(message: Problem | None = None, next_path: str = "/", tenant: str = "", number: str = "") -> Response[str]:

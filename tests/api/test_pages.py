@@ -66,6 +66,7 @@ async def test_a_wrong_form_is_shown_again_without_the_password(office: Office) 
     ("wanted", "given"),
     [
         ("/cases/1?tab=2", "/cases/1?tab=2"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"),
+        ("/cases?q=林知夏", "/cases?q=%E6%9E%97%E7%9F%A5%E5%A4%8F"), ("/cases?q=%E6%9E%97", "/cases?q=%E6%9E%97"),
         ("javascript:alert(1)", "/"), ("", "/"), ("/x\ny", "/"), ("/x\\y", "/"),
     ],
 )  # fmt: skip
