@@ -38,7 +38,7 @@ frontend: setup ## 构建网页（没有改动时跳过）
 	@sh frontend/build.sh $(CURDIR)/$(BIN)
 
 client: setup ## 从接口重新生成网页的客户端
-	@$(BIN)/python -m hedui.pages.description frontend/openapi.json && cd frontend && npx openapi-typescript openapi.json --output src/api/schema.d.ts
+	@sh frontend/build.sh $(CURDIR)/$(BIN) client
 
 # The long form; `make test` runs the same tests with a few cases and one round of kills.
 faults: setup ## 只运行故障测试，完整规模（HEDUI_FAULT_CASES 件、每个进程杀 HEDUI_FAULT_ROUNDS 次、HEDUI_FAULT_SEED 种子）

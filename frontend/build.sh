@@ -1,5 +1,6 @@
 #!/bin/sh
-# 网页的构建：安装锁定的包，构建到 hedui/pages/dist。参数：虚拟环境的 bin；check 另做类型检查、接口客户端核对和单元测试。
+# 网页的构建：安装锁定的包，构建到 hedui/pages/dist。参数：虚拟环境的 bin；client 只重新生成接口客户端；
+# check 另做类型检查、接口客户端核对和单元测试。
 # Node of the machine where it is new enough, else the one of the wheel. What has not changed is not built again.
 set -eu
 cd "$(dirname "$0")"
@@ -23,9 +24,18 @@ done_with() { echo "$key" > "node_modules/.$stamp"; }
 
 if changed packages package-lock.json .npmrc; then
 	echo "正在安装网页的包，约需半分钟……"
-	npm ci --silent --no-progress 2>&1 | grep -v "npm warn" || true
-	test -x node_modules/.bin/vite
+	log=$(mktemp)
+	if ! npm ci --silent --no-progress > "$log" 2>&1 || [ ! -x node_modules/.bin/vite ]; then
+		cat "$log" >&2
+		echo "网页的包没有装上：请看上面的说明，检查 npm 的镜像地址（npm config get registry）和网络，再运行一次。" >&2
+		exit 1
+	fi
+	rm -f "$log"
 	done_with
+fi
+if [ "${2:-}" = client ]; then
+	"$bin/python" -m hedui.pages.description openapi.json
+	exec npx openapi-typescript openapi.json --output src/api/schema.d.ts
 fi
 if changed built src index.html vite.config.ts package-lock.json || [ ! -f ../hedui/pages/dist/index.html ]; then
 	npx vite build --logLevel warn
@@ -34,7 +44,7 @@ fi
 [ "${2:-}" = check ] || exit 0
 
 "$bin/python" -m hedui.pages.description openapi.json
-npx openapi-typescript openapi.json --output node_modules/.schema.d.ts >/dev/null 2>&1
+npx openapi-typescript openapi.json --output node_modules/.schema.d.ts >/dev/null
 if ! cmp -s node_modules/.schema.d.ts src/api/schema.d.ts; then
 	echo "frontend/src/api/schema.d.ts 与接口不一致：请运行 make client 并提交。" >&2
 	exit 1
