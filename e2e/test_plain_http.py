@@ -73,3 +73,4 @@ def test_a_days_work_without_tls(desks: Desks, tmp_path: Path) -> None:
         assert foreign.status in (401, 403)  # the other door's cookie and origin open nothing here
         page.get_by_role("button", name="退出").click()
         expect(page.get_by_role("button", name="登录")).to_be_visible()
+        page.wait_for_load_state("networkidle")

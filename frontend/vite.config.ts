@@ -39,6 +39,7 @@ export default defineConfig({
   server: { host: '127.0.0.1' },
   test: {
     environment: 'happy-dom',
+    testTimeout: 60_000, // a busy machine is slow
     include: ['tests/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
     css: false,

@@ -1,5 +1,5 @@
 /** 文件: what the server hands out as a file, saved under its own name; and a file chosen by a person, sent as it is. */
-import { asProblem, problem, ProblemError } from './api/client'
+import { refused, told, type ProblemError } from './api/client'
 
 /** The name in `Content-Disposition: attachment; filename*=UTF-8''…`. */
 export function nameOf(header: string | null, otherwise: string): string {
@@ -10,11 +10,17 @@ export function nameOf(header: string | null, otherwise: string): string {
 /** Fetch it, so that a refusal can be shown on the page, and let the browser save it. */
 export async function saveFile(path: string, otherwise: string): Promise<string> {
   const answer = await globalThis.fetch(path).catch(() => {
-    throw asProblem(new TypeError('offline'))
+    throw told('offline', 0)
   })
   if (!answer.ok) throw await refusal(answer)
   const name = nameOf(answer.headers.get('content-disposition'), otherwise)
-  const address = URL.createObjectURL(await answer.blob())
+  saveAs(await answer.blob(), name)
+  return name
+}
+
+/** Hand to the browser what was fetched, under its name; the address is given back when it is saved. */
+export function saveAs(body: Blob, name: string): void {
+  const address = URL.createObjectURL(body)
   const link = document.createElement('a')
   link.href = address
   link.download = name
@@ -22,10 +28,9 @@ export async function saveFile(path: string, otherwise: string): Promise<string>
   link.click()
   link.remove()
   globalThis.setTimeout(() => URL.revokeObjectURL(address), 60_000)
-  return name
 }
 
 async function refusal(answer: Response): Promise<ProblemError> {
   const said: unknown = await answer.json().catch(() => null)
-  return said === null ? problem('internal', answer.status, '没有取到文件', '服务器没有给出文件。', '请稍后再试。') : asProblem(said, answer.status)
+  return said === null ? told('no_file', answer.status) : refused(said, answer.status)
 }

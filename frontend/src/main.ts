@@ -6,11 +6,17 @@ import App from './App.vue'
 import { asProblem } from './api/client'
 import { router } from './router'
 import { fatal } from './fatal'
+import { explained } from './release'
 import './theme.css'
 import './style.css'
 
 const app = createApp(App)
-app.config.errorHandler = (error) => fatal(asProblem(error))
-router.onError((error) => fatal(asProblem(error)))
+app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
+router.onError(async (error, to) => {
+  const found = await explained(asProblem(error))
+  // Whoever goes to another page has left this one: the new release opens it.
+  if (found.problem.code === 'outdated') globalThis.location.assign(to.fullPath)
+  else fatal(found)
+})
 app.use(router)
 app.mount('#app')

@@ -22,6 +22,7 @@ export async function speak(wanted: 'zh' | 'en'): Promise<void> {
   const files = wanted === 'en' ? await Promise.all(Object.entries(english).map(async ([path, load]) => [path, await load()] as const)) : []
   shown.value = wanted === 'en' ? gather(Object.fromEntries(files)) : zh
   language.value = wanted
+  document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
 }
 
 /** The text of `room.key`, with {names} filled in; the key itself where nobody wrote one, which a test refuses. */

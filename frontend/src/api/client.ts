@@ -1,6 +1,8 @@
 /** 接口: the generated client, with the anti-forgery token, and problems (RFC 9457) thrown as one kind of error. */
 import createClient, { type Middleware } from 'openapi-fetch'
+import { language, t } from '@/words'
 import type { components, paths } from './schema'
+import { keyFor, wasAnswered } from './unanswered'
 
 export type Schemas = components['schemas']
 export type ProblemDetails = Schemas['ProblemDetails']
@@ -26,13 +28,21 @@ export class ProblemError extends Error {
   }
 }
 
-/** A problem of our own making, in the words of the catalogue. */
-export function problem(code: string, status: number, title: string, detail: string, next: string): ProblemError {
-  return new ProblemError({ type: `urn:hedui:problem:${code}`, code, status, title, detail, next, basis: '', errors: [], id: '' })
-}
+const OWN = {
+  offline: ['shell.offline_title', 'shell.offline_why', 'shell.offline_next'],
+  internal: ['shell.internal_title', 'shell.internal_why', 'shell.internal_next'],
+  no_file: ['shell.no_file_title', 'shell.no_file_why', 'shell.no_file_next'],
+  renewed: ['shell.renewed_title', 'shell.renewed_why', 'shell.renewed_next'],
+  outdated: ['shell.outdated_title', 'shell.outdated_why', 'shell.outdated_next'],
+} as const
 
-const OFFLINE = () =>
-  problem('offline', 0, '连接不上服务器', '网络中断，或服务器正在重启。', '您填写的内容还在本页；请稍候再试，不要关闭页面。')
+/** A problem of our own making, in the words of the catalogue. */
+export function told(code: keyof typeof OWN, status: number): ProblemError {
+  const [title, why, next] = OWN[code]
+  return new ProblemError({
+    type: `urn:hedui:problem:${code}`, code, status, title: t(title), detail: t(why), next: t(next), basis: '', errors: [], id: '',
+  })
+}
 
 /** 幂等键: a new one for each act; send the same one again when the same act is tried again. */
 export function newKey(): { 'Idempotency-Key': string } {
@@ -42,9 +52,18 @@ export function newKey(): { 'Idempotency-Key': string } {
 }
 
 const guard: Middleware = {
-  onRequest({ request }) {
-    if (request.method !== 'GET' && antiForgery) request.headers.set('X-CSRF-Token', antiForgery)
+  async onRequest({ request }) {
+    request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN')
+    if (request.method === 'GET') return request
+    if (antiForgery) request.headers.set('X-CSRF-Token', antiForgery)
+    const key = request.headers.get('Idempotency-Key')
+    if (key !== null) request.headers.set('Idempotency-Key', await keyFor(request, key))
     return request
+  },
+  async onResponse({ request, response }) {
+    if (request.method === 'GET' || response.status >= 500) return
+    await response.clone().arrayBuffer() // an answer that breaks off is none
+    wasAnswered(request)
   },
 }
 
@@ -52,10 +71,21 @@ export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ??
 api.use(guard)
 
 let onSessionOver: () => void = () => undefined
+let onTokenWrong: () => Promise<void> = () => Promise.resolve()
 
-/** What to do when the server no longer knows the session. */
-export function whenSessionOver(act: () => void): void {
-  onSessionOver = act
+/** What to do when the server no longer knows the session; and when another window has logged in anew. */
+export function whenSessionOver(over: () => void, tokenWrong: () => Promise<void>): void {
+  onSessionOver = over
+  onTokenWrong = tokenWrong
+}
+
+/** The problem of an answer; where it is about the session, the page is told before. */
+export async function refused(said: unknown, status: number): Promise<ProblemError> {
+  if (status === 401) onSessionOver()
+  const found = asProblem(said, status)
+  if (found.problem.code !== 'csrf_token_wrong') return found
+  await onTokenWrong()
+  return told('renewed', status)
 }
 
 interface Answer<T> {
@@ -67,11 +97,10 @@ interface Answer<T> {
 /** The data of an answer; throws ProblemError for anything else. */
 export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
   const answer = await asked.catch(() => {
-    throw OFFLINE()
+    throw told('offline', 0)
   })
   if (answer.response.ok) return answer.data as T
-  if (answer.response.status === 401) onSessionOver()
-  throw asProblem(answer.error, answer.response.status)
+  throw await refused(answer.error, answer.response.status)
 }
 
 /** Any thrown thing as a problem that can be shown. */
@@ -80,6 +109,6 @@ export function asProblem(error: unknown, status = 500): ProblemError {
   if (typeof error === 'object' && error !== null && 'code' in error && 'detail' in error) {
     return new ProblemError({ errors: [], basis: '', next: '', id: '', ...(error as object) } as unknown as ProblemDetails)
   }
-  if (status === 0 || error instanceof TypeError) return OFFLINE()
-  return problem('internal', status, '出现意外', '页面或服务器出现了意外情况。', '请刷新后再试；仍然如此，请告诉系统管理员。')
+  if (status === 0 || error instanceof TypeError) return told('offline', 0)
+  return told('internal', status)
 }

@@ -3,6 +3,7 @@ import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vu
 import { onBeforeRouteLeave } from 'vue-router'
 import { ElMessageBox } from 'element-plus'
 import { api, asProblem, newKey, take, type ProblemError, type Schemas } from '@/api/client'
+import { comeBack } from '@/session'
 import { t } from '@/words'
 
 export type Content = Schemas['DraftContent']
@@ -94,7 +95,9 @@ export function useDraft(id: string) {
     pending = null
     problem.value = found
     kept.value = 'refused'
+    if (found.problem.code === 'renewed') schedule(0)
   }
+  watch(comeBack, (now) => { if (now === '' && !safe.value) schedule(0) })
 
   const safe = computed(() => kept.value === 'saved' || over)
   const warn = (event: BeforeUnloadEvent): void => {

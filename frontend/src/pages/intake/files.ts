@@ -1,5 +1,5 @@
 /** 送文件: the bytes of a file as the body of an act, and the raw answer. */
-import { api, asProblem, problem } from '@/api/client'
+import { api, refused, told } from '@/api/client'
 
 type Where = '/api/verifications/files' | '/api/verifications/files/correction'
 
@@ -10,9 +10,9 @@ export async function send(path: Where, file: File, key: { 'Idempotency-Key': st
       params: { header: key }, body: file as unknown as string, parseAs: 'stream',
       bodySerializer: (body) => body as unknown as Blob, headers: { 'Content-Type': 'application/octet-stream' },
     })
-    .catch((error: unknown) => {
-      throw asProblem(error, 0)
+    .catch(() => {
+      throw told('offline', 0)
     })
   if (answer.response.ok) return new Response(answer.data as unknown as ReadableStream)
-  throw answer.error === undefined ? problem('internal', answer.response.status, '', '', '') : asProblem(answer.error, answer.response.status)
+  throw await refused(answer.error, answer.response.status)
 }
