@@ -4,9 +4,10 @@ Every row of a template is copied under new ids, numbers, persons and days, and 
 as many, as wide and as connected as the product makes them. Sealed blobs are copied as they are: nobody opens them.
 As superuser, with the triggers of constraints off (`session_replication_role`): `orphans` says whether they would hold.
 
-Thinned, so that a million cases fit on the disk of a small machine: of a case's asks with their replies, jobs and traces
-only every n-th is copied; of a report one file; and of the largest blobs, which no page or job but their own reads
-(assessment, report, report file), the beginning. Every other row is whole.
+Thinned, so that a million cases fit on the disk of a small machine: of a finished case's asks with their replies, jobs and
+traces only every n-th is copied; of a report one file; and of the largest blobs, which no page or job but their own reads
+(assessment, report, report file), the beginning. Every other row is whole; so are the cases that are still under way, where
+that is asked for: they are what lies on desks, and `bench/opened.py` seals them anew, so that their names can be read.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bench.common import say
 from bench.installation import Installation
 
 _BY_CASE = (
+    "work_item",
     "subject",
     "declaration",
     "authorization_sheet",
@@ -31,14 +33,15 @@ _BY_CASE = (
     "report",
 )
 TEMPLATES: Mapping[str, str] = {
-    "trace": """select k, {columns} from (select c.k, t.*, t.verb in ('ask.send', 'ask.settle') as many,
+    "trace": """select k, not many or n % {thin} = 0 as kept, {columns} from (
+        select c.k, t.*, t.verb in ('ask.send', 'ask.settle') as many,
         row_number() over (partition by t.verification_id, t.verb order by t.id) as n
-        from trace t join bench_case c on c.id = t.verification_id) x where not many or n % {thin} = 0""",
-    "reply": "select c.k, t.* from reply t join bench_ask_kept c on c.id = t.ask_id",
-    "ask": "select c.k, t.* from ask t join bench_ask_kept c on c.id = t.id",
-    "outbox": """select c.k, t.* from outbox t join bench_ask_kept c on c.id = t.ref union all
-        select c.k, t.* from outbox t join bench_case c on c.id = t.ref union all
-        select c.k, t.* from outbox t join report r on r.id = t.ref join bench_case c on c.id = r.verification_id""",
+        from trace t join bench_case c on c.id = t.verification_id) x""",
+    "reply": "select c.k, c.kept, t.* from reply t join bench_ask_kept c on c.id = t.ask_id",
+    "ask": "select c.k, c.kept, t.* from ask t join bench_ask_kept c on c.id = t.id",
+    "outbox": """select c.k, c.kept, t.* from outbox t join bench_ask_kept c on c.id = t.ref union all
+        select c.k, true, t.* from outbox t join bench_case c on c.id = t.ref union all
+        select c.k, true, t.* from outbox t join report r on r.id = t.ref join bench_case c on c.id = r.verification_id""",
     "idempotency": """select k, {columns} from (select t.*,
         (row_number() over (partition by t.verb order by t.at) - 1) % {templates} as k from idempotency t) x""",
     "report_file": """select distinct on (t.report_id) c.k, t.* from report_file t
@@ -49,15 +52,17 @@ TEMPLATES: Mapping[str, str] = {
     "verification": "select c.k, t.* from verification t join bench_case c on c.id = t.id",
     **{name: f"select c.k, t.* from {name} t join bench_case c on c.id = t.verification_id" for name in _BY_CASE},
 }
-"""Table -> the templates' rows of it, with `k`, the template's number. The largest first: two are filled at a time."""
+"""Table -> the templates' rows of it, with `k`, the template's number, and in some `kept`: whether a thinned copy has the row.
+The largest first: two are filled at a time."""
+_THINNED = ("trace", "reply", "ask", "outbox")
 
 _PREPARE = """
 create schema bench;
 create table bench_case as select row_number() over (order by id) - 1 as k, id, application_number, {at} as t0
   from verification where state = 'reported';
-create table bench_ask_kept as select k, id from (
+create table bench_ask_kept as select k, id, n % {thin} = 0 as kept from (
   select c.k, a.id, row_number() over (partition by c.id order by a.id) as n
-    from ask a join bench_case c on c.id = a.verification_id) x where n % {thin} = 0;
+    from ask a join bench_case c on c.id = a.verification_id) x;
 create table bench_county (n int primary key, tenant uuid, office uuid);
 """
 _COUNTIES = """
@@ -67,22 +72,35 @@ insert into bench_county select row_number() over () - 1, o.tenant_id, o.id from
 _COPY = """
 insert into public.{table} ({columns}) select {values}
   from generate_series($1::bigint, $2::bigint) i
-  join lateral (select lpad(to_hex(i), 8, '0') as tail, {first} + i * {step} as base, i % {open} = 0 as still) m on true
+  join lateral (select lpad(to_hex(i), 8, '0') as tail, {first} + i * {step} as base, i % {open} = 0 as still,
+     i % {seldom} = 0 as seldom) m on true
   join bench_case bc on bc.k = i % {templates}
   join bench_county c on c.n = (i * 7919) % {counties}
-  join lateral (select *, row_number() over () = 1 as foremost from bench_{table} x where x.k = bc.k) t on true
+  join lateral (select *, row_number() over () = 1 as foremost from bench_{table} x where x.k = bc.k{kept}) t on true
 """
 SLOW_INDEXES = ("subject_domain",)
 """Keys that are chance: made in one go after the load."""
 OPEN_EVERY = 100
 """One in so many copies is still under way, waiting for a department."""
-FIRST_MS, STEP_MS = 1_767_229_200_000, 25_000
-"""2026-01-01, where the partitions begin; and between two cases: a million in ten months."""
+SELDOM, OTHER = 3, "zhejiang.temporary"
+"""So many of the open cases are suspended, and as many of another programme."""
+FIRST_MS, SPAN_MS = 1_767_229_200_000, 25_000_000_000
+"""2026-01-01, where the partitions begin; and all cases in the ten months from there."""
 SLICE = 20_000
+_MOVED = "make_interval(secs => (m.base - bc.t0) / 1000.0)"
 _LARGE, _BEGINNING = ("assessment", "report", "report_file"), 500
 _NEW_NUMBERS, _PERSONS = ("number", "application_number"), ("person", "domain_person")
+_STATE = "case when m.seldom then 'suspended' else 'verifying' end"
+_OF_THE_CLOCK = "(select {} from bench_deadline d where d.k = bc.k order by d.due_on, d.rule limit 1)"
 _STILL = {
-    ("verification", "state"): ("true", "'verifying'"),
+    ("verification", "state"): ("true", _STATE),
+    ("verification", "programme"): ("(i / {open}) % ({seldom} / {open}) = 1", f"'{OTHER}'"),
+    ("work_item", "state"): ("true", _STATE),
+    ("work_item", "programme"): ("(i / {open}) % ({seldom} / {open}) = 1", f"'{OTHER}'"),
+    ("work_item", "turn"): ("true", "case when m.seldom then 'county_officer' else 'verification_officer' end"),
+    ("work_item", "missing"): ("true", "array[case when m.seldom then 'resume' else 'answers' end]"),
+    ("work_item", "due_on"): ("true", f"({_OF_THE_CLOCK.format('d.due_on')} + {{moved}})::date"),
+    ("work_item", "rule"): ("true", _OF_THE_CLOCK.format("d.rule")),
     ("verification", "closed_on"): ("true", "null"),
     ("presence", "ended_on"): ("true", "null"),
     ("deadline", "met_on"): ("true", "null"),
@@ -97,8 +115,12 @@ _STILL = {
 class Loader:
     """装入 into one installation, whose finished cases are the templates; its last county gets none."""
 
-    def __init__(self, made: Installation, cases: int, thin: int) -> None:
-        self.made, self.cases, self.thin = made, cases, thin
+    def __init__(
+        self, made: Installation, cases: int, thin: int, whole: bool = False, open_every: int = OPEN_EVERY
+    ) -> None:
+        self.made, self.cases, self.thin, self.whole = made, cases, thin, whole
+        self.step, self.open = SPAN_MS // cases, open_every
+        self.seldom = max(cases // SELDOM // open_every, 1) * open_every
         self.counties = [county.ref.id for county in made.counties[:-1] or made.counties]
         self.templates = 0
         self.fixed: set[UUID] = set()
@@ -152,8 +174,9 @@ class Loader:
         columns = await _columns(connection, table)
         values = [await self._value(connection, table, name, kind) for name, kind in columns.items()]
         statement = _COPY.format(
-            table=table, columns=", ".join(columns), values=", ".join(values), first=FIRST_MS, step=STEP_MS,
-            open=OPEN_EVERY, templates=self.templates, counties=len(self.counties),
+            table=table, columns=", ".join(columns), values=", ".join(values), first=FIRST_MS, step=self.step,
+            open=self.open, templates=self.templates, counties=len(self.counties), seldom=self.seldom,
+            kept=f" and (x.kept or (m.still and {self.whole}))" if table in _THINNED else "",
         )  # fmt: skip
         for start in range(1, self.cases + 1, SLICE):
             await connection.execute(statement, start, min(start + SLICE - 1, self.cases), timeout=3600)
@@ -162,14 +185,15 @@ class Loader:
         """What a column of a copy holds."""
         column = f"t.{name}"
         if (table, name) in _STILL:
-            rows, value = _STILL[table, name]
+            told = {"open": self.open, "seldom": self.seldom, "moved": _MOVED}
+            rows, value = (text.format(**told) for text in _STILL[table, name])
             return f"case when m.still and {rows} then {value} else {column} end"
         if kind == "uuid":
             return await self._identity(connection, table, name)
         if name == "blob" and table in _LARGE:
             return f"substr({column}, 1, {_BEGINNING})"
         if kind in ("timestamp with time zone", "date"):
-            moved = f"{column} + make_interval(secs => (m.base - bc.t0) / 1000.0)"
+            moved = f"{column} + {_MOVED}"
             return f"({moved})::date" if kind == "date" else moved
         if name in _NEW_NUMBERS:
             return f"{column} || '-' || i"

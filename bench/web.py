@@ -3,6 +3,9 @@
 Two installations side by side, whose first county has few cases in the one and many in the other (bench/bulk.py). In every
 round each endpoint is asked over the same connections as hello: its p99 is ten times hello's at most; and each list is asked
 on both in turn: it is no slower with many. A list that reads what grows with the table is found there, whatever it costs.
+Beside the ten stand what is asked seldom and could walk a table: filters that three cases of all pass, the last page, the
+audit, the province's board. Processor time of the web and of PostgreSQL for each request is measured, too: on a machine that
+others use it says more than any time of an answer.
 """
 
 from __future__ import annotations
@@ -13,11 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from bench.bulk import Loader
+from bench.bulk import OTHER, Loader
 from bench.common import Goal, Options, finish, machine, options, rounds, run, say
-from bench.installation import Installation, installed, own_seconds
+from bench.installation import Installation, installed, own_seconds, spent
 from bench.load import Load, line, load
 from bench.office import Office, households
+from bench.opened import seal_anew
 from bench.plans import rows_read
 from core.clock import SystemClock, legal_date
 
@@ -25,7 +29,13 @@ HELLO_GOAL, LIST_GOAL = 10.0, 1.2
 FEW, MANY, QUICK_MANY = 1_000, 100_000, 5_000
 TEMPLATES, FORMATS, THIN = 4, 2, 30
 CONNECTIONS = 8
+BUSIEST = 10
 JSON = "application/json"
+LIST = "/api/verifications?limit=50"
+MOST_OPEN = 10
+"""One case in so many is open at most: a desk with more than a page, where there are few cases, too."""
+OPEN = 12
+"""Open cases that are looked at in turn, beside the carried ones."""
 OFFENDS = 2_000
 """Rows: an endpoint that reads more of one table than this, and three times more than with few cases, reads too much."""
 
@@ -35,7 +45,8 @@ class Page(NamedTuple):
 
     title: str
     who: str
-    path: str
+    paths: tuple[str, ...]
+    """Asked in turn."""
     is_list: bool = False
 
 
@@ -49,7 +60,7 @@ async def main(told: Options) -> None:
     ):
         for made, cases in ((few, FEW), (many, count)):
             await fill(made, cases)
-        asked = {made.folder: await pages(made) for made in (few, many)}
+        asked = {made.folder: (*await pages(made), *await seldom(made)) for made in (few, many)}
         reads = await _reads((few, many), asked)
         goals, done = await _rounds(told, few, many, asked)
     figures = {
@@ -64,79 +75,130 @@ async def fill(made: Installation, cases: int) -> None:
     roll = households(legal_date(SystemClock().now()))
     await Office(made, made.counties[0], FORMATS).carry(list(islice(roll, TEMPLATES)), TEMPLATES)
     say(f"loading {cases} cases")
-    await Loader(made, cases, THIN).load()
+    await Loader(made, cases, THIN, whole=True, open_every=max(cases // 1000, MOST_OPEN)).load()
+    await seal_anew(made)
 
 
 async def pages(made: Installation) -> Sequence[Page]:
-    """The ten busiest, with the ids of this installation: of a case that the product itself has carried through."""
-    (known,) = await made.rows(
+    """The ten busiest, with the ids of this installation: cases that the product itself has carried through, and open ones."""
+    owner = made.counties[0].ref.id
+    carried = await made.rows(
         """select v.id, r.id as report from verification v join report r on r.verification_id = v.id and r.final
-            where v.owner_tenant = $1 and v.application_number not like '%-%' order by v.id desc limit 1""",
-        made.counties[0].ref.id,
+            where v.owner_tenant = $1 and v.application_number not like '%-%' order by v.id""",
+        owner,
     )
-    (middle,) = await made.rows(
-        """select id from verification where owner_tenant = $1 order by id
-           offset (select count(*) / 2 from verification where owner_tenant = $1) limit 1""",
-        made.counties[0].ref.id,
-    )
-    return _pages(known["id"], known["report"], middle["id"])
+    still = await made.rows(
+        "select id from verification where owner_tenant = $1 and state = 'verifying' order by id desc limit $2",
+        owner, OPEN,
+    )  # fmt: skip
+    cases = [f"/api/verifications/{row['id']}" for row in (*carried, *still)]
+    return _pages(cases, [row["report"] for row in carried], await _at(made, owner, 2))
 
 
-def _pages(case: UUID, report: UUID, middle: UUID) -> Sequence[Page]:
-    cases, one = "/api/verifications?limit=50", f"/api/verifications/{case}"
+async def _at(made: Installation, owner: UUID, part: int) -> UUID:
+    """The case at that part of the list, oldest first; 1: the last but a page, where the list ends."""
+    (found,) = await made.rows(
+        """select id from verification where owner_tenant = $1 order by accepted_on, id
+           offset case $2::int when 1 then 60 else (select count(*) / $2 from verification where owner_tenant = $1) end limit 1""",
+        owner, part,
+    )  # fmt: skip
+    return UUID(str(found["id"]))
+
+
+def _pages(cases: Sequence[str], reports: Sequence[UUID], middle: UUID) -> Sequence[Page]:
     return (
-        Page("work list", "county", "/api/work?whose=others", True),
-        Page("work summary", "county", "/api/work/summary"),
-        Page("list of cases", "county", cases, True),
-        Page("list of cases, township", "clerk", cases, True),
-        Page("list of cases, one state", "county", f"{cases}&state=verifying", True),
-        Page("list of cases, from the middle", "county", f"{cases}&after={middle}", True),
-        Page("traces", "auditor", "/api/traces?limit=50", True),
-        Page("a case", "county", one),
-        Page("procedure of a case", "county", f"{one}/procedure"),
-        Page("figures of a report", "county", f"/api/reports/{report}/figures"),
+        Page("work list", "county", ("/api/work?whose=others",), True),
+        Page("work summary", "county", ("/api/work/summary",)),
+        Page("list of cases", "county", (LIST,), True),
+        Page("list of cases, township", "clerk", (LIST,), True),
+        Page("list of cases, one state", "county", (f"{LIST}&state=verifying",), True),
+        Page("list of cases, from the middle", "county", (f"{LIST}&after={middle}",), True),
+        Page("traces", "auditor", ("/api/traces?limit=50",), True),
+        Page("a case", "county", tuple(cases)),
+        Page("procedure of a case", "county", tuple(f"{case}/procedure" for case in cases)),
+        Page("figures of a report", "county", tuple(f"/api/reports/{report}/figures" for report in reports)),
     )
+
+
+async def seldom(made: Installation) -> Sequence[Page]:
+    """What is asked seldom, and would find out a list that walks its table."""
+    owner = made.counties[0].ref.id
+    (some,) = await made.rows("select number from verification where owner_tenant = $1 order by id desc limit 1", owner)
+    last = await _at(made, owner, 1)
+    return (
+        Page("work list, three cases of all", "county", ("/api/work?whose=others&state=suspended",), True),
+        Page("work list, a programme of few", "county", (f"/api/work?whose=others&programme={OTHER}",), True),
+        Page("list of cases, a state of few", "county", (f"{LIST}&state=suspended",), True),
+        Page("list of cases, a programme of few", "county", (f"{LIST}&programme={OTHER}",), True),
+        Page("list of cases, township, a state of few", "clerk", (f"{LIST}&state=suspended",), True),
+        Page("list of cases, an office without cases", "county", (f"{LIST}&office={UUID(int=1)}",), True),
+        Page("list of cases, its last page", "county", (f"{LIST}&after={last}",), True),
+        Page("list of cases, one number", "county", (f"{LIST}&number={some['number']}",), True),
+        Page("audit", "auditor", ("/api/traces/audit?limit=50",), True),
+        Page("board of the province", "province", ("/api/overview",)),
+        Page("board of the sources", "province", ("/api/source-board",)),
+    )
+
+
+HELLO = Page("hello", "", ("/health",))
 
 
 async def asked_often(made: Installation, page: Page, seconds: int) -> Load:
     """一个接口 asked over and over; whatever is refused ends the measurement."""
-    token = made.counties[0].tokens[page.who] if page.who else ""
-    return await load(made.url, [line(page.path, bearer=token)], CONNECTIONS, seconds, JSON)
+    lines = [line(path, bearer=_token(made, page)) for path in page.paths]
+    return await load(made.url, lines, CONNECTIONS, seconds, JSON)
+
+
+def _token(made: Installation, page: Page) -> str:
+    if not page.who:
+        return ""
+    return (made.province if page.who == "province" else made.counties[0]).tokens[page.who]
+
+
+Rounds = tuple[list[Goal], list[dict[str, Any]]]
 
 
 async def _rounds(
     told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]]
-) -> tuple[list[Goal], list[dict[str, Any]]]:
+) -> Rounds:
     seconds = 1 if told.quick else 4
-    titles = [page.title for page in asked[many.folder]]
+    busiest, every = asked[many.folder][:BUSIEST], asked[many.folder]
     worst = Goal("p99 of the slowest of ten / p99 of hello", HELLO_GOAL, at_least=False)
     slowed = Goal("median of the list that slowed down most, many / few", LIST_GOAL, at_least=False)
-    each = {title: Goal(f"{title}: p99 / hello", HELLO_GOAL, at_least=False, gates=False) for title in titles}
-    lists = {
-        page.title: Goal(f"{page.title}: median, many / few", LIST_GOAL, at_least=False, gates=False)
-        for page in asked[many.folder]
-        if page.is_list
-    }
+    each = {page.title: _beside(f"{page.title}: p99 / hello", HELLO_GOAL) for page in every}
+    work = {page.title: _beside(f"{page.title}: processor time / hello", HELLO_GOAL) for page in every}
+    lists = {page.title: _beside(f"{page.title}: median, many / few", LIST_GOAL) for page in every if page.is_list}
 
     async def measure() -> tuple[dict[str, Any], dict[Goal, float]]:
-        hello = await asked_often(many, Page("hello", "", "/health"), seconds)
-        found = {page.title: await asked_often(many, page, seconds) for page in asked[many.folder]}
-        fewer = {page.title: await asked_often(few, page, seconds) for page in asked[few.folder] if page.is_list}
-        ratios = {each[title]: one.p99_ms / hello.p99_ms for title, one in found.items()}
-        against = {lists[title]: found[title].p50_ms / one.p50_ms for title, one in fewer.items()}
-        said = {worst: max(ratios.values()), slowed: max(against.values()), **ratios, **against}
-        return {"hello": _told(hello), "many": _all(found), "few": _all(fewer)}, said
+        hello = await _measured(many, HELLO, seconds)
+        found = {page.title: await _measured(many, page, seconds) for page in every}
+        fewer = {page.title: await _measured(few, page, seconds) for page in asked[few.folder] if page.is_list}
+        ratios = {each[title]: one["p99_ms"] / hello["p99_ms"] for title, one in found.items()}
+        worked = {work[title]: one["cpu_us"] / hello["cpu_us"] for title, one in found.items()}
+        against = {lists[title]: found[title]["p50_ms"] / one["p50_ms"] for title, one in fewer.items()}
+        slowest = max(ratios[each[page.title]] for page in busiest)
+        said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against}
+        return {"hello": hello, "many": found, "few": fewer}, said
 
-    spent = lambda: few.spent() + many.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
-    return [worst, slowed, *each.values(), *lists.values()], await rounds(told, spent, measure)
+    waited = lambda: few.spent() + many.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
+    goals = [worst, slowed, *each.values(), *work.values(), *lists.values()]
+    return goals, await rounds(told, waited, measure)
 
 
-def _told(found: Load) -> Mapping[str, float]:
-    return {"rate": round(found.rate, 1), "p50_ms": found.p50_ms, "p99_ms": found.p99_ms}
+def _beside(name: str, goal: float) -> Goal:
+    return Goal(name, goal, at_least=False, gates=False)
 
 
-def _all(found: Mapping[str, Load]) -> Mapping[str, Any]:
-    return {title: _told(one) for title, one in found.items()}
+async def _measured(made: Installation, page: Page, seconds: int) -> dict[str, float]:
+    """时间 of one page's answers, and what each of them cost the web and PostgreSQL."""
+    before = made.cpu()
+    found = await asked_often(made, page, seconds)
+    parts = spent(before, made.cpu())
+    web, database = (round(parts[part] * 1e6 / found.requests) for part in ("web", "PostgreSQL"))
+    return {
+        "rate": round(found.rate, 1), "p50_ms": found.p50_ms, "p99_ms": found.p99_ms, "cpu_us": web + database,
+        "web_us": web, "postgresql_us": database,
+    }  # fmt: skip
 
 
 async def _reads(both: Sequence[Installation], asked: Mapping[Path, Sequence[Page]]) -> dict[str, dict[str, Any]]:
@@ -153,10 +215,10 @@ async def reads_of(made: Installation, page: Page) -> Mapping[str, int]:
     """读取行数 of one request, by table."""
 
     async def step(http: Any) -> None:
-        headers = {"Authorization": f"Bearer {made.counties[0].tokens[page.who]}"}
-        async with http.get(made.url + page.path, headers=headers) as answer:
+        headers = {"Authorization": f"Bearer {_token(made, page)}"}
+        async with http.get(made.url + page.paths[0], headers=headers) as answer:
             if answer.status != 200:
-                raise SystemExit(f"GET {page.path}: {answer.status} {await answer.text()}")
+                raise SystemExit(f"GET {page.paths[0]}: {answer.status} {await answer.text()}")
 
     return await rows_read(made, step)
 
