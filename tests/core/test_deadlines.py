@@ -209,3 +209,13 @@ def test_remaining_starts_at_the_length_and_ends_at_nought(start: date, length: 
     assert remaining(due_on, due_on, CALENDAR) == 0
     after = due(rule(1), due_on, CALENDAR).due_on
     assert remaining(after, due_on, CALENDAR) == -1
+
+
+@given(st.sampled_from(DAYS), st.integers(-500, 900))
+def test_remaining_counts_what_a_walk_from_day_to_day_counts(start: date, days: int) -> None:
+    """Over years with and without a notice: reckoned by the exceptions, the same as asked of every day."""
+    due_on = start + timedelta(days=days)
+    first, last = min(start, due_on), max(start, due_on)
+    between = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    walked = sum(map(CALENDAR.is_working_day, between))
+    assert remaining(start, due_on, CALENDAR) == (walked if days >= 0 else -walked)
