@@ -16,9 +16,9 @@ from hedui.wiring import runtime_of_process
 
 _COPIED = "v.application_number like '%-%'"
 _TEMPLATES = f"""select v.id as root, v.wrapped_key, s.id, s.blob from verification v join subject s on s.verification_id = v.id
- where not {_COPIED}"""  # noqa: S608 - of constants
+ where not {_COPIED}"""
 _COPIES = f"""select v.id as root, s.id from verification v join subject s on s.verification_id = v.id
- where {_COPIED} and v.state in ('verifying', 'suspended') order by v.id"""  # noqa: S608 - of constants
+ where {_COPIED} and v.state in ('verifying', 'suspended') order by v.id"""
 
 
 async def seal_anew(made: Installation) -> int:

@@ -158,9 +158,7 @@ def _token(made: Installation, page: Page) -> str:
 Rounds = tuple[list[Goal], list[dict[str, Any]]]
 
 
-async def _rounds(
-    told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]]
-) -> Rounds:
+async def _rounds(told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]]) -> Rounds:
     seconds = 1 if told.quick else 4
     busiest, every = asked[many.folder][:BUSIEST], asked[many.folder]
     worst = Goal("p99 of the slowest of ten / p99 of hello", HELLO_GOAL, at_least=False)

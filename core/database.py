@@ -9,7 +9,7 @@ the engine refuses every query outside of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from core.ahead import Look, Rows, together
 from core.statements import opening
 
 STORAGE_AWAY = (
@@ -47,7 +48,7 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
 class Transaction(PostgresTransaction):
     """事务: one connection, one task, local settings; always given back."""
 
-    __slots__ = ("_connection", "_opening", "closing", "task")
+    __slots__ = ("_ahead", "_connection", "_opening", "closing", "known", "task")
 
     def __init__(
         self, engine: PostgresEngine, local: Mapping[str, str], planned: bool = False, first: str = ""
@@ -60,6 +61,9 @@ class Transaction(PostgresTransaction):
         """What is still to be done, in the round trip of the commit."""
         self.task = asyncio.current_task()
         self._connection: Any = None
+        self._ahead: list[tuple[Look, Rows]] = []
+        self.known: dict[Any, Any] | None = None if planned else {}
+        """What one look has found out already; None where something is done, which may change what is known."""
 
     @property
     def connection(self) -> Any:
@@ -67,6 +71,16 @@ class Transaction(PostgresTransaction):
         if asyncio.current_task() is not self.task:
             raise DoorMisused("a transaction belongs to the task that opened it: no gather, no create_task inside")
         return self._connection
+
+    async def ahead(self, looks: Sequence[Look]) -> None:
+        """预读: ask these in one round trip; each is handed out to the statement that asks for it."""
+        if self.known is None:
+            raise DoorMisused("a transaction that acts asks nothing ahead: what it does may change the answer")
+        self._ahead += await together(self.connection, looks)
+
+    def handed_out(self, sql: str, args: tuple[Any, ...]) -> Rows | None:
+        """The rows of a look that was asked ahead; None where it was not."""
+        return next((rows for one, rows in self._ahead if one.sql == sql and one.args == args), None)
 
     async def __aenter__(self) -> Transaction:
         self._connection = await _pool(self.engine).acquire()
@@ -167,6 +181,16 @@ DB = Engine(config={})
 """The engine of this process, configured at start-up; Piccolo's tables name it."""
 
 
+def open_door() -> Transaction | None:
+    """开着的门: the transaction of this task; None where none is open."""
+    transaction = DB.current_transaction.get()
+    return transaction if isinstance(transaction, Transaction) else None
+
+
+STATEMENTS_KEPT = 500
+"""Prepared statements of a connection: more than the product has, else those that are asked most push one another out."""
+
+
 def connection_arguments(url: str) -> dict[str, Any]:
     """A postgresql:// URL as asyncpg arguments."""
     parts = urlsplit(url)
@@ -186,8 +210,9 @@ async def open_pool(url: str, size: int = 10) -> None:
     """Connect this process as the application role; refuses an owner or a role that bypasses row-level security."""
     DB.config = connection_arguments(url)
     DB.pool = await asyncpg.create_pool(
-        **DB.config, min_size=1, max_size=size, command_timeout=60, connection_class=Connection
-    )
+        **DB.config, min_size=1, max_size=size, command_timeout=60, connection_class=Connection,
+        statement_cache_size=STATEMENTS_KEPT,
+    )  # fmt: skip
     try:
         async with DB.pool.acquire() as connection:
             await refuse_powerful_role(connection)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from core.ahead import Look
 from core.browser import EntryRules
 from core.clock import Clock, SystemClock
 
@@ -70,6 +71,8 @@ class Runtime:
     registry: Registry
     law_for: Callable[[Any, UUID, date], Awaitable[Law]]
     """(open transaction, owning tenant, day of application) -> the law in force."""
+    law_looks: Callable[[UUID, date], Sequence[Look]] = lambda tenant, day: ()
+    """What `law_for` will ask for a tenant and a day: a page that knows both beforehand asks it with its other looks."""
     clock: Clock = field(default_factory=SystemClock)
     doorbell: Doorbell = field(default_factory=SilentDoorbell)
     http: Any = None

@@ -24,6 +24,7 @@ from hedui.operating.processes import session_name
 from hedui.rerunning import Rerunner
 from hedui.settings import Settings, SettingsError, networks
 from tenants.jurisdiction import law_for
+from tenants.settings import stamp_looks
 
 ARCHIVES = "plugins"
 """Folder of the plugins' archives, within the data folder."""
@@ -105,6 +106,7 @@ async def runtime_of_process(settings: Settings | None = None, part: str = "comm
                 vault=vault_of(settings),
                 registry=registry,
                 law_for=law_source(registry),
+                law_looks=stamp_looks,
                 doorbell=doorbell,
                 http=http,
                 callback_base=f"http://{settings.host}:{settings.port}",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
+from core.ahead import Look, look
 from core.law import Law
-from core.scope import Scope, Tx
+from core.scope import Scope
 from core.verification.model import STATE_TITLES, State
 
 
@@ -53,17 +54,21 @@ class CaseFilters(Struct, frozen=True):
 
 _SERIAL = re.compile(r"\d{1,8}")
 _COLUMNS = """v.id, v.number, v.programme, v.state, v.accepted_on, v.closed_on, v.office_id, v.owner_tenant"""
-_HOLDS = """(v.accepted_on, v.id) < ($2, $3) and v.accepted_on between $4 and $5
-   and ($6::text is null or v.state = $6) and ($7::text is null or v.programme = $7)
-   and ($8::uuid is null or v.office_id = $8) and ($9::text[] is null or v.number = any ($9) or v.application_number = any ($9))"""
-_NEWEST = "order by v.accepted_on desc, v.id desc limit $10"
+_NEWEST = "order by v.accepted_on desc, v.id desc limit $3"
 _OFFICE = "v.version > 0 and v.office_id = $1"
 _OWNER = "v.version > 0 and v.owner_tenant = $1"
 _EXECUTOR = "v.version > 0 and v.executing_tenant = $1 and v.executing_tenant <> v.owner_tenant"
 _GRANTED = """$1 not in (v.owner_tenant, v.executing_tenant) and v.id in (
    select g.verification_id from case_grant g where g.grantee_tenant = $1)"""
-_NAMED = """v.id in (select id from verification where number = any ($9)
-   union all select id from verification where application_number = any ($9))"""
+_OF_AN_OFFICE = "$1::uuid is not null and v.version > 0"
+"""Along the index of the office that is asked for: what of it the tenant may see, the fences say."""
+_NUMBERED = """$1::uuid is not null and v.id in (select id from verification where number = any ({0})
+   union all select id from verification where application_number = any ({0}))"""
+_NAMES = """coalesce((select name from office o where o.id = v.office_id),
+   (select name from tenant t where t.id = v.owner_tenant), '') as place"""
+_NEWER = "$2::date is not null"
+_AFTER = "(v.accepted_on, v.id) < ((select accepted_on from verification where id = $2), $2)"
+"""What comes after a row that was shown: nothing, where there is no such case."""
 
 
 def numbers_of(scope: Scope, text: str) -> list[str]:
@@ -76,75 +81,64 @@ def numbers_of(scope: Scope, text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def list_sql(scope: Scope, filters: CaseFilters) -> str:
-    """A walk along each index by which a case can be seen; each ends where the page does."""
-    sides = (_OFFICE,) if scope.office_limit else (_OWNER, _EXECUTOR, _GRANTED)
+def list_look(scope: Scope, filters: CaseFilters, after: UUID | None, limit: int) -> Look:
+    """A walk along each index by which a case can be seen; each ends where the page does.
+
+    Only what is asked for is a condition: one that a filter might switch off would be planned as if it never held.
+    """
+    told = {
+        "state = {}": filters.state, "programme = {}": filters.programme, "office_id = {}": filters.office,
+        "accepted_on >= {}": filters.since,
+        # What was shown already lies within it; and two upper ends of one walk make it begin at the higher one.
+        "accepted_on <= {}": None if after else filters.until,
+    }  # fmt: skip
+    wanted: list[tuple[str, Any]] = [(f"v.{text}", value) for text, value in told.items() if value is not None]
     if filters.number:
-        sides = ("$1::uuid is not null and " + _NAMED,)
-    by_state = " and v.state = $6" if filters.state else ""
-    walks = " union all ".join(
-        f"(select {_COLUMNS} from verification v where {side}{by_state} and {_HOLDS} {_NEWEST})"  # noqa: S608 - of constants
-        for side in sides
-    )
-    return f"""select v.*, d.due_on, d.provisional from (select * from ({walks}) v {_NEWEST}) v
-      left join lateral (
-        select c.due_on, c.provisional from deadline c where c.verification_id = v.id
-         order by c.met_on is not null, c.stage <> 'total', c.due_on limit 1) d on true
-      order by v.accepted_on desc, v.id desc"""  # noqa: S608 - of constants
+        wanted.append((_NUMBERED, numbers_of(scope, filters.number)))
+    conditions = [text.format(f"${place}") for place, (text, _) in enumerate(wanted, start=4)]
+    holds = [_AFTER if after else _NEWER, *conditions]
+    walks = [_walk([side, *holds]) for side in _sides(scope, filters)]
+    sql = _SHOWN.format(" union all ".join(walks))
+    mine = scope.office_limit or scope.tenant.id
+    return look(sql, mine, after or date.max, limit, *(value for _, value in wanted))
 
 
-def list_args(scope: Scope, filters: CaseFilters, before: tuple[date, UUID], limit: int) -> tuple[Any, ...]:
-    """What `list_sql` is asked with."""
-    return (
-        scope.office_limit or scope.tenant.id, *before, filters.since or date.min, filters.until or date.max,
-        filters.state.value if filters.state else None, filters.programme, filters.office,
-        numbers_of(scope, filters.number) if filters.number else None, limit,
-    )  # fmt: skip
+def _sides(scope: Scope, filters: CaseFilters) -> Sequence[str]:
+    if filters.number:
+        return ("true",)
+    if scope.office_limit:
+        return (_OFFICE,)
+    return (_OF_AN_OFFICE,) if filters.office else (_OWNER, _EXECUTOR, _GRANTED)
+
+
+def _walk(conditions: Sequence[str]) -> str:
+    return f"(select {_COLUMNS} from verification v where {' and '.join(conditions)} {_NEWEST})"  # noqa: S608 - of constants
+
+
+_SHOWN = f"""select v.*, {_NAMES}, d.due_on, d.provisional from (select * from ({{}}) v {_NEWEST}) v
+  left join lateral (
+    select c.due_on, c.provisional from deadline c where c.verification_id = v.id
+     order by c.met_on is not null, c.stage <> 'total', c.due_on limit 1) d on true
+  order by v.accepted_on desc, v.id desc"""  # noqa: S608 - of constants
+"""A page with the places and the clocks of its rows alone."""
 
 
 async def list_cases(scope: Scope, limit: int, after: UUID | None, filters: CaseFilters | None = None) -> CasePage:
     """核对件一览, newest first, paged by key; the scope's office limit holds."""
-    async with scope.read("verification.list") as tx:
+    wanted = filters or CaseFilters()
+    listed = list_look(scope, wanted, after, limit + 1)
+    async with scope.read("verification.list", walking=True) as tx:
+        await tx.ahead(listed, *scope.runtime.law_looks(scope.tenant.id, scope.today))
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
-        before = await _before(tx, after)
-        if before is None:
-            return CasePage([], None)
-        wanted = filters or CaseFilters()
-        await along_the_index(tx)
-        rows = await tx.rows(list_sql(scope, wanted), *list_args(scope, wanted, before, limit + 1))
-        places = await places_of(tx, rows[:limit])
-    items = [_summary(law, places, row) for row in rows[:limit]]
+        rows = await tx.rows(listed.sql, *listed.args)
+    items = [_summary(law, row) for row in rows[:limit]]
     return CasePage(items, items[-1].id if len(rows) > limit else None)
 
 
-async def along_the_index(tx: Tx) -> None:
-    """沿索引: of the row-level fences the planner believes that they let nearly nothing through; it would then gather all
-    rows of a desk and sort them, where the first fifty of its index are wanted."""
-    await tx.rows("select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
-
-
-async def _before(tx: Tx, after: UUID | None) -> tuple[date, UUID] | None:
-    """The key of the last row that was shown; None where there is no such case, and so nothing after it."""
-    if after is None:
-        return date.max, UUID(int=2**128 - 1)
-    day = await tx.value("select accepted_on from verification where id = $1", after)
-    return (day, after) if day else None
-
-
-async def places_of(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID, str]:
-    """受理机构 of these cases: an office of the own tenant by its name; of another tenant no more than its own."""
-    found = await tx.rows(
-        """select id, name from office where id = any ($1::uuid[])
-           union all select id, name from tenant where id = any ($1::uuid[])""",
-        list({row["office_id"] for row in rows} | {row["owner_tenant"] for row in rows}),
-    )
-    return {row["id"]: row["name"] for row in found}
-
-
-def _summary(law: Law, places: Mapping[UUID, str], row: Any) -> CaseSummary:
+def _summary(law: Law, row: Any) -> CaseSummary:
     state, programme = State(row["state"]), law.programmes.get(row["programme"])
     return CaseSummary(
         row["id"], row["number"], row["programme"], programme.title if programme else row["programme"],
-        places.get(row["office_id"]) or places.get(row["owner_tenant"], ""), state, STATE_TITLES[state],
+        row["place"], state, STATE_TITLES[state],
         row["accepted_on"], row["closed_on"], row["due_on"], bool(row["provisional"]),
     )  # fmt: skip

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from core.ahead import Look
 from core.deadlines.model import remaining
 from core.deadlines.store import basis_text
 from core.law import Law
 from core.plugin.deadlines import DeadlineRule
 from core.scope import Scope, Tx
-from core.verification.listing import along_the_index, numbers_of, places_of
+from core.verification.listing import numbers_of
 from core.verification.model import STATE_TITLES, State
 from core.work import store
 from core.work.model import (
@@ -104,16 +105,22 @@ class Asked(Struct, frozen=True):
     filters: Filters = Filters()
 
 
+_EVERYTHING = Reach(date.min, NEVER)
+
+
 async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -> WorkPage:
     """待办一览 in the order of the due days, paged by key; traced, because the applicants stand there masked."""
     start = key_from(after)
-    async with scope.read("verification.list", personal=True) as tx:
+    async with scope.read("verification.list", personal=True, walking=True) as tx:
+        filters = await _narrowed(tx, asked)
+        desks, stamp = _desks(scope, asked.whose, filters), scope.runtime.law_looks(scope.tenant.id, scope.today)
+        page = store.page_look(scope, desks, filters, _EVERYTHING, start, limit + 1)
+        await tx.ahead(*stamp, *((page,) if page and asked.group is None else ()))
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
         groups = reaches(scope.today, law.calendar)
-        reach = groups[asked.group] if asked.group else Reach(date.min, NEVER)
-        filters = await _narrowed(tx, asked)
-        await along_the_index(tx)
-        rows = await store.page(tx, _desks(scope, asked.whose, filters), filters, reach, start, limit + 1)
+        if asked.group:
+            page = store.page_look(scope, desks, filters, groups[asked.group], start, limit + 1)
+        rows = await store.rows_of(tx, page)
         items = await _items(tx, law, groups, rows[:limit])
         tx.note(rows=len(items))
     last = rows[limit - 1] if len(rows) > limit else None
@@ -122,16 +129,16 @@ async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -
 
 async def summary(scope: Scope, asked: Asked) -> WorkSummary:
     """待办概况 under the same filters."""
-    async with scope.read("verification.list") as tx:
+    async with scope.read("verification.list", walking=True) as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
         groups = reaches(scope.today, law.calendar)
         filters = await _narrowed(tx, asked)
-        await along_the_index(tx)
-        desks = _desks(scope, Whose.MINE, filters)
-        mine = {group.value: await store.count(tx, desks, filters, reach) for group, reach in groups.items()}
-        everything = Reach(date.min, NEVER)
-        others = await store.count(tx, _desks(scope, Whose.OTHERS, filters), filters, everything)
-        offices = await store.offices_with_cases(tx)
+        own, else_ = _desks(scope, Whose.MINE, filters), _desks(scope, Whose.OTHERS, filters)
+        counts = {group.value: store.count_look(scope, own, filters, reach) for group, reach in groups.items()}
+        left, named = store.count_look(scope, else_, filters, _EVERYTHING), store.offices_look(scope)
+        await tx.ahead(*(one for one in (*counts.values(), left, named) if one))
+        mine = {group: await _counted(tx, one) for group, one in counts.items()}
+        others, offices = await _counted(tx, left), await store.rows_of(tx, named)
     return WorkSummary(
         today=scope.today, soon_until=groups[Group.SOON].last, desks=[TURNS[desk] for desk in desks_of(scope.verbs)],
         mine=mine, others=others, most=MOST_COUNTED,
@@ -140,6 +147,10 @@ async def summary(scope: Scope, asked: Asked) -> WorkSummary:
         states=[Choice(state.value, title) for state, title in STATE_TITLES.items() if state is not State.TERMINATED],
         missing=_unique(MISSING), turns=[Choice(desk, title) for desk, title in TURNS.items()],
     )  # fmt: skip
+
+
+async def _counted(tx: Tx, asked: Look | None) -> int:
+    return sum(row["count"] for row in await store.rows_of(tx, asked))
 
 
 def _unique(titles: Mapping[str, str]) -> list[Choice]:
@@ -165,9 +176,10 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
     cases = [row["verification_id"] for row in rows]
     if not cases:
         return []
+    await tx.ahead(*store.row_looks(tx.scope, rows))
     names, sources = await store.numbers_and_names(tx, cases), await store.sources_of(tx, cases)
-    held, own = await store.held(tx, cases), desks_of(tx.scope.verbs)
-    places = await places_of(tx, rows)
+    held, own, today = await store.held(tx, cases), desks_of(tx.scope.verbs), tx.scope.today
+    places = await store.places_of(tx, rows)
     rules = await _rules(tx, law, rows)
     made = []
     for row in rows:
@@ -181,7 +193,7 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
             state=state, state_title=STATE_TITLES[state], turn=row["turn"], turn_title=TURNS.get(row["turn"], ""),
             mine=row["turn"] in own, missing=missing_words(law, row["turn"], row["missing"]),
             due_on=due_on, due_provisional=row["provisional"],
-            working_days_left=remaining(tx.scope.today, due_on, law.calendar) if due_on else None,
+            working_days_left=remaining(today, due_on, law.calendar) if due_on else None,
             clock_title=rule.title if rule else row["rule"], basis=basis_text(rule) if rule else "",
             group=group_of(row["due_on"], groups), asked=asks["asked"] if asks else 0,
             waiting=asks["waiting"] if asks else 0, late=asks["late"] if asks else 0,
