@@ -181,6 +181,11 @@ class Law(Struct, frozen=True, dict=True):
         return _fitting(self.support_rules, programme)
 
     @cached_property
+    def source_titles(self) -> Mapping[tuple[str, str], str]:
+        """数源名称 as printed, by source and element."""
+        return {(item.source, item.element): item.title for item in reversed(self.source_items)}
+
+    @cached_property
     def derived(self) -> dict[Any, Any]:
         """What follows from this law alone, kept for the next household of the same tenant and day."""
         return {}

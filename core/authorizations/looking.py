@@ -22,15 +22,16 @@ class SuspensionView(Struct, frozen=True):
     raised_by: Raiser
 
 
+IN_FORCE = """select u.id, s.id as subject_id, (u.raised_at at time zone 'Asia/Shanghai')::date as raised_on, u.raised_by,
+   $2 in (u.tenant_id, u.domain) as liftable
+ from subject s join suspension u on u.domain_person = s.domain_person and u.domain = $3
+ where s.verification_id = $1 and u.lifted_at is null order by u.raised_at"""
+"""Suspensions over anybody of a case, for a tenant of a domain."""
+
+
 async def suspension_views(tx: Tx, case: Case) -> list[SuspensionView]:
     """Suspensions in force over anybody of the case, oldest first."""
-    rows = await tx.rows(
-        """select u.id, s.id as subject_id, (u.raised_at at time zone 'Asia/Shanghai')::date as raised_on, u.raised_by,
-                  $2 in (u.tenant_id, u.domain) as liftable
-             from subject s join suspension u on u.domain_person = s.domain_person and u.domain = $3
-            where s.verification_id = $1 and u.lifted_at is null order by u.raised_at""",
-        case.id, tx.scope.tenant.id, tx.scope.tenant.domain,
-    )  # fmt: skip
+    rows = await tx.rows(IN_FORCE, case.id, tx.scope.tenant.id, tx.scope.tenant.domain)
     return [
         SuspensionView(
             row["id"] if row["liftable"] else None, row["subject_id"], row["raised_on"],

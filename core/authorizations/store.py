@@ -23,13 +23,13 @@ _SHEETS = """select id, subject_id, signed_on, signatory, items, evidence_digest
  from authorization_sheet where verification_id = $1"""
 
 
+NEWEST = """select distinct on (subject_id) subject_id, signed_on, state from authorization_sheet
+ where verification_id = $1 order by subject_id, version desc"""
+
+
 async def sheets_of(tx: Tx, case: Case) -> Mapping[UUID, SheetState]:
     """The newest sheet of everybody in a case."""
-    rows = await tx.rows(
-        """select distinct on (subject_id) subject_id, signed_on, state from authorization_sheet
-            where verification_id = $1 order by subject_id, version desc""",
-        case.id,
-    )
+    rows = await tx.rows(NEWEST, case.id)
     return {row["subject_id"]: SheetState(row["subject_id"], row["signed_on"], row["state"]) for row in rows}
 
 

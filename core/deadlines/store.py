@@ -105,9 +105,12 @@ _START = f"""insert into deadline (owner_tenant, executing_tenant, verification_
  on conflict (verification_id, rule) do nothing"""  # noqa: S608 - of constants
 
 
+CLOCKS = "select * from deadline where verification_id = $1 order by started_on, rule"
+
+
 async def clocks_of(tx: Tx, case: Case) -> list[Clock]:
     """计时一览 of a case, in the order in which they began."""
-    rows = await tx.rows("select * from deadline where verification_id = $1 order by started_on, rule", case.id)
+    rows = await tx.rows(CLOCKS, case.id)
     return [
         Clock(
             row["rule"], row["stage"], row["started_on"], Due(row["due_on"], row["provisional"], row["calendar"]),

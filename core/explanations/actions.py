@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from core.ahead import look
 from core.assessment import gathering
 from core.assessment.evidence import Kept, opened
 from core.errors import NotFound
@@ -48,9 +49,10 @@ class _Loaded(NamedTuple):
 async def list_figures(scope: Scope, report: UUID) -> list[Figure]:
     """可说明的数字一览 of a report."""
     async with scope.read("report.explain", personal=True) as tx:
-        loaded = await _load(tx, report)
+        await tx.ahead(look(_CASE_OF, report), look(_ASSESSED, report))
+        kept = await kept_of(tx, await _case_of(tx, report), report)
         tx.note(report=report)
-    return [Figure(*found) for found in model.figures(loaded.kept.result)]
+    return [Figure(*found) for found in model.figures(kept.result)]
 
 
 async def explain(scope: Scope, report: UUID, figure: str) -> Explanation:
@@ -84,21 +86,26 @@ def run_of(kept: Kept, facts: Sequence[Fact]) -> Run:
 
 
 async def _load(tx: Tx, report: UUID) -> _Loaded:
-    verification = await tx.value("select verification_id from report where id = $1", report)
-    if verification is None:
-        raise NotFound()
-    case = await load(tx, verification)
+    case = await _case_of(tx, report)
     kept = await kept_of(tx, case, report)
     return _Loaded(case, kept, await facts_of(tx, case, kept))
 
 
+_CASE_OF = "select verification_id from report where id = $1"
+_ASSESSED = """select a.id, a.blob from report r
+ join assessment a on a.verification_id = r.verification_id and a.id = r.assessment_id where r.id = $1"""
+
+
+async def _case_of(tx: Tx, report: UUID) -> Case:
+    verification = await tx.value(_CASE_OF, report)
+    if verification is None:
+        raise NotFound()
+    return await load(tx, verification)
+
+
 async def kept_of(tx: Tx, case: Case, report: UUID) -> Kept:
     """保存的认定 behind a report of the case."""
-    row = await tx.row(
-        """select a.id, a.blob from report r
-             join assessment a on a.verification_id = r.verification_id and a.id = r.assessment_id where r.id = $1""",
-        report,
-    )
+    row = await tx.row(_ASSESSED, report)
     return opened(key_of(tx, case).open(row["blob"], "assessment", row["id"]))
 
 

@@ -36,15 +36,15 @@ async def leave(tx: Tx, case: Case) -> None:
     )
 
 
+OTHERS = """select mine.id, other.agency, other.programme, other.role, other.since from presence mine
+ join presence other on other.domain = mine.domain and other.domain_person = mine.domain_person
+  and other.verification_id <> mine.verification_id and other.ended_on is null
+ where mine.verification_id = $1 order by mine.id, other.since, other.agency"""
+
+
 async def elsewhere(tx: Tx, case: Case) -> list[Elsewhere]:
     """同一人在别处: open cases of the province, other than this one, in which somebody of this case stands."""
-    rows: Sequence[Any] = await tx.rows(
-        """select mine.id, other.agency, other.programme, other.role, other.since from presence mine
-             join presence other on other.domain = mine.domain and other.domain_person = mine.domain_person
-              and other.verification_id <> mine.verification_id and other.ended_on is null
-            where mine.verification_id = $1 order by mine.id, other.since, other.agency""",
-        case.id,
-    )
+    rows: Sequence[Any] = await tx.rows(OTHERS, case.id)
     return [
         Elsewhere(row["id"], row["agency"], row["programme"], ROLE_TITLES[Role(row["role"])], row["since"])
         for row in rows

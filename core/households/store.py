@@ -58,14 +58,14 @@ def _new_subject(scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identi
     )  # fmt: skip
 
 
+SUBJECTS = """select id, household, role, relation, blob from subject where verification_id = $1
+ order by household, role <> 'applicant', role <> 'supporter', id"""
+
+
 async def load_subjects(tx: Tx, case: Case) -> list[Subject]:
     """Everybody of a case, opened: the applicant first, then by household and role."""
     key = key_of(tx, case)
-    rows = await tx.rows(
-        """select id, household, role, relation, blob from subject where verification_id = $1
-            order by household, role <> 'applicant', role <> 'supporter', id""",
-        case.id,
-    )
+    rows = await tx.rows(SUBJECTS, case.id)
     return [
         Subject(
             row["id"],

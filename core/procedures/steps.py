@@ -99,9 +99,12 @@ def steps_of(law: Law, case: Case) -> Mapping[str, Step]:
     return {step.id: step for step in procedure.steps} if procedure else {}
 
 
+DAYS = "select event, happened_on from procedure_step where verification_id = $1"
+
+
 async def days_of(tx: Tx, case: Case) -> Mapping[str, date]:
     """已登记的步骤: event and its day."""
-    rows = await tx.rows("select event, happened_on from procedure_step where verification_id = $1", case.id)
+    rows = await tx.rows(DAYS, case.id)
     return {row["event"]: row["happened_on"] for row in rows}
 
 

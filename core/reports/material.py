@@ -37,4 +37,4 @@ class Material:
 
 def source_title(law: Law, source: str, element: str) -> str:
     """The department's name as printed."""
-    return next((i.title for i in law.source_items if i.source == source and i.element == element), source)
+    return law.source_titles.get((source, element), source)

@@ -85,9 +85,12 @@ async def write_asks(tx: Tx, case: Case, planned: Sequence[Planned]) -> int:
     return sum(row[10] == AskState.QUEUED.value for row in rows)
 
 
+JUDGED = "select kind from judgement where verification_id = $1"
+
+
 async def opened_kinds(tx: Tx, case: Case) -> Collection[str]:
     """已打开的查询: what may be asked of a case by now: what opens on initiation, and on each judgement on record."""
-    rows = await tx.rows("select kind from judgement where verification_id = $1", case.id)
+    rows = await tx.rows(JUDGED, case.id)
     return {"", *(row["kind"] for row in rows)}
 
 

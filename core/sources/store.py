@@ -51,10 +51,12 @@ async def locked_ask(tx: Tx, ask: UUID) -> tuple[AskRow, Case]:
     return rows[0], case
 
 
+ASKS = f"select {COLUMNS} from ask where verification_id = $1 order by subject_id, item"  # noqa: S608 - of constants
+
+
 async def asks_of(tx: Tx, verification: UUID) -> list[AskRow]:
     """Every ask of a case."""
-    sql = f"select {COLUMNS} from ask where verification_id = $1 order by subject_id, item"  # noqa: S608
-    return [ask_of(row) for row in await tx.rows(sql, verification)]
+    return [ask_of(row) for row in await tx.rows(ASKS, verification)]
 
 
 ASKING_TENANT = "case when a.supplementary then a.owner_tenant else a.executing_tenant end"

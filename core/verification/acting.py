@@ -248,8 +248,11 @@ async def _step(tx: Tx, known: Known) -> Found:
     return [], choices, None
 
 
+FINAL = "select id from report where verification_id = $1 and final"
+
+
 async def _deliver(tx: Tx, known: Known) -> Found:
-    final = await tx.value("select id from report where verification_id = $1 and final", known.case.id)
+    final = await tx.value(FINAL, known.case.id)
     if final is None:
         return [Conflict("report_not_final")], [], None
     procedure = known.law.procedure_of(known.case.programme)

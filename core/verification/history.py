@@ -14,11 +14,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from core.ahead import Look, look
 from core.clock import first_instant
 from core.deadlines.model import Clock
 from core.law import Law
 from core.reports.material import source_title
-from core.scope import Tx
+from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
 from core.vault.vault import DataKey
 from core.verification.model import Case, State
@@ -71,13 +72,25 @@ class _Body(Struct, frozen=True):
     details: Any = None
 
 
+_TRACED = """select id, at, verb, body from trace where tenant_id = $1 and verification_id = $2 and verb = any ($3)
+ order by id limit $4"""
+_ANSWERED = """select source, min(element) as element, count(*) as answered, max(settled_at) as at,
+   count(*) filter (where state = 'found') as found
+ from ask where verification_id = $1 and left_at is not null and settled_at is not null
+   and state in ('found', 'nothing_found', 'rejected')
+ group by source, (settled_at at time zone 'Asia/Shanghai')::date"""
+_ISSUED = "select number, sequence, final, issued_at from report where verification_id = $1 order by sequence"
+
+
+def looks_of(scope: Scope, verification: UUID) -> Sequence[Look]:
+    """What `events_of` asks by the case alone."""
+    traced = look(_TRACED, scope.tenant.id, verification, list(TOLD), MOST)
+    return (traced, look(_ANSWERED, verification), look(_ISSUED, verification))
+
+
 async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock]) -> list[EventView]:
     """办理经过, oldest first."""
-    rows = await tx.rows(
-        """select id, at, verb, body from trace where tenant_id = $1 and verification_id = $2 and verb = any ($3)
-            order by id limit $4""",
-        tx.scope.tenant.id, case.id, list(TOLD), MOST,
-    )  # fmt: skip
+    rows = await tx.rows(_TRACED, tx.scope.tenant.id, case.id, list(TOLD), MOST)
     bodies = [msgspec.json.decode(row["body"], type=_Body) for row in rows]
     people = await _people(tx, {body.actor.holding for body in bodies if body.actor.holding})
     key = key_of(tx, case)
@@ -154,14 +167,7 @@ def _by_others(law: Law, case: Case, clocks: Sequence[Clock], seen: set[str]) ->
 
 async def _answers(tx: Tx, law: Law, case: Case) -> list[EventView]:
     """反馈 by source and day."""
-    rows = await tx.rows(
-        """select source, min(element) as element, count(*) as answered, max(settled_at) as at,
-             count(*) filter (where state = 'found') as found
-             from ask where verification_id = $1 and left_at is not null and settled_at is not null
-              and state in ('found', 'nothing_found', 'rejected')
-            group by source, (settled_at at time zone 'Asia/Shanghai')::date""",
-        case.id,
-    )
+    rows = await tx.rows(_ANSWERED, case.id)
     return [
         EventView(
             row["at"], "source.answered", "",
@@ -173,9 +179,7 @@ async def _answers(tx: Tx, law: Law, case: Case) -> list[EventView]:
 
 
 async def _reports(tx: Tx, case: Case) -> list[EventView]:
-    rows = await tx.rows(
-        "select number, sequence, final, issued_at from report where verification_id = $1 order by sequence", case.id
-    )
+    rows = await tx.rows(_ISSUED, case.id)
     return [
         EventView(
             row["issued_at"], "report.final" if row["final"] else "report.partial", "",

@@ -32,10 +32,12 @@ def case_of(row: Any) -> Case:
     return Case(**{name: values[name] for name in Case.__struct_fields__ if name in values})
 
 
+CASE = f"select {COLUMNS} from verification v where v.id = $1"  # noqa: S608 - of constants
+
+
 async def load(tx: Tx, verification: UUID, lock: bool = False) -> Case:
     """The case, where the scope may see it; missing and foreign raise the same NotFound. `lock` orders its writers."""
-    suffix = " for no key update" if lock else ""
-    row = await tx.row(f"select {COLUMNS} from verification v where v.id = $1{suffix}", verification)  # noqa: S608
+    row = await tx.row(f"{CASE} for no key update" if lock else CASE, verification)
     if row is None:
         raise NotFound()
     tx.about(verification)
