@@ -13,6 +13,7 @@ from uuid import UUID
 
 from core.assessment import gathering
 from core.assessment.evidence import Kept, evidence_of, sealed
+from core.assessment.finding import LawClash
 from core.assessment.model import Assessment, assess
 from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due
@@ -37,7 +38,7 @@ from core.sources.store import asks_of, effective_facts
 from core.sources.supplement import awaited
 from core.vault.vault import DataKey
 from core.verification.model import Case, State, Supplement
-from core.verification.store import key_of, load, move_case, set_supplement
+from core.verification.store import key_of, load, move_case, set_held, set_supplement
 
 
 class RuleFailed(Held):
@@ -76,8 +77,9 @@ async def assess_case(scope: Scope, lease: Lease) -> None:
             try:
                 await _assess(tx, case)
             except Held as held:
-                # As where a pack cannot load: nothing is issued, nothing is lost, and the trace says why.
+                # As where a pack cannot load: nothing is issued, nothing is lost; case and trace say why.
                 tx.note(held=str(held))
+                await set_held(tx, case, str(held))
                 await lease.postpone(tx, HELD, type(held).__name__)
                 return
         await lease.finish(tx)
@@ -96,8 +98,10 @@ async def _assess(tx: Tx, case: Case) -> None:
     digest = tx.scope.runtime.vault.digest(basis)
     last = await _last(tx, case)
     if last is not None and last["input_digest"] == digest and not final:
+        await set_held(tx, case, "")
         return
     result = _result(law, case, gathered)
+    await set_held(tx, case, "")
     await _issue(tx, case, law, key, gathered, result, digest, (last["sequence"] if last else 0) + 1, final)
     if final:
         await move_case(tx, case, "report.final", closed_on=tx.scope.today)

@@ -32,10 +32,12 @@ class NewSubject(NamedTuple):
     surname: bytes
     last4: bytes
     blob: bytes
+    place: int
+    """第几人 within the case, as they were taken in."""
 
 
 NEW_SUBJECT = tuple(zip(
-    NewSubject._fields, ("uuid", "int", "text", "text", *["bytea"] * 6), strict=True
+    NewSubject._fields, ("uuid", "int", "text", "text", *["bytea"] * 6, "smallint"), strict=True
 ))  # fmt: skip
 """Columns of `NewSubject` with their types."""
 
@@ -44,26 +46,31 @@ def new_subjects(
     scope: Scope, case_id: UUID, key: DataKey, people: Sequence[tuple[Entry, Identity]]
 ) -> list[NewSubject]:
     """Everybody of a new case, in the order given."""
-    return [_new_subject(scope, case_id, key, entry, identity) for entry, identity in people]
+    return [
+        _new_subject(scope, case_id, key, entry, identity, place)
+        for place, (entry, identity) in enumerate(people, start=1)
+    ]
 
 
-def _new_subject(scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identity: Identity) -> NewSubject:
+def _new_subject(
+    scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identity: Identity, place: int
+) -> NewSubject:
     tenant, vault, number = scope.tenant, scope.runtime.vault, canonical(identity)
     row_id = derived_id(case_id, "subject", number)
     person = Person(entry.person.name, identity.kind.value, identity.number)
     return NewSubject(
         row_id, entry.household, entry.role.value, entry.person.relation.value,
         vault.index(tenant.id, number), vault.index(tenant.domain, number), *name_tokens(vault, tenant.id, person),
-        key.seal(msgspec.json.encode(person), "subject", row_id),
+        key.seal(msgspec.json.encode(person), "subject", row_id), place,
     )  # fmt: skip
 
 
 SUBJECTS = """select id, household, role, relation, blob from subject where verification_id = $1
- order by household, role <> 'applicant', role <> 'supporter', id"""
+ order by household, role <> 'applicant', role <> 'supporter', place, id"""
 
 
 async def load_subjects(tx: Tx, case: Case) -> list[Subject]:
-    """Everybody of a case, opened: the applicant first, then by household and role."""
+    """Everybody of a case, opened: the applicant first, then by household and role, as they were taken in."""
     key = key_of(tx, case)
     rows = await tx.rows(SUBJECTS, case.id)
     return [

@@ -97,6 +97,8 @@ class CaseView(Struct, frozen=True):
     applied_on: date
     state: State
     state_title: str
+    held: str
+    """暂停认定的原因; empty where nothing holds it."""
     version: int
     accepted_on: date
     initiated_on: date | None
@@ -207,6 +209,7 @@ def _view(
         applied_on=case.applied_on,
         state=case.state,
         state_title=STATE_TITLES[case.state],
+        held=case.held,
         version=case.version,
         accepted_on=case.accepted_on,
         initiated_on=case.initiated_on,

@@ -125,6 +125,8 @@ class Case(Struct, frozen=True):
     supplement: Supplement = Supplement.OPEN
     residence: Residence | None = None
     """城乡属性 of the household; None: not registered."""
+    held: str = ""
+    """暂停认定的原因: a fault of the rules in force, until they are mended."""
     seals: tuple[Seal, ...] | None = None
     """What is sealed for whoever asks today; None: nobody has looked, and then a case that has ended does not open."""
 

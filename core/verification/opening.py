@@ -29,9 +29,9 @@ with numbered as (
   returning id, number
 ), everybody as (
   insert into subject (owner_tenant, executing_tenant, verification_id, id, household, role, relation, person,
-    domain_person, name_tokens, blob)
+    domain_person, name_tokens, blob, place)
   select $1, $1, opened.id, s.id, s.household, s.role, s.relation, s.person, s.domain_person,
-         array[s.name, s.surname, s.last4], s.blob
+         array[s.name, s.surname, s.last4], s.blob, s.place
     from opened, {unnested(NEW_SUBJECT, "s", _SUBJECTS)}
 ), present as (
   insert into presence (owner_tenant, executing_tenant, verification_id, id, domain, domain_person, agency, programme,

@@ -17,7 +17,7 @@ from core.verification.sealing import SealedKey, judged
 
 COLUMNS = """v.id, v.owner_tenant, v.executing_tenant, v.office_id, v.number, v.programme, v.application_number,
  v.applied_on, v.accepted_on, v.initiated_on, v.initiator, v.closed_on, v.items, v.template, v.state, v.resumes_to,
- v.version, v.wrapped_key, v.supplement, v.residence"""
+ v.version, v.wrapped_key, v.supplement, v.residence, v.held"""
 
 
 def case_of(row: Any) -> Case:
@@ -78,6 +78,12 @@ async def move_case(tx: Tx, case: Case, verb: str, **changes: Any) -> State:
 async def set_supplement(tx: Tx, case: Case, stage: Supplement) -> None:
     """补充核对的阶段 of a locked case: no move of its state."""
     await tx.rows("update verification set supplement = $2 where id = $1", case.id, stage.value)
+
+
+async def set_held(tx: Tx, case: Case, why: str) -> None:
+    """暂停认定的原因 of a locked case, empty where nothing holds it: no move of its state."""
+    if why != case.held:
+        await tx.rows("update verification set held = left($2, 2000) where id = $1", case.id, why)
 
 
 async def next_serial(tx: Tx, name: str) -> int:

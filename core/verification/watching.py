@@ -48,7 +48,7 @@ class CaseTick(Struct, frozen=True):
 
 
 _STAMPS = """
-select v.id, v.version::text || v.supplement || (select count(*) from report r where r.verification_id = v.id)
+select v.id, v.version::text || v.supplement || md5(v.held) || (select count(*) from report r where r.verification_id = v.id)
     || coalesce((select md5(string_agg(d.rule || d.due_on || coalesce(d.paused_on::text, '-') || coalesce(d.met_on::text, '-'), ','
          order by d.rule)) from deadline d where d.verification_id = v.id), '')
     || coalesce((select w.turn || w.missing::text from work_item w where w.verification_id = v.id), '') as stamp

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as changed
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from core.errors import Conflict, Refused
+from core.errors import Conflict, NotFound, Refused
+from core.plugin.registry import Registry
+from core.plugin.vocabulary import Touches
 from core.reports.actions import fetch_report, list_reports
 from core.verification.looking import look
 from core.verification.model import State
 from hedui.journey import carry_through
+from hedui.wiring import law_source
 from tenants.access import NOBODY
 from tenants.permissions import SYSTEM_VERBS
 from tests.support import reached, rows, work
@@ -62,3 +67,32 @@ async def test_without_an_application_nothing_is_asked(world: World) -> None:
     assert refused.value.code == "no_matching_application"
     await world.drain()
     assert len(world.departments.ledger()) == before
+
+
+async def test_what_holds_a_case_is_told_on_it(world: World, registry: Registry) -> None:
+    """Else the clerk waits for a report that cannot come; mended rules go on by themselves, and nothing is told any more."""
+    case, county = await world.begin(16), await world.scope("XH0001")
+    pack = registry.plugins["zhejiang"]
+    narrow = changed(pack, info=replace(pack.info, touches=Touches(elements=("z.none",))))
+    faulty = Registry({**registry.plugins, "zhejiang": narrow})
+    await work(world, runtime=changed(world.runtime, registry=faulty, law_for=law_source(faulty)))
+    seen = await look(county, case.id)
+    assert "超出所在插件" in seen.held
+    assert seen.state is State.VERIFYING
+    with pytest.raises(NotFound):
+        await look(await world.scope("XH2001"), case.id)
+    again = "update outbox set due_at = clock_timestamp() where ref = $1 and done_at is null returning id"
+    assert await rows(await world.scope("ZJ0001"), again, case.id)
+    await world.drain()
+    seen = await look(county, case.id)
+    assert (seen.held, seen.state) == ("", State.REPORTED)
+
+
+async def test_people_stand_in_the_order_in_which_they_were_taken_in(world: World) -> None:
+    """第几人 is said in every gap and in the report: it has to be the one on the paper."""
+    for index in (17, 18, 19):
+        case = await world.begin(index)
+        seen = await look(await world.scope("XH0001"), case.id)
+        written = [person.id_number for person in world.file(index).household.members]
+        shown = [one.id_number for one in seen.subjects if one.household == 1]
+        assert [(one[:6], one[-4:]) for one in shown] == [(one[:6], one[-4:]) for one in written]
