@@ -187,6 +187,15 @@ class Scope:
         if tx.jobs:
             await self.runtime.doorbell.ring(tx.jobs)
 
+    @asynccontextmanager
+    async def keep(self, verb: str) -> AsyncIterator[Tx]:
+        """暂存: what the caller alone still types, and nobody else sees: without trace, key or job.
+
+        Every pause of a hand would be a row for ever. Opening it and handing it in are written: what comes of it is traced.
+        """
+        async with self._door(verb, None, planned=True) as tx:
+            yield tx
+
     async def answered(self, verb: str) -> None:
         """已答复: raises Replayed where this request was done before: for an action that is many transactions."""
         async with self._door(verb, None) as tx:

@@ -91,17 +91,19 @@ async def look(scope: Scope, identity: UUID) -> DraftView:
 
 
 async def save(scope: Scope, identity: UUID, wanted: DraftIn) -> DraftSaved:
-    """保存草稿: whatever was typed; raises Conflict where it was changed elsewhere since. Of a case the household stays."""
-    async with scope.write(KEEP) as tx:
+    """保存草稿: whatever was typed; raises Conflict where it was changed elsewhere since. Of a case the household stays.
+
+    At every pause of the hand: leaves no trace of its own. Sent again, it is known by its version and its text.
+    """
+    async with scope.keep(KEEP) as tx:
         await name_drafter(tx)
         draft = await store.load(tx, identity, lock=True)
         content = wanted.content if draft.verification_id is None else _fixed(wanted.content, draft.content)
         _require_keys(content)
-        version = await store.save(tx, draft, content, wanted.version)
+        again = draft.version == wanted.version + 1 and draft.content == content
+        version = draft.version if again else await store.save(tx, draft, content, wanted.version)
         judged = await judge(tx, draft.id, content)
-        tx.note(draft=str(draft.id), version=version)
-        saved: DraftSaved = tx.answer(DraftSaved(draft.id, version, scope.now, judged.missing))
-        return saved
+        return DraftSaved(draft.id, version, draft.saved_at if again else scope.now, judged.missing)
 
 
 async def add_scan(scope: Scope, identity: UUID, scan: Scan) -> ScanView:
@@ -155,7 +157,7 @@ async def _summary(tx: Tx, draft: Draft) -> DraftSummary:
     programme = law.programmes.get(draft.content.programme) if law else None
     number = await _number(tx, draft.verification_id) if draft.verification_id else ""
     return DraftSummary(
-        draft.id, mask_name(name), len(people), programme.title if programme else "", number, draft.saved_at,
+        draft.id, mask_name(name), draft.content.application_number, len(people), programme.title if programme else "", number, draft.saved_at,
         legal_date(draft.expires_at),
     )  # fmt: skip
 

@@ -107,6 +107,7 @@ class DraftSummary(Struct, frozen=True):
 
     id: UUID
     applicant: str
+    application_number: str
     people: int
     programme_title: str
     number: str

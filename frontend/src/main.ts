@@ -5,7 +5,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { asProblem } from './api/client'
 import { router } from './router'
-import { fatal } from './fatal'
+import { fatal, forgetAway, whyNotOpened } from './fatal'
 import { explained } from './release'
 import './theme.css'
 import './style.css'
@@ -13,10 +13,11 @@ import './style.css'
 const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {
-  const found = await explained(asProblem(error))
+  const found = await explained(whyNotOpened(error))
   // Whoever goes to another page has left this one: the new release opens it.
   if (found.problem.code === 'outdated') globalThis.location.assign(to.fullPath)
   else fatal(found)
 })
+router.afterEach((_to, _from, failure) => { if (!failure) forgetAway() })
 app.use(router)
 app.mount('#app')

@@ -17,6 +17,19 @@ const CLOCK = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false,
 })
 
+/** 依据 of several articles with the document named once: "文号 三(二)；文号 三(一)" → "文号 三(二)、三(一)". */
+export function cited(text: string): string {
+  const told: { document: string; articles: string[] }[] = []
+  for (const one of text.split('；').filter(Boolean)) {
+    const at = one.lastIndexOf(' ')
+    const [document, article] = at > 0 ? [one.slice(0, at), one.slice(at + 1)] : [one, '']
+    const last = told[told.length - 1]
+    if (last && last.document === document && article !== '') { if (!last.articles.includes(article)) last.articles.push(article) }
+    else told.push({ document, articles: article === '' ? [] : [article] })
+  }
+  return told.map(({ document, articles }) => (articles.length ? `${document} ${articles.join('、')}` : document)).join('；')
+}
+
 /** An instant as it was in Shanghai: '2026/11/22 09:05'. */
 export function moment(iso: string | null | undefined): string {
   return iso ? CLOCK.format(new Date(iso)) : '—'

@@ -1,7 +1,10 @@
 /** 受理登记: the number while it is typed, and where what is missing stands. */
 import { describe, expect, it } from 'vitest'
 import { fault, normalised, told } from '../src/pages/intake/identity'
-import { grouped, nextKey, sectionOf } from '../src/pages/intake/places'
+import type { Content } from '../src/pages/intake/drafting'
+import { grouped, named, nextKey, sectionOf } from '../src/pages/intake/places'
+import { unsaved } from '../src/pages/intake/unsaved'
+import { cited } from '../src/showing'
 
 describe('a number while it is typed', () => {
   it('is read as the server reads it', () => {
@@ -34,5 +37,33 @@ describe('what is missing', () => {
   })
   it('names new people after everybody who was there', () => {
     expect(nextKey(['p1', 'p7', 'p3'])).toBe('p8')
+  })
+})
+
+describe('what this window holds and the server does not', () => {
+  const person = (key: string, name: string, id_number = '') => ({ key, name, id_kind: 'resident_id', id_number, relation: 'self' })
+  const empty = { application_number: '', programme: '', applied_on: '', residence: '', household: [person('p1', '')], supporters: [], nothing_declared: false, declared: [], sheets: [] } as Content
+  it('is told in the words of the form, with what was typed', () => {
+    const now = { ...empty, application_number: 'SQ-2', household: [person('p1', '林秋白'), person('p2', '', '330106')], declared: [{ person: 'p2', element: 'national.wage', value: '1200', note: '' }] }
+    expect(unsaved(empty, now)).toEqual([
+      { what: '申请编号', typed: 'SQ-2' }, { what: '第1人的姓名', typed: '林秋白' }, { what: '第2人的证件号码', typed: '330106' }, { what: '第2人的诚信申报', typed: '1200' },
+    ])
+  })
+  it('is nothing where all was saved, or only deleted', () => {
+    expect(unsaved(empty, empty)).toEqual([])
+    expect(unsaved({ ...empty, household: [person('p1', '甲'), person('p2', '乙')] }, { ...empty, household: [person('p1', '甲')] })).toEqual([])
+  })
+})
+
+describe('the list of what is missing', () => {
+  it('goes by persons, whatever order they come in, and names them', () => {
+    const all = ['第3人：没有授权书', '第1人：没有授权书'].map((message, at) => ({ place: `p${3 - 2 * at}.sheet.sheet`, message, basis: '' }))
+    expect(grouped(all)[0]!.missing.map((each) => named(each.message, ['甲', '', '丙']))).toEqual(['第1人 甲：没有授权书', '第3人 丙：没有授权书'])
+    expect(named('第2人：没有填写姓名', ['甲', ''])).toBe('第2人：没有填写姓名')
+  })
+  it('names a document once', () => {
+    expect(cited('浙政办发〔2021〕25号 三(二)；浙政办发〔2021〕25号 三(一)；浙政办发〔2021〕25号 二(二)')).toBe('浙政办发〔2021〕25号 三(二)、三(一)、二(二)')
+    expect(cited('办法 第四条；样例：说明；办法 第四条')).toBe('办法 第四条；样例：说明；办法 第四条')
+    expect(cited('')).toBe('')
   })
 })

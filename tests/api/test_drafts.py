@@ -103,6 +103,28 @@ async def test_what_was_saved_elsewhere_is_not_overwritten(office: Office) -> No
     assert refused.code == "draft_keys_repeated"
 
 
+async def test_a_pause_of_the_hand_leaves_no_row(
+    office: Office, postgres: EmbeddedPostgres, database: str
+) -> None:
+    """Taking over and handing in are traced; what is sent again because the answer was lost is saved once."""
+    clerk, content = office.as_(CLERK), typed(office.file(12, number=number()))
+    draft = await opened(clerk, content)
+    counted = "select (select count(*) from trace), (select count(*) from idempotency)"
+    async with truth(postgres, database) as connection:
+        before = tuple(await connection.fetchrow(counted))
+        for version in (2, 3, 4):
+            content = {**content, "residence": "urban" if version % 2 else "rural"}
+            for _ in range(2):
+                saved = await clerk.done(f"/api/drafts/{draft}", {"version": version, "content": content})
+                assert saved["version"] == version + 1
+        assert tuple(await connection.fetchrow(counted)) == before
+    assert (await clerk.read(f"/api/drafts/{draft}"))["content"] == content
+    await clerk.done(f"/api/drafts/{draft}/submit")
+    async with truth(postgres, database) as connection:
+        traced, kept = await connection.fetchrow(counted)
+    assert (traced > before[0], kept > before[1]) == (True, True)
+
+
 async def test_everything_that_is_missing_is_told_at_once_and_nothing_is_opened(office: Office) -> None:
     clerk, content = office.as_(CLERK), typed(office.file(12, number=number()))
     first = content["household"][0]

@@ -2777,6 +2777,7 @@ export interface components {
             elsewhere: components["schemas"]["Elsewhere"][];
             events: components["schemas"]["EventView"][];
             executing_agency: string;
+            held: string;
             /** Format: uuid */
             id: string;
             initiated_on: string | null;
@@ -3126,6 +3127,7 @@ export interface components {
         /** DraftSummary */
         DraftSummary: {
             applicant: string;
+            application_number: string;
             /** Format: date */
             expires_on: string;
             /** Format: uuid */

@@ -95,8 +95,8 @@ export const FORMS: Record<string, Form> = {
 
 /** 在别的页办: where an act that is a page of its own is done, as far as that page is there. */
 export const PLACES: Record<string, (id: string) => string> = {
-  'declaration.take': () => '/intake',
-  'authorization.take': () => '/intake',
+  'declaration.take': (id) => `/intake?case=${id}`,
+  'authorization.take': (id) => `/intake?case=${id}`,
   'authorization.review': (id) => `/review/${id}`,
 }
 

@@ -56,11 +56,18 @@ export function progress(asks: AskView[]): Progress {
 }
 
 /** The one line: where the case stands. */
+/** While sheets are gathered: how many lack, or that all are there and somebody else reads them. */
+function stands(view: CaseView): string {
+  if (view.state !== 'collecting') return t(`cases.stands_${view.state}`)
+  const given = view.subjects.filter((subject) => subject.authorization_state !== '').length
+  return given === view.subjects.length && given > 0 ? t('cases.waits_review') : t('cases.stands_collecting')
+}
+
 export function standing(view: CaseView): string {
   const { asked, answered, late } = progress(view.asks)
   const said = asked > 0 && view.state !== 'reported' ? t('cases.answered_of', { answered, asked }) + (late > 0 ? t('cases.of_them_late', { late }) : '') : ''
   const waits = view.awaited.length > 0 ? t('cases.awaits_supplement') : ''
-  return [t(`cases.stands_${view.state}`), said, waits].filter(Boolean).join('；') + '。'
+  return [stands(view), said, waits].filter(Boolean).join('；') + '。'
 }
 
 export interface Tick {

@@ -5,6 +5,7 @@ import { ElMessageBox } from 'element-plus'
 import { api, asProblem, newKey, take, type ProblemError, type Schemas } from '@/api/client'
 import { comeBack } from '@/session'
 import { t } from '@/words'
+import { unsaved, type Unsaved } from './unsaved'
 
 export type Content = Schemas['DraftContent']
 export type Kept = 'saved' | 'typing' | 'saving' | 'offline' | 'refused'
@@ -21,6 +22,8 @@ export function useDraft(id: string) {
   const savedAt = shallowRef('')
   const problem = shallowRef<ProblemError | null>(null)
   const failed = shallowRef<ProblemError | null>(null)
+  /** What was typed here and could not be saved, because another window had saved: to be typed again. */
+  const lost = shallowRef<readonly Unsaved[]>([])
   let version = 0
   let there = ''
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -93,11 +96,25 @@ export function useDraft(id: string) {
       return
     }
     pending = null
+    if (found.status === 401) {  // logged in again under the cover, it is saved by itself
+      kept.value = 'typing'
+      return
+    }
     problem.value = found
     kept.value = 'refused'
     if (found.problem.code === 'renewed') schedule(0)
   }
   watch(comeBack, (now) => { if (now === '' && !safe.value) schedule(0) })
+
+  /** The draft as it was saved elsewhere; what was typed here is listed beside it. */
+  async function openAgain(): Promise<void> {
+    const [before, mine] = [there, content.value]
+    await load()
+    if (failed.value !== null) return
+    lost.value = mine === null || before === '' ? [] : unsaved(JSON.parse(before) as Content, mine)
+    problem.value = null
+    kept.value = 'saved'
+  }
 
   const safe = computed(() => kept.value === 'saved' || over)
   const warn = (event: BeforeUnloadEvent): void => {
@@ -117,14 +134,15 @@ export function useDraft(id: string) {
   onBeforeRouteLeave(async () => {
     if (!safe.value) await save()
     if (safe.value) return true
+    // Enter and Esc stay: only who chooses to leave, leaves.
     return ElMessageBox.confirm(t('intake.leave_text'), t('intake.leave_title'), {
-      confirmButtonText: t('intake.leave_anyway'), cancelButtonText: t('intake.stay'), type: 'warning',
-    }).then(() => true, () => false)
+      confirmButtonText: t('intake.stay'), cancelButtonText: t('intake.leave_anyway'), type: 'warning', distinguishCancelAndClose: true,
+    }).then(() => false, (how: string) => how === 'cancel')
   })
   /** The draft has become a case, or is given up: nothing is saved any more. */
   function finish(): void {
     over = true
     clearTimeout(timer)
   }
-  return { view, content, missing, kept, savedAt, problem, failed, load, save, finish }
+  return { view, content, missing, kept, savedAt, problem, failed, lost, load, openAgain, save, finish }
 }

@@ -13,10 +13,18 @@ export function sectionOf(place: string): Section {
 
 /** Missing things by section, in the order of the page; empty sections left out. */
 export function grouped(missing: readonly Missing[]): { section: Section; missing: Missing[] }[] {
-  return SECTIONS.map((section) => ({ section, missing: missing.filter((each) => sectionOf(each.place) === section) })).filter(
+  const inOrder = [...missing].map((each, at) => ({ each, at })).sort((one, other) => positionOf(one.each) - positionOf(other.each) || one.at - other.at).map(({ each }) => each)
+  return SECTIONS.map((section) => ({ section, missing: inOrder.filter((each) => sectionOf(each.place) === section) })).filter(
     (group) => group.missing.length > 0,
   )
 }
+
+/** 第几人 it is about; 0: the household. */
+const positionOf = (missing: Missing): number => Number(/^第(\d+)人/.exec(missing.message)?.[1] ?? 0)
+
+/** "第2人：…" with the name that stands there: nobody counts rows. */
+export const named = (message: string, names: readonly string[]): string =>
+  message.replace(/^第(\d+)人/, (whole, position: string) => (names[Number(position) - 1] ? `${whole} ${names[Number(position) - 1]}` : whole))
 
 /** Whose it is: `p2` of `p2.sheet.items`; empty where it is the household's. */
 export const personOf = (place: string): string => (place.includes('.') ? place.slice(0, place.indexOf('.')) : '')

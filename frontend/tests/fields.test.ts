@@ -1,0 +1,16 @@
+/** 栏目: no name of a program reaches a clerk. */
+import { describe, expect, it } from 'vitest'
+import { fieldWords } from '../src/components/fields'
+
+describe('where a refusal points', () => {
+  it('is said in words', () => {
+    expect(fieldWords('members[2].incomes[0].amount')).toBe('第 3 位成员，第 1 项收入，金额')
+    expect(fieldWords('household.members[0].id_number')).toBe('第 1 位成员，证件号码')
+    expect(fieldWords('officers[1].staff_number')).toBe('第 2 名核查人员，工号')
+    expect(fieldWords('reason')).toBe('事由')
+    expect(fieldWords('new')).toBe('新密码')
+  })
+  it('is left out rather than shown as a program names it', () => {
+    for (const path of ['p1.sheet.evidence_digest', 'input_digest', '', 'entry.x9']) expect(fieldWords(path)).toBe('')
+  })
+})
