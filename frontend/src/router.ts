@@ -1,4 +1,5 @@
 /** 路由: made of the rooms; a page whose verbs the post does not have is not opened. */
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { rooms, type Page } from './rooms'
 import { loadSession, may, session } from './session'
@@ -23,6 +24,14 @@ const records: RouteRecordRaw[] = rooms.flatMap((room) =>
   room.pages.map((page) => ({ path: page.path, name: page.name, component: page.component, meta: { page, title: page.title } })),
 )
 
+/** A page begins at its top, and the keyboard with it, where the focus went away with the page before. */
+function begin(): void {
+  const page = document.getElementById('page')
+  if (page === null) return
+  page.scrollTop = 0
+  if (document.activeElement === document.body) page.focus({ preventScroll: true })
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
@@ -43,6 +52,7 @@ router.beforeEach(async (to) => {
   return true
 })
 
-router.afterEach((to) => {
+router.afterEach((to, from, failure) => {
+  if (!failure && to.path !== from.path && from.name !== undefined) void nextTick(begin)
   document.title = `${t(to.meta.title ?? 'shell.product')} · ${t('shell.product')}`
 })

@@ -8,7 +8,7 @@ import { t } from '@/words'
 import { unsaved, type Unsaved } from './unsaved'
 
 export type Content = Schemas['DraftContent']
-export type Kept = 'saved' | 'typing' | 'saving' | 'offline' | 'refused'
+export type Kept = 'saved' | 'typing' | 'saving' | 'offline' | 'ended' | 'refused'
 type Sending = { key: { 'Idempotency-Key': string }; version: number; content: Content; text: string }
 
 const PAUSE = 1200
@@ -48,6 +48,7 @@ export function useDraft(id: string) {
 
   watch(content, (now) => {
     if (now === null || over || JSON.stringify(now) === there) return
+    if (kept.value === 'ended') return
     if (kept.value !== 'offline') kept.value = 'typing'
     schedule(PAUSE)
   }, { deep: true })
@@ -97,7 +98,7 @@ export function useDraft(id: string) {
     }
     pending = null
     if (found.status === 401) {  // logged in again under the cover, it is saved by itself
-      kept.value = 'typing'
+      kept.value = 'ended'
       return
     }
     problem.value = found
