@@ -247,6 +247,17 @@ async def _write_trace(tx: Tx) -> None:
     )  # fmt: skip
 
 
+async def trace_also(tx: Tx, verb: str, **details: Any) -> None:
+    """另行留痕 in the tenant where the transaction stands for a while: what another level did to it, in the same commit."""
+    scope = tx.scope
+    entry = Entry(new_id(), scope.now, scope.tenant.id, scope.actor, verb, details=details)
+    body, digest = sealed_entry(entry)
+    await tx.connection.execute(
+        "select hedui_done($1, $2, $3, $4, $5, null, null, $6, $7, null, null)",
+        entry.tenant, entry.id, entry.at, entry.verb, entry.actor.account, body, digest,
+    )  # fmt: skip
+
+
 async def _replay(tx: Tx, idempotency: Idempotency, verb: str) -> None:
     row = await tx.row(
         "select verb, request, answer from idempotency where tenant_id = $1 and account_id = $2 and key = $3",

@@ -46,7 +46,6 @@ PAGES: Mapping[str, Opened] = {
     "settings": Opened("XH0002"),
     "setting": Opened("XH0002", lambda system: {"name": "zhejiang-local_standard_monthly"}),
     "setting-proposals": Opened("XH0004"),
-    "setting-comparison": Opened("XH0002"),
     "calendar": Opened("XH0002"),
     "connectors": Opened("ZJ0002"),
     "intake": Opened("XH1001"),

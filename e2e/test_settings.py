@@ -72,8 +72,8 @@ def test_a_raised_standard_is_looked_at_approved_and_inherited(desks: Desks, sho
     page.get_by_role("button", name="提交批准").click()
     proposal = page.get_by_role("article", name="当地标准")
     proposal.get_by_role("button", name="先看影响").click()
-    proposal.get_by_role("button", name="批准", exact=True).click()
-    expect(proposal.get_by_role("alert")).to_contain_text("设置由一人提出、另一人批准")
+    expect(proposal.get_by_text("要由另一人批准")).to_be_visible()
+    expect(proposal.get_by_role("button", name="批准", exact=True)).to_have_count(0)
     admin.shot("settings-own", shots)
 
     head = desks.of(HEAD)
@@ -99,10 +99,11 @@ def test_a_raised_standard_is_looked_at_approved_and_inherited(desks: Desks, sho
 
 
 def test_two_dates_are_compared(desks: Desks, before: None) -> None:
-    page = desks.of(COUNTY_ADMIN).open("/settings/compare")
+    page = desks.of(COUNTY_ADMIN).open("/opening/comparison")
+    page.get_by_role("button", name="本机构：一年前与今天").click()
     row = page.get_by_role("row").filter(has_text="当地标准")
     expect(row).to_contain_text("（空）")
-    expect(row).to_contain_text("元/人·月")
+    expect(row).to_contain_text("标准：1,200.00 元/人·月")
 
 
 def test_an_administrator_rejects_with_a_reason(desks: Desks, before: None) -> None:

@@ -24,6 +24,7 @@ from core.plugin.registry import Registry
 from hedui.settings import Settings
 from hedui.wiring import law_source
 from tenants.isolation import GRANTS, census
+from tenants.jurisdiction import LEFT_BELOW
 from tenants.permissions import PLATFORM
 
 OLDEST_POSTGRES = 15
@@ -145,7 +146,7 @@ async def offices_and_jobs(registry: Registry) -> AsyncIterator[Verdict]:
 
 
 async def _laws_and_calendars(registry: Registry) -> Sequence[Verdict]:
-    laws, faults, count = await _laws(registry)
+    laws, faults, idle, count = await _laws(registry)
     if not count:
         return [Verdict(False, "机构：尚未开通", "运行 hedui provision 机构数据文件")]
     found = [
@@ -154,14 +155,16 @@ async def _laws_and_calendars(registry: Registry) -> Sequence[Verdict]:
     ]
     if not faults:
         found.append(Verdict(True, f"机构：{count} 个，适用法律均可用"))
+    found += [Verdict(True, f"机构 {name}：本级不受理，无需规则包") for name in idle]
     return [*found, *_calendars(laws)]
 
 
-async def _laws(registry: Registry) -> tuple[list[Law], Mapping[str, str], int]:
+async def _laws(registry: Registry) -> tuple[list[Law], Mapping[str, str], list[str], int]:
+    """Laws, faults by tenant, upper tenants that need none, number of tenants."""
     today = legal_date(SystemClock().now())
     tenants = [tenant for tenant in await all_tenants() if tenant.level != PLATFORM]
     source = law_source(registry)
-    laws, faults = [], {}
+    laws, faults, idle = [], {}, []
     for tenant in tenants:
         async with tenant_view(tenant) as connection:
             try:
@@ -169,10 +172,13 @@ async def _laws(registry: Registry) -> tuple[list[Law], Mapping[str, str], int]:
                 law.total_deadline()
                 laws.append(law)
             except Conflict as error:
-                faults[tenant.name] = error.wording().detail
+                if error.code == LEFT_BELOW:
+                    idle.append(tenant.name)
+                else:
+                    faults[tenant.name] = error.wording().detail
             except LookupError as error:
                 faults[tenant.name] = str(error)
-    return laws, faults, len(tenants)
+    return laws, faults, idle, len(tenants)
 
 
 def _calendars(laws: Sequence[Law]) -> Iterator[Verdict]:

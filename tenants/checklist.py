@@ -12,6 +12,7 @@ from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING, Setting, citations_text
 from core.scope import Scope, Tx
 from tenants.forms import PACKS, SOURCE_CONNECTORS
+from tenants.jurisdiction import leaves_law_below
 from tenants.openings.model import LEVEL_TITLES
 from tenants.permissions import ROLE_TITLES, ROLES, TWO_PERSONS
 from tenants.posts.model import clash
@@ -47,7 +48,8 @@ _TESTED = """select distinct on (connector) connector, outcome from connector_te
 
 
 class Check(Struct, frozen=True):
-    """检查项: `state` is met, missing, later (works without, wants looking at), above (another level sees to it)."""
+    """检查项: `state` is met, missing, later (works without, wants looking at), above (another level sees to it),
+    unneeded (nothing is accepted at this level)."""
 
     id: str
     group: str
@@ -181,6 +183,9 @@ def _of_law(facts: _Facts) -> Iterator[Check]:
     group, registry = "业务与标准", facts.scope.runtime.registry
     packs = facts.settings.get(PACKS)
     law = facts.law
+    if leaves_law_below(facts.scope.tenant.level, facts.settings):
+        yield Check("packs", group, "启用的插件", "unneeded", "本级不受理，无需规则包；由下级机构各自启用", "", "")
+        return
     good = f"{'、'.join(_titles(registry, packs_of(facts.settings)))}（{packs.provenance}设置）" if packs else ""
     yield _line("packs", group, "启用的插件", law is not None, good, facts.problem or "没有启用插件", PROGRAMMES)
     if law is None:
@@ -194,7 +199,7 @@ def _of_law(facts: _Facts) -> Iterator[Check]:
     period = law.period(facts.scope.today)
     yield _line(
         "period", group, "核算期间", period is not None or _all_count_on_their_own(law), "已有",
-        "没有设置核算期间，不能核算收入", f"{SETTINGS}/item/{PERIOD_SETTING}",
+        "没有设置核算期间，不能核算收入", _item(PERIOD_SETTING),
     )  # fmt: skip
     known = law.values(facts.scope.today).figures
     for id, figure in law.base_figures.items():
@@ -206,7 +211,7 @@ def _of_law(facts: _Facts) -> Iterator[Check]:
             id in known,
             "已有",
             "没有数值，涉及它的认定不能得出",
-            f"{SETTINGS}/item/{id}",
+            _item(id),
             basis,
         )
     yield from _of_settings(facts, law, group)
@@ -219,8 +224,13 @@ def _of_settings(facts: _Facts, law: Law, group: str) -> Iterator[Check]:
         yield Check(
             f"setting.{spec.name}", group, spec.title, "met" if there else "later",
             facts.settings[spec.name].document if there else "尚未设置；用到它的认定将提示缺少依据",
-            citations_text(spec.basis), f"{SETTINGS}/item/{spec.name}",
+            citations_text(spec.basis), _item(spec.name),
         )  # fmt: skip
+
+
+def _item(name: str) -> str:
+    """Page of a setting: the server takes no dot in the address of a page."""
+    return f"{SETTINGS}/item/{name.replace('.', '-')}"
 
 
 def _all_count_on_their_own(law: Law) -> bool:

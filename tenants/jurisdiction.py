@@ -18,6 +18,7 @@ from tenants.forms import PACKS
 from tenants.hierarchy import tenant_ref
 from tenants.settings import read_settings, settings_stamp
 
+LEFT_BELOW = "law_left_below"
 MOST_KEPT = 256
 """Laws that a process keeps composed: as many tenants and days of application as are in hand at a time."""
 
@@ -58,11 +59,18 @@ async def _in_force(connection: Any, registry: Registry, tenant: UUID, day: date
         return _kept[place][1]
     stamp, settings = await read_settings(connection, tenant, day)
     whose = await tenant_ref(connection, tenant, day)
+    if whose is not None and leaves_law_below(whose.level, settings):
+        raise Conflict(LEFT_BELOW)
     law = _law_of(registry, settings, day, whose.code if whose else "")
     _kept[place._replace(stamp=stamp)] = (registry, law)  # the registry is held, so that its id stays its own
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return law
+
+
+def leaves_law_below(level: str, settings: Mapping[str, Setting]) -> bool:
+    """本级不受理: an agency above the counties that has switched nothing on; each county below it has its own packs."""
+    return PACKS not in settings and level in ("province", "city")
 
 
 def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date, area: str) -> Law:

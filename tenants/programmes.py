@@ -17,7 +17,7 @@ from core.plugin.vocabulary import Level, Setting, citations_text
 from core.scope import Scope, Tx
 from tenants.forms import PACKS, VALIDITY
 from tenants.openings.model import LEVEL_TITLES
-from tenants.settings import settings_above, settings_on
+from tenants.settings import fits, settings_above, settings_on
 
 LEVELS: Mapping[Level, str] = {
     Level.NATION: "国家", Level.PROVINCE: "省", Level.PREFECTURE: "市（州）", Level.COUNTY: "县（市、区）",
@@ -30,6 +30,8 @@ HOOK_TITLES: Mapping[str, str] = {
     "hedui_deadline_rules": "期限规则", "hedui_report_formats": "报告格式", "hedui_report_layouts": "报告样式",
     "hedui_procedures": "办理程序", "hedui_exclusions": "不计入项目", "hedui_deductions": "扣除项目",
     "hedui_household_rules": "家庭人口规则", "hedui_support_rules": "赡养费规则", "hedui_authorization_templates": "授权书样式",
+    "hedui_points": "规定点", "hedui_alert_limits": "预警阈值", "hedui_recheck_schedules": "复核周期",
+    "hedui_agreement_clauses": "协议条款",
 }  # fmt: skip
 
 
@@ -52,6 +54,8 @@ class PluginView(Struct, frozen=True):
     supplies: Sequence[Supply]
     law: bool
     """A pack of law; else a tool."""
+    fits: bool
+    """Whether it may be switched on here: of no region, or of this tenant's."""
     state: str
     """own (switched on here), above (by a level above: stays on), stacked (because another one stands on it), off."""
 
@@ -99,7 +103,7 @@ async def list_plugins(scope: Scope) -> PluginList:
         names = packs_of(settings)
         waiting = await _waiting(tx) if set(names) - set(registry.plugins) else 0
     return PluginList(
-        names, _told(settings), [_plugin(p, _state(registry, p.info.name, names, packs_of(above)))
+        names, _told(settings), [_plugin(p, scope.tenant.code, _state(registry, p.info.name, names, packs_of(above)))
                                  for p in registry.plugins.values()],
         _refused(registry, names, waiting), [_programme(scope, law, p.id) for p in law.programmes.values()] if law else [],
         problem,
@@ -143,7 +147,7 @@ def _state(registry: Registry, name: str, names: Sequence[str], above: Sequence[
     return "stacked" if name in with_those_above(registry, there) else "off"
 
 
-def _plugin(plugin: Plugin, state: str) -> PluginView:
+def _plugin(plugin: Plugin, code: str, state: str) -> PluginView:
     info = plugin.info
     supplies = [
         Supply(HOOK_TITLES.get(hook, "其他"), len(entries))
@@ -152,7 +156,7 @@ def _plugin(plugin: Plugin, state: str) -> PluginView:
     ]
     return PluginView(
         info.name, info.title, info.version, LEVELS[info.level], tuple(info.stacks_on), tuple(filter(None, info.regions)),
-        supplies, info.level is not Level.TOOL, state,
+        supplies, info.level is not Level.TOOL, fits(plugin, code), state,
     )  # fmt: skip
 
 

@@ -56,15 +56,18 @@ class Proposal(Struct, frozen=True):
     decided_at: datetime | None
     reason: str
     """Of a rejection."""
+    mine: bool
+    """由本人提出: for another person to decide."""
 
 
-def proposal_of(row: Any) -> Proposal:
-    """设置建议 as stored."""
+def proposal_of(row: Any, account: UUID | None = None) -> Proposal:
+    """设置建议 as stored, told to this account."""
     inherit = row["value"] is None
     value = None if inherit else msgspec.json.decode(row["value"])
     return Proposal(
         row["id"], row["name"], value, inherit, row["document"], row["valid_from"], row["retroactive"], row["state"],
         row["proposer"], row["proposed_at"], row["decider"] or "", row["decided_at"], row["reason"],
+        account is not None and row["proposed_by"] == account,
     )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ async def list_proposals(scope: Scope, state: str | None = None) -> list[Proposa
                 order by proposed_at desc, id desc limit 200""",
             state,
         )
-    return [proposal_of(row) for row in rows]
+    return [proposal_of(row, scope.actor.account) for row in rows]
 
 
 async def preview_value(scope: Scope, wanted: Wanted, last: int) -> Preview:
@@ -176,7 +179,7 @@ async def _judge(scope: Scope, connection: Any, wanted: Wanted, retroactive: str
 
 
 def _answered(tx: Tx, row: Any) -> Proposal:
-    told = proposal_of(row)
+    told = proposal_of(row, tx.scope.actor.account)
     tx.note(
         proposal=told.id, setting=told.name, start=told.start, document=told.document, state=told.state,
         inherit=told.inherit, retroactive=told.retroactive, reason=told.reason,

@@ -112,7 +112,7 @@ async def list_forms(scope: Scope, day: date | None = None) -> list[SettingForm]
     return [
         msgspec.structs.replace(
             form,
-            pending=tuple(proposal_of(row) for row in pending if row["name"] == form.name),
+            pending=tuple(proposal_of(row, scope.actor.account) for row in pending if row["name"] == form.name),
             future=tuple(_later(row) for row in future if row["name"] == form.name),
         )
         for form in _forms(scope.runtime.registry, found, above, scope.tenant.name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from core.errors import Conflict
@@ -21,23 +24,30 @@ class SettingWords(Struct, frozen=True):
 
 
 async def setting_words(scope: Scope) -> SettingWords:
-    """设置用语; where the packs cannot be used, those of the plugins alone, so that the packs can still be set right."""
+    """设置用语: of every installed plugin, since tenants with other packs are compared; where they differ the own law's."""
     registry = scope.runtime.registry
     async with scope.read("setting.list") as tx:
         try:
             law: Law | None = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
-        except Conflict:
+        except Conflict:  # so that the packs can still be set right
             law = None
-    packs, connectors = _titles(registry), connector_titles(registry)
-    if law is None:
-        return SettingWords(packs, {}, {}, {}, connectors)
+    items = [item for _, item in registry.objects("hedui_source_items", sorted(registry.plugins))]
+    departments = {item.source: item.title for item in reversed(items)}
     return SettingWords(
-        packs,
-        {programme.id: programme.title for programme in law.programmes.values()},
-        {element.id: element.title for element in law.elements.values()},
-        source_titles(law),
-        connectors,
+        _titles(registry),
+        _declared(registry, "hedui_programmes") | _by_title(law.programmes if law else {}),
+        _declared(registry, "hedui_data_elements") | _by_title(law.elements if law else {}),
+        source_titles(law) if law else departments,
+        connector_titles(registry),
     )
+
+
+def _declared(registry: Registry, hook: str) -> dict[str, str]:
+    return {entry.id: entry.title for _, entry in registry.objects(hook, sorted(registry.plugins))}
+
+
+def _by_title(known: Mapping[str, Any]) -> dict[str, str]:
+    return {entry.id: entry.title for entry in known.values()}
 
 
 def source_titles(law: Law) -> dict[str, str]:

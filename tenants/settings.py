@@ -14,7 +14,7 @@ from core.database import open_door
 from core.errors import FieldFault, Invalid
 from core.form_faults import form_faults
 from core.plugin.options import SettingSpec
-from core.plugin.registry import Registry
+from core.plugin.registry import Plugin, Registry
 from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.sources.line import keep_value
@@ -87,7 +87,7 @@ def _nearest(rows: Sequence[Any]) -> Mapping[str, Setting]:
 async def refuse_faults(scope: Scope, connection: Any, wanted: Wanted) -> None:
     """Raises Invalid with everything that is wrong with the value, by what the upper levels say on its first day."""
     above = await settings_above(scope, connection, wanted.start)
-    faults = [*_faults(scope.runtime.registry, wanted, above)]
+    faults = [*_faults(scope, wanted, above)]
     if faults:
         raise Invalid("setting_invalid", faults=faults)
 
@@ -116,17 +116,17 @@ async def list_settings(scope: Scope, day: date | None = None) -> list[Setting]:
         return list((await settings_on(tx.connection, scope.tenant.id, day or scope.today)).values())
 
 
-def _faults(registry: Registry, wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
+def _faults(scope: Scope, wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
     """差错: no document, no such setting, another form, or weaker than what the upper level holds fast."""
     if not wanted.document.strip():
         yield FieldFault("document", "请填写依据文件：没有依据的数值不能用于核对")
-    spec = specs(registry).get(wanted.name)
+    spec = specs(scope.runtime.registry).get(wanted.name)
     if spec is None:
         yield FieldFault("name", "没有这一设置项；可设置的项目见设置表单")
     elif wanted.inherit:
         yield from _return_faults(wanted, above)
     else:
-        yield from _value_faults(registry, spec, wanted.value, above)
+        yield from _value_faults(scope.runtime.registry, spec, wanted.value, above, scope.tenant.code)
 
 
 def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
@@ -137,14 +137,14 @@ def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[Fie
 
 
 def _value_faults(
-    registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting]
+    registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting], code: str
 ) -> Iterable[FieldFault]:
     wrong = list(form_faults(spec.kind, value, "value")) or list(_whole_faults(spec, value))
     held = above.get(spec.name)
     if wrong:
         yield from wrong
     elif spec.name == PACKS:
-        yield from _pack_faults(registry, value, above)
+        yield from _pack_faults(registry, value, above, code)
     elif touching := list(manifest_faults(registry, spec.name, value)):
         yield from touching
     elif held is not None and spec.weakens(held.value, value):
@@ -159,9 +159,22 @@ def _whole_faults(spec: SettingSpec, value: Any) -> Iterable[FieldFault]:
         yield FieldFault("value", "数值超出允许的范围，或者各栏互相矛盾；请对照依据条文检查")
 
 
-def _pack_faults(registry: Registry, value: Sequence[str], above: Mapping[str, Setting]) -> Iterable[FieldFault]:
-    """Packs that exist, none of the upper level's dropped."""
+def fits(plugin: Plugin, code: str) -> bool:
+    """适用区划: whether a tenant of this division code may switch the plugin on."""
+    regions = plugin.info.regions
+    return not regions or code.startswith(tuple(regions))
+
+
+def _pack_faults(
+    registry: Registry, value: Sequence[str], above: Mapping[str, Setting], code: str
+) -> Iterable[FieldFault]:
+    """Packs that exist and are of this region, none of the upper level's dropped."""
     if set(value) - set(registry.plugins):
         yield FieldFault("value", "含有没有安装或被拒绝的插件")
+    held = above[PACKS].value if PACKS in above else ()
+    known = [registry.plugins[name] for name in value if name in registry.plugins and name not in held]
+    foreign = "、".join(plugin.info.title for plugin in known if not fits(plugin, code))
+    if foreign:
+        yield FieldFault("value", f"{foreign}只适用于别的行政区划，不能在本机构（{code}）启用")
     if PACKS in above and not set(above[PACKS].value) <= set(value):
         yield FieldFault("value", "不能停用上级启用的插件，只能增加")

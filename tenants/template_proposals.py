@@ -51,12 +51,15 @@ class TemplateProposal(Struct, frozen=True):
     decided_at: datetime | None
     reason: str
     """Of a rejection."""
+    mine: bool
+    """由本人提出: for another person to decide."""
 
 
-def _view(row: Any) -> TemplateProposal:
+def _view(row: Any, scope: Scope) -> TemplateProposal:
     return TemplateProposal(
         row["id"], row["format"], (row["digest"] or b"").hex(), row["document"], row["valid_from"], row["state"],
         row["proposer"], row["proposed_at"], row["decider"] or "", row["decided_at"], row["reason"],
+        row["proposed_by"] is not None and row["proposed_by"] == scope.actor.account,
     )  # fmt: skip
 
 
@@ -115,7 +118,7 @@ async def list_template_proposals(scope: Scope, state: str | None = None) -> lis
                 order by proposed_at desc, id desc limit 200""",
             state,
         )
-    return [_view(row) for row in rows]
+    return [_view(row, scope) for row in rows]
 
 
 async def preview_template_proposal(scope: Scope, proposal: UUID, sample: ReportContent) -> Preview:
@@ -139,7 +142,7 @@ def _body(scope: Scope, row: Any) -> bytes | None:
 
 
 def _answered(tx: Tx, row: Any) -> TemplateProposal:
-    told = _view(row)
+    told = _view(row, tx.scope)
     tx.note(
         template=told.id, format=told.format, digest=told.digest, start=told.start, document=told.document,
         state=told.state, reason=told.reason,

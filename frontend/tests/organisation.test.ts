@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { told } from '../src/pages/opening/telling'
 import { branches, coming, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
 import { changes, switched } from '../src/pages/programmes/switching'
 
@@ -34,11 +33,5 @@ describe('switching a plugin', () => {
     expect(switched(['a', 'b'], 'b', true)).toEqual(['a', 'b'])
     expect(switched(['a', 'b'], 'a', false)).toEqual(['b'])
     expect(changes(['a', 'b'], ['b', 'c'], [])).toEqual({ on: ['c'], off: ['a'] })
-  })
-})
-
-describe('a value in one line', () => {
-  it('is read without its brackets', () => {
-    expect(told({ banks: ['x', 'y'], open: true, none: null })).toBe('banks：x、y；open：是；none：无')
   })
 })

@@ -1,6 +1,6 @@
-/** 设置的归类与比较. */
+/** 设置的归类与说法. */
 import { describe, expect, it } from 'vitest'
-import { differences, groupOf, grouped, type SettingForm } from '../src/pages/settings/settings'
+import { groupOf, grouped, valueText, type SettingForm } from '../src/pages/settings/settings'
 
 const form = (name: string, value: unknown, unit = '', provenance = '省'): SettingForm => ({
   name, value, unit, provenance, title: name, basis: '', help: '', inheritance: 'open', json_schema: {}, document: '', start: '2026-01-01', own: false, told: '', pending: [], future: [],
@@ -13,9 +13,11 @@ describe('settings', () => {
     expect(groupOf({ name: 'connector.dci.sync', unit: '' })).toBeNull()
     expect(grouped([form('packs', []), form('counting_period_months', 12)]).map((one) => one.group)).toEqual(['terms', 'packs'])
   })
-  it('differ by value and by whose they are', () => {
-    const before = [form('a', 1), form('b', { x: 1 }), form('c', 3)]
-    const after = [form('a', 1), form('b', { x: 2 }), form('c', 3, '', '县'), form('d', 4)]
-    expect(differences(before, after).map((one) => [one.form.name, one.before.value, one.after.value])).toEqual([['b', { x: 1 }, { x: 2 }], ['c', 3, 3], ['d', null, 4]])
+  it('are told in yuan and by titles, also beside another value', () => {
+    const schema = { type: 'object', properties: { amount: { type: 'integer', title: '标准' }, programmes: { type: 'array', items: { type: 'string' }, title: '适用项目' } } }
+    const line = { name: 'zhejiang.local_standard_monthly', unit: '分/人·月', json_schema: schema }
+    const words = { programmes: { 'zhejiang.dibao': '最低生活保障' } }
+    expect(valueText(line, { amount: 125000, programmes: ['zhejiang.dibao'] }, words)).toBe('标准：1,250.00 元/人·月；适用项目：最低生活保障')
+    expect(valueText(line, null, words)).toBe('（空）')
   })
 })

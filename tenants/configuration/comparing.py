@@ -32,7 +32,8 @@ async def compare(
         mine = await settings_on(tx.connection, first.id, days[0])
         theirs = await settings_on(tx.connection, second.id, days[1])
     found = list(differing(specs(scope.runtime.registry), mine, theirs))
-    return ConfigurationComparison(seen, first.code, days[0], second.code, days[1], found)
+    above = next(iter(scope.tenant.lineage[1:2]), None)
+    return ConfigurationComparison(seen, above, first.code, days[0], second.code, days[1], found)
 
 
 async def visible_tenants(tx: Tx) -> list[VisibleTenant]:

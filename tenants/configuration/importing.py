@@ -84,10 +84,10 @@ async def _line(
     same = now is not None and now.value == wanted.value
     faults = [] if same else [fault async for fault in _faults(tx, wanted)]
     state = "same" if same else "refused" if faults else "changed" if now is not None else "added"
-    title, unit = _titled(known, wanted.name)
     return SettingDifference(
-        wanted.name, title, unit, now.value if now else None, told(now), wanted.value, f"文件：{theirs}", state, faults
-    )
+        wanted.name, *_titled(known, wanted.name), now.value if now else None, told(now), wanted.value,
+        f"文件：{theirs}", state, faults,
+    )  # fmt: skip
 
 
 async def _faults(tx: Tx, wanted: Wanted) -> Any:
@@ -98,9 +98,9 @@ async def _faults(tx: Tx, wanted: Wanted) -> Any:
             yield fault.message
 
 
-def _titled(known: Mapping[str, SettingSpec], name: str) -> tuple[str, str]:
+def _titled(known: Mapping[str, SettingSpec], name: str) -> tuple[str, str, dict[str, Any]]:
     spec = known.get(name)
-    return (spec.title, spec.unit) if spec else (name, "")
+    return (spec.title, spec.unit, spec.schema()) if spec else (f"没有安装的插件的设置 {name}", "", {})
 
 
 def told(setting: Setting | None) -> str:
@@ -117,8 +117,7 @@ def differing(
     for name in sorted({*one, *other}):
         mine, theirs = one.get(name), other.get(name)
         same = mine is not None and theirs is not None and mine.value == theirs.value
-        title, unit = _titled(known, name)
         yield SettingDifference(
-            name, title, unit, mine.value if mine else None, told(mine), theirs.value if theirs else None, told(theirs),
+            name, *_titled(known, name), mine.value if mine else None, told(mine), theirs.value if theirs else None, told(theirs),
             "same" if same else "changed" if mine and theirs else "added", (),
         )  # fmt: skip

@@ -31,6 +31,8 @@ class SettingDifference(Struct, frozen=True):
     name: str
     title: str
     unit: str
+    json_schema: dict[str, Any]
+    """Of its form, so that both values can be told in words; empty where nothing installed knows the setting."""
     one: Any
     one_told: str
     other: Any
@@ -68,6 +70,8 @@ class ConfigurationComparison(Struct, frozen=True):
     """配置比较: two tenants, or one on two days."""
 
     tenants: Sequence[VisibleTenant]
+    above: UUID | None
+    """The own office's level above."""
     one: str
     one_on: date
     other: str

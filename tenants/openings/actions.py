@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, FieldFault, Invalid, Refused
-from core.scope import Scope, Tx
+from core.scope import Scope, Tx, trace_also
 from tenants.deciding import Kind, decide, pending, refuse_author, require_author
 from tenants.openings import store
 from tenants.openings.model import (
@@ -57,6 +57,7 @@ async def approve(scope: Scope, opening: UUID) -> OpeningView:
         ref = store.ref_of(scope, row)
         async with store.inside(tx, ref) as there:
             await store.make_tenant(there, ref, row)
+            await trace_also(there, "tenant.provision", **_by_whom(tx, row), approved_by=scope.actor.name)
         return _answered(tx, decided)
 
 
@@ -96,11 +97,21 @@ async def first_password(scope: Scope, opening: UUID) -> ResetView:
                 raise Conflict("opening_password_chosen")
             await keep_password(there, account, encoded, scope.now + LIFETIME)
             await end_sessions(there, account, "reset")
+            await trace_also(there, "account.reset", **_by_whom(tx, row), account=account, given_by=scope.actor.name)
             await there.value("select set_config('hedui.service', '', true) || set_config('hedui.account', '', true)")
         tx.note(opening=opening, whose=whose, account=account)
         # A repetition with the same key is answered without the password: it is kept nowhere.
         tx.answer(ResetView(number, None, scope.now + LIFETIME))
     return ResetView(number, given, scope.now + LIFETIME)
+
+
+def _by_whom(tx: Tx, row: Any) -> dict[str, Any]:
+    return {
+        "opening": row["id"],
+        "by_tenant": tx.scope.tenant.id,
+        "document": row["document"],
+        "proposed_by": row["proposer"],
+    }
 
 
 async def _judge(tx: Tx, form: OpeningIn) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from core.scope import TenantRef
 from hedui.embedded.postgres import EmbeddedPostgres
 from tenants.access import operator_scope
 from tenants.provisioning import issue_token
 from tests.api.people import Client, Office
 from tests.api.sessions.browser import CHOSEN, browser
 from tests.api.steps import REASON
-from tests.support import truth
+from tests.support import rows, truth
 
 ADMIN, HEAD, STRANGERS = "HZ0002", "HZ0004", ("ZJ0002",)
 ADMIN_BELOW, HEAD_BELOW = {"staff_number": "TL0002", "name": "程若水"}, {"staff_number": "TL0004", "name": "许怀安"}
@@ -53,8 +55,17 @@ async def test_a_county_is_opened_by_two_and_works_from_then_on(office: Office) 
         assert (await admin.post(f"/api/openings/{made['id']}/password")).code == "opening_password_chosen"
         offices = (await one.get("/api/offices")).json()
         assert [o["name"] for o in offices] == ["桐庐县核对中心"]
+        traced = [o["verb"] for o in await _traces_of(office, made["id"])]
+        assert sorted(traced)[:2] == ["account.reset", "account.reset"]
+        assert "tenant.provision" in traced
         checks = {c["id"]: c["state"] for c in (await one.get("/api/checklist")).json()["checks"]}
         assert (checks["approver"], checks["packs"], checks["role.township_clerk"]) == ("met", "met", "missing")
+
+
+async def _traces_of(office: Office, tenant: str) -> list[Any]:
+    """In the new tenant itself, as its auditor will find them."""
+    ref = TenantRef(UUID(tenant), "", "county", "", (UUID(tenant),))
+    return await rows(operator_scope(office.runtime, ref), "select verb, body from trace where tenant_id = $1", ref.id)
 
 
 @pytest.mark.parametrize("act", ["reject", "withdraw"])

@@ -42,6 +42,11 @@ async def test_a_county_cannot_redirect_what_the_province_asks(world: World) -> 
     [
         ("packs", ["national"], "value"),
         ("packs", ["national", "zhejiang", "public_data_gateway", "report_json", "report_pdf", "gone"], "value"),
+        (
+            "packs",
+            ["national", "zhejiang", "public_data_gateway", "batch_exchange", "report_json", "report_pdf", "wangmo"],
+            "value",
+        ),
         (CONNECTOR, {"base_url": "ftp://x"}, "value.base_url"),
         ("connector.nobody.connector", {}, "name"),
         ("counting_period_months", 0, "value"),

@@ -2910,6 +2910,7 @@ export interface components {
         };
         /** ConfigurationComparison */
         ConfigurationComparison: {
+            above: string | null;
             differences: components["schemas"]["SettingDifference"][];
             one: string;
             /** Format: date */
@@ -3920,6 +3921,7 @@ export interface components {
         };
         /** PluginView */
         PluginView: {
+            fits: boolean;
             law: boolean;
             level: string;
             name: string;
@@ -4045,6 +4047,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             inherit: boolean;
+            mine: boolean;
             name: string;
             /** Format: date-time */
             proposed_at: string;
@@ -4539,6 +4542,9 @@ export interface components {
         /** SettingDifference */
         SettingDifference: {
             faults: string[];
+            json_schema: {
+                [key: string]: unknown;
+            };
             name: string;
             one: unknown;
             one_told: string;
@@ -4845,6 +4851,7 @@ export interface components {
             format: string;
             /** Format: uuid */
             id: string;
+            mine: boolean;
             /** Format: date-time */
             proposed_at: string;
             proposer: string;

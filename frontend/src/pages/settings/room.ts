@@ -11,7 +11,6 @@ export default {
   pages: [
     { path: '/settings', name: 'settings', title: 'settings.title', verbs, menu: true, component: () => import('./SettingsPage.vue') },
     { path: '/settings/proposals', name: 'setting-proposals', title: 'settings.proposals', verbs, menu: true, component: () => import('./ProposalsPage.vue') },
-    { path: '/settings/compare', name: 'setting-comparison', title: 'settings.compare', verbs, menu: true, component: () => import('./ComparePage.vue') },
     { path: '/calendar', name: 'calendar', title: 'settings.calendar', verbs, menu: true, component: () => import('./CalendarPage.vue') },
     { path: '/settings/item/:name', name: 'setting', title: 'settings.one', verbs, component: () => import('./SettingPage.vue') },
   ],

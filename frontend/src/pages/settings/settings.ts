@@ -1,4 +1,4 @@
-/** 设置项的归类、比较与说法. */
+/** 设置项的归类与说法. */
 import type { Schemas } from '@/api/client'
 import { MONEY, formOf, type Schema } from '@/components/schema/schema'
 import { namingOf, told, type Vocabulary } from '@/components/schema/telling'
@@ -28,28 +28,10 @@ export function grouped(forms: SettingForm[]): { group: Group; forms: SettingFor
 }
 
 /** A value of a setting in one line. */
-export function valueText(form: SettingForm, value: unknown, words: Vocabulary): string {
+export function valueText(form: Pick<SettingForm, 'name' | 'unit' | 'json_schema'>, value: unknown, words: Vocabulary): string {
   const schema = form.json_schema as Schema
   return told(formOf(schema, form.unit), schema, value, words, namingOf(form.name))
 }
-
-export interface Difference {
-  form: SettingForm
-  before: SettingForm
-  after: SettingForm
-}
-
-/** What differs between two days: the value, or whose it is. */
-export function differences(before: SettingForm[], after: SettingForm[]): Difference[] {
-  const old = new Map(before.map((form) => [form.name, form]))
-  return after.flatMap((form) => {
-    const was = old.get(form.name)
-    return was && same(was, form) ? [] : [{ form, before: was ?? { ...form, value: null, told: '—' }, after: form }]
-  })
-}
-
-const same = (one: SettingForm, other: SettingForm): boolean =>
-  JSON.stringify(one.value) === JSON.stringify(other.value) && one.provenance === other.provenance && one.start === other.start
 
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 
