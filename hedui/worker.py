@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 import core.assessment.jobs
 import core.authorizations.jobs
+import core.deadlines.jobs
 import core.manual_answers.jobs
 import core.media.jobs
 import core.reports.jobs

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated
+from uuid import UUID
 
 from litestar.params import Parameter
 from msgspec import Struct
 
-from core.law import Law
+from core.deadlines.regional import RegionalDays, RegionalValue, governing
+from core.errors import Conflict
+from core.overview.calendars import calendar_of
 from core.plugin.deadlines import WorkCalendar
+from core.scope import Scope
 from core.web import Call, reads, scope_of
+from tenants.settings import read_settings
 
 Year = Annotated[int, Parameter(ge=1949, le=2100, description="年份")]
+
+
+class RegionalView(Struct, frozen=True):
+    """地方放假和调休 by one announcement, as far as it governs days of the year."""
+
+    provenance: str
+    own: bool
+    document: str
+    start: date
+    holidays: tuple[date, ...]
+    workdays: tuple[date, ...]
 
 
 class CalendarView(Struct, frozen=True):
@@ -30,6 +47,8 @@ class CalendarView(Struct, frozen=True):
     working_days: int
     years: tuple[int, ...]
     """For which there is a notice."""
+    regional: tuple[RegionalView, ...]
+    """地方安排 of this level and of those above that govern days of the year, the upper ones first."""
 
 
 @reads("/api/calendars/{year:int}")
@@ -37,11 +56,27 @@ async def look_at_year(request: Call, year: Year) -> CalendarView:
     """工作日历 of a year, as deadlines of this office are counted today."""
     scope = scope_of(request)
     async with scope.read("setting.list") as tx:
-        law: Law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
-    return _view(law.calendar, year)
+        below = await calendar_of(tx)  # an agency that accepts nothing counts as those below it do
+        regional = (await read_settings(tx.connection, scope.tenant.id, scope.today)).regional
+        names = {row["id"]: row["name"] for row in await tx.rows(_NAMES, list(scope.tenant.lineage))}
+    if below is None:
+        raise Conflict("law_left_below")
+    return _view(below, year, [_told(value, year, scope, names) for value in governing(regional, scope.tenant.lineage)])
 
 
-def _view(calendar: WorkCalendar, year: int) -> CalendarView:
+_NAMES = "select id, name from tenant where id = any ($1::uuid[])"
+
+
+def _told(value: RegionalValue, year: int, scope: Scope, names: Mapping[UUID, str]) -> RegionalView:
+    days = value.days or RegionalDays([], [])
+    return RegionalView(
+        names.get(value.tenant, ""), value.tenant == scope.tenant.id, value.document, value.start,
+        tuple(sorted(day for day in days.holidays if day.year == year)),
+        tuple(sorted(day for day in days.workdays if day.year == year)),
+    )  # fmt: skip
+
+
+def _view(calendar: WorkCalendar, year: int, regional: Sequence[RegionalView] = ()) -> CalendarView:
     known, first = calendar.years.get(year), date(year, 1, 1)
     days = [first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days)]
     return CalendarView(
@@ -53,6 +88,7 @@ def _view(calendar: WorkCalendar, year: int) -> CalendarView:
         worked=tuple(sorted(known.workdays)) if known else (),
         working_days=sum(map(calendar.is_working_day, days)),
         years=tuple(sorted(calendar.years)),
+        regional=tuple(one for one in regional if one.holidays or one.workdays),
     )
 
 

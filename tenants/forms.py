@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from core.deadlines.regional import REGIONAL_DAYS, RegionalDays
 from core.law import FigureSetting
 from core.plugin.connectors import FailurePolicy
 from core.plugin.options import SettingSpec
@@ -45,6 +46,13 @@ CORE_SPECS = (
         help="按部门或数源目录项填写，只能比法规包更严：gap 以缺项继续，wait 等候，manual 转人工；放宽的不起作用",
     ),
     SettingSpec(PERIOD_SETTING, "核算期间", Months, _SYSTEM, unit="个月", help="法规本身规定了期间的，以法规为准"),
+    SettingSpec(
+        REGIONAL_DAYS,
+        "地方放假和调休",
+        RegionalDays,
+        (Citation("全国年节及纪念日放假办法", "第四条"),),
+        help="起始日以后的日子按本级的安排计算，上级的安排仍然有效；批准后，本级和下级在办的期限随即重算",
+    ),
     SettingSpec(
         NUMBER_PATTERN, "报告编号格式", NumberPattern, _SYSTEM, help="不设置的，用规则包的格式；已出的报告编号不变"
     ),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from core.database import DB
+from core.deadlines.moving import DeadlineMove, moves
+from core.deadlines.regional import REGIONAL_DAYS, RegionalDays, RegionalValue
 from core.explanations.previewing import Affected, NotRun, Preview
+from core.law import Law
 from core.scope import Scope, TenantRef
 from tenants import proposals
+from tenants.jurisdiction import law_with
 from tenants.settings import Wanted
 
 OPEN = """
@@ -36,6 +42,8 @@ class SettingPreview(Struct, frozen=True):
     looked_at: int
     affected: tuple[Affected, ...]
     not_run: tuple[NotRun, ...]
+    deadlines: tuple[DeadlineMove, ...] | None
+    """期限移动, where the value changes the calendar; else null."""
 
 
 async def preview_value(scope: Scope, wanted: Wanted, last: int) -> SettingPreview:
@@ -55,15 +63,33 @@ async def _with_open(scope: Scope, wanted: Wanted, found: Preview) -> SettingPre
         rows = await tx.rows(_OWN_BELOW, scope.tenant.id, wanted.name, wanted.start)
     own = {row["tenant_id"] for row in rows if row["own"]}
     seen = reached = kept = 0
+    moved: list[DeadlineMove] | None = [] if wanted.name == REGIONAL_DAYS else None
     for row in below:
         tenant = TenantRef(row["id"], row["name"], row["level"], "", tuple(row["lineage"]))
         counted = await _counted(scope, tenant, wanted)
         seen += counted["seen"]
+        if moved is not None:
+            moved += await _moved(scope, tenant, wanted)
         if own.isdisjoint(tenant.lineage):
             reached += counted["begun"]
         else:
             kept += counted["begun"]
-    return SettingPreview(seen, reached, kept, found.looked_at, found.affected, found.not_run)
+    return SettingPreview(
+        seen, reached, kept, found.looked_at, found.affected, found.not_run, None if moved is None else tuple(moved)
+    )
+
+
+async def _moved(scope: Scope, tenant: TenantRef, wanted: Wanted) -> list[DeadlineMove]:
+    """期限移动 of one office at or below ours, behind its own fence."""
+    days = None if wanted.inherit else msgspec.convert(wanted.value, RegionalDays)
+    value = RegionalValue(scope.tenant.id, wanted.start, wanted.document, days)
+    async with DB.open(replace(scope, tenant=tenant).local()) as door:
+
+        async def law_on(day: date) -> Law:
+            return await law_with(door.connection, scope.runtime.registry, tenant.id, day, value)
+
+        found: list[DeadlineMove] = await moves(door.connection, tenant.id, tenant.name, law_on)
+    return found
 
 
 async def _counted(scope: Scope, tenant: TenantRef, wanted: Wanted) -> Mapping[str, int]:

@@ -8,8 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from core.composing import compose
 from core.database import open_door
+from core.deadlines.regional import RegionalValue, regional_calendar
 from core.errors import Conflict
 from core.law import Law
 from core.plugin.registry import Registry
@@ -57,15 +60,32 @@ async def _in_force(connection: Any, registry: Registry, tenant: UUID, day: date
     if place in _kept:
         _kept.move_to_end(place)
         return _kept[place][1]
-    stamp, settings = await read_settings(connection, tenant, day)
-    whose = await tenant_ref(connection, tenant, day)
-    if whose is not None and leaves_law_below(whose.level, settings):
-        raise Conflict(LEFT_BELOW)
-    law = _law_of(registry, settings, day, whose.code if whose else "")
+    stamp, law = await _composed(connection, registry, tenant, day)
     _kept[place._replace(stamp=stamp)] = (registry, law)  # the registry is held, so that its id stays its own
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return law
+
+
+async def law_with(
+    connection: Any, registry: Registry, tenant: UUID, day: date, wanted: RegionalValue | None = None
+) -> Law:
+    """拟用法律: as it would be with these days of the region approved; kept nowhere."""
+    return (await _composed(connection, registry, tenant, day, wanted))[1]
+
+
+async def _composed(
+    connection: Any, registry: Registry, tenant: UUID, day: date, wanted: RegionalValue | None = None
+) -> tuple[bytes, Law]:
+    stamp, settings, regional = await read_settings(connection, tenant, day)
+    whose = await tenant_ref(connection, tenant, day)
+    if whose is not None and leaves_law_below(whose.level, settings):
+        raise Conflict(LEFT_BELOW)
+    law = _law_of(registry, settings, day, whose.code if whose else "")
+    values = [*regional, wanted] if wanted else regional
+    if not values or whose is None:
+        return stamp, law
+    return stamp, replace(law, calendar=regional_calendar(law.calendar, values, whose.lineage))
 
 
 def leaves_law_below(level: str, settings: Mapping[str, Setting]) -> bool:

@@ -237,7 +237,9 @@ what he made, or confirms what he uploaded, is refused as a person, by the actio
 PERSONS = frozenset(role for role, verbs in ROLES.items() if verbs >= SELF)
 """本人登录的岗位: whose holder sits at a browser; a machine has tokens and no password."""
 
-SYSTEM_VERBS = frozenset({"ask.send", "ask.settle", "assessment.make", "report.issue", "package.expire"})
+SYSTEM_VERBS = frozenset(
+    {"ask.send", "ask.settle", "assessment.make", "report.issue", "package.expire", "deadline.recompute"}
+)
 """What workers do; no post has them."""
 
 SOURCE_VERBS = frozenset({"ask.callback"})

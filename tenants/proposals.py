@@ -13,6 +13,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from core.deadlines.jobs import reckon_all
+from core.deadlines.regional import REGIONAL_DAYS
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.explanations import previewing
 from core.explanations.previewing import Preview
@@ -102,6 +104,9 @@ async def approve(scope: Scope, proposal: UUID) -> Proposal:
             _IN_FORCE, scope.tenant.id, row["id"], list(scope.tenant.lineage), row["name"], row["value"],
             row["document"], row["valid_from"], row["proposer"], scope.now, scope.actor.name,
         )  # fmt: skip
+        if row["name"] == REGIONAL_DAYS:
+            below = await tx.rows("select id from tenant where $1 = any (lineage)", scope.tenant.id)
+            await reckon_all(tx, [each["id"] for each in below], row["id"])
         return _answered(tx, decided)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from core.ahead import Look, look
 from core.database import open_door
+from core.deadlines.regional import REGIONAL_DAYS, RegionalDays, RegionalValue, day_faults
 from core.errors import FieldFault, Invalid
 from core.form_faults import form_faults
 from core.plugin.options import SettingSpec
@@ -37,7 +38,8 @@ _STAMP = (
     "coalesce(string_agg(uuid_send(s.id) || xidsend(s.xmin) || xidsend(t.xmin), ''::bytea order by s.id), '') as stamp"
 )
 _SETTINGS = "tenant me join setting s on s.tenant_id = any (me.lineage) join tenant t on t.id = s.tenant_id"
-_BEGUN = "me.id = $1 and s.valid_from <= $2"
+_BEGUN = f"me.id = $1 and (s.valid_from <= $2 or s.name = '{REGIONAL_DAYS}')"
+# A region's days off hold whatever day the law is asked for: they count for every clock that runs, by their own days.
 _WHICH = f"select {_STAMP} from {_SETTINGS} where {_BEGUN}"  # noqa: S608 - of constants
 _IN_FORCE = f"""
 with stamp as materialized ({_WHICH})
@@ -47,9 +49,17 @@ select s.name, s.tenant_id, s.value, s.document, s.valid_from, t.name as tenant,
 """  # noqa: S608 - of constants
 
 
+class InForce(NamedTuple):
+    """在用设置 of a day with the stamp of these very rows, and the region's own days whatever the day."""
+
+    stamp: bytes
+    settings: Mapping[str, Setting]
+    regional: Sequence[RegionalValue]
+
+
 async def settings_on(connection: Any, tenant: UUID, day: date) -> Mapping[str, Setting]:
     """The settings in force for a tenant on a day: the nearest level's newest value of each name."""
-    return (await read_settings(connection, tenant, day))[1]
+    return (await read_settings(connection, tenant, day)).settings
 
 
 async def settings_stamp(connection: Any, tenant: UUID, day: date) -> bytes:
@@ -65,10 +75,17 @@ def stamp_looks(tenant: UUID, day: date) -> Sequence[Look]:
     return (look(_WHICH, tenant, day),)
 
 
-async def read_settings(connection: Any, tenant: UUID, day: date) -> tuple[bytes, Mapping[str, Setting]]:
+async def read_settings(connection: Any, tenant: UUID, day: date) -> InForce:
     """The settings in force with the stamp of these very rows: one statement, one snapshot."""
     rows = await connection.fetch(_IN_FORCE, tenant, day)
-    return rows[0]["stamp"] if rows else b"", _nearest(rows)
+    regional = [_regional(row) for row in reversed(rows) if row["name"] == REGIONAL_DAYS]
+    begun = [row for row in rows if row["valid_from"] <= day]
+    return InForce(rows[0]["stamp"] if rows else b"", _nearest(begun), regional)
+
+
+def _regional(row: Any) -> RegionalValue:
+    days = None if row["value"] is None else msgspec.json.decode(row["value"], type=RegionalDays)
+    return RegionalValue(row["tenant_id"], row["valid_from"], row["document"], days)
 
 
 def _nearest(rows: Sequence[Any]) -> Mapping[str, Setting]:
@@ -126,7 +143,7 @@ def _faults(scope: Scope, wanted: Wanted, above: Mapping[str, Setting]) -> Itera
     elif wanted.inherit:
         yield from _return_faults(wanted, above)
     else:
-        yield from _value_faults(scope.runtime.registry, spec, wanted.value, above, scope.tenant.code)
+        yield from _value_faults(scope.runtime.registry, spec, wanted.value, above, scope.tenant.code, wanted.start)
 
 
 def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[FieldFault]:
@@ -137,7 +154,7 @@ def _return_faults(wanted: Wanted, above: Mapping[str, Setting]) -> Iterable[Fie
 
 
 def _value_faults(
-    registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting], code: str
+    registry: Registry, spec: SettingSpec, value: Any, above: Mapping[str, Setting], code: str, start: date
 ) -> Iterable[FieldFault]:
     wrong = list(form_faults(spec.kind, value, "value")) or list(_whole_faults(spec, value))
     held = above.get(spec.name)
@@ -145,6 +162,8 @@ def _value_faults(
         yield from wrong
     elif spec.name == PACKS:
         yield from _pack_faults(registry, value, above, code)
+    elif spec.name == REGIONAL_DAYS:
+        yield from (FieldFault(*told) for told in day_faults(msgspec.convert(value, RegionalDays), start))
     elif touching := list(manifest_faults(registry, spec.name, value)):
         yield from touching
     elif held is not None and spec.weakens(held.value, value):

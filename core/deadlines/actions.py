@@ -8,6 +8,7 @@ from uuid import UUID
 from core.deadlines.model import Due, source_due
 from core.deadlines.store import clocks_of, reckon_again
 from core.law import Law
+from core.outbox import Lease
 from core.scope import Scope, Tx
 from core.sources.store import asks_of, set_due
 from core.verification.model import Case, State
@@ -28,7 +29,7 @@ async def open_cases(scope: Scope) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def recompute(scope: Scope, verification: UUID) -> bool:
+async def recompute(scope: Scope, verification: UUID, lease: Lease | None = None) -> bool:
     """重算期限 of one case by the calendar in force; True where a due day changed. The trace keeps both days."""
     async with scope.write("deadline.recompute", verification) as tx:
         case = await load(tx, verification, lock=True)
@@ -38,6 +39,8 @@ async def recompute(scope: Scope, verification: UUID) -> bool:
         after = {clock.rule: clock.due for clock in await clocks_of(tx, case)}
         sources = await reckon_sources(tx, law, case)
         tx.note(before=_days(before), after=_days(after), asks_changed=sources)
+        if lease is not None:
+            await lease.finish(tx)
         return before != after or sources > 0
 
 

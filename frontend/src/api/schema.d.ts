@@ -2731,6 +2731,7 @@ export interface components {
             announced: boolean;
             days_off: string[];
             notices: string[];
+            regional: components["schemas"]["RegionalView"][];
             title: string;
             worked: string[];
             working_days: number;
@@ -2982,6 +2983,17 @@ export interface components {
             recorded_by: string;
             step: components["schemas"]["media_model_Step"];
             step_title: string;
+        };
+        /** DeadlineMove */
+        DeadlineMove: {
+            /** Format: date */
+            after: string;
+            basis: string;
+            /** Format: date */
+            before: string;
+            clock: string;
+            count: number;
+            tenant: string;
         };
         /** DeclarationIn */
         DeclarationIn: {
@@ -4182,6 +4194,16 @@ export interface components {
             on: boolean;
             reason: string;
         };
+        /** RegionalView */
+        RegionalView: {
+            document: string;
+            holidays: string[];
+            own: boolean;
+            provenance: string;
+            /** Format: date */
+            start: string;
+            workdays: string[];
+        };
         /** RejectIn */
         RejectIn: {
             reason: string;
@@ -4585,6 +4607,7 @@ export interface components {
         /** SettingPreview */
         SettingPreview: {
             affected: components["schemas"]["explanations_previewing_Affected"][];
+            deadlines: components["schemas"]["DeadlineMove"][] | null;
             looked_at: number;
             not_run: components["schemas"]["NotRun"][];
             open_cases: number;

@@ -8,15 +8,18 @@ export type Proposal = Schemas['Proposal']
 export type SettingPreview = Schemas['SettingPreview']
 export type Change = Schemas['Change']
 
-export const GROUPS = ['standards', 'terms', 'rules', 'packs', 'sources'] as const
+export const GROUPS = ['standards', 'terms', 'calendar', 'rules', 'packs', 'sources'] as const
 export type Group = (typeof GROUPS)[number]
 
+/** 地方放假和调休: counts by the day itself, and not by the day of the application. */
+export const REGIONAL = 'regional_days'
 const TERMS = ['counting_period_months', 'report_validity_months', 'report_number_pattern']
 const SOURCES = ['source_connectors', 'supplementary_connectors', 'source_failure']
 
 /** Which group a setting stands in; connectors have a room of their own. */
 export function groupOf(form: Pick<SettingForm, 'name' | 'unit'>): Group | null {
   if (form.name.startsWith('connector.')) return null
+  if (form.name === REGIONAL) return 'calendar'
   if (form.name === 'packs') return 'packs'
   if (SOURCES.includes(form.name)) return 'sources'
   if (TERMS.includes(form.name)) return 'terms'
