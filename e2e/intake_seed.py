@@ -11,6 +11,8 @@ import msgspec
 import pylopdf_fonts_zh_cn
 import typst
 
+from core.authorizations import spot_checks
+from core.authorizations.actions import review_sheets
 from core.clock import SystemClock, legal_date
 from core.drafts import actions
 from core.drafts.model import EMPTY, DraftContent, DraftIn, DraftOpenIn
@@ -101,3 +103,27 @@ def waiting(system: System, name: str = "陆明川", sequence: int = 71) -> UUID
 async def _waiting(system: System, name: str, sequence: int) -> UUID:
     made = await _draft(system, "XH1001", name, sequence)
     return (await submit(await _scope(system, "XH1001"), made)).id
+
+
+def reviewed(system: System, name: str = "陆明川", sequence: int = 71) -> UUID:
+    """A case whose sheets have passed."""
+    return system.do(_reviewed(system, name, sequence))
+
+
+async def _reviewed(system: System, name: str, sequence: int) -> UUID:
+    case = await _waiting(system, name, sequence)
+    await review_sheets(await _scope(system, "XH1002"), case)
+    return case
+
+
+@cache
+def drawn(system: System) -> str:
+    """抽查一件: a case that was drawn by the county's auditor and waits to be looked at."""
+    reviewed(system, "沈砚秋", 64)
+    return system.do(_drawn(system))
+
+
+async def _drawn(system: System) -> str:
+    auditor = await _scope(system, "XH0003")
+    await spot_checks.draw(auditor, spot_checks.DrawIn(TODAY, TODAY, 50))
+    return str((await spot_checks.list_checks(auditor, 50, None, True)).items[0].id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import typst
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from core.confining import Offered, offered
 from core.database import connection_arguments
 from core.plugin.registry import Registry, discover
 from core.plugin.stamps import shown
@@ -49,6 +51,7 @@ async def examine_here(settings: Settings, registry: Registry) -> AsyncIterator[
     yield _key_file(settings)
     for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
         yield verdict
+    yield _confinement(offered())
     yield await _redis(settings.redis_url or "")
 
 
@@ -120,6 +123,25 @@ def _fonts(folder: Path) -> Verdict:
 def _families(folder: Path) -> set[str]:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
     return set(fonts.families())
+
+
+def _confinement(found: Offered) -> Verdict:
+    """What the children that open scans, archives and foreign packs give up; with neither they only watch themselves."""
+    kernel = platform.release()
+    have = [f"Landlock 第 {found.files} 版"] * (found.files > 0) + ["seccomp"] * found.calls
+    if len(have) == 2:
+        return Verdict(
+            True, f"子进程限制：{'、'.join(have)} 可用；打开扫描件、压缩包和外来插件的子进程不能读写其他文件、不能上网"
+        )
+    if have:
+        lacks = "Landlock（需 Linux 5.13 以上）" if not found.files else "seccomp（本机架构未列入）"
+        said = f"子进程限制：{have[0]} 可用，内核 {kernel} 没有 {lacks}；缺的一项只由 Python 自行监视"
+        return Verdict(True, said)
+    return Verdict(
+        False,
+        f"子进程限制：内核 {kernel} 没有 Landlock，也没有 seccomp；打开扫描件、压缩包和外来插件的子进程只由 Python 自行监视",
+        "升级到 Linux 5.13 以上的内核并启用 Landlock；在此之前不要安装来历不明的插件",
+    )
 
 
 async def _redis(url: str) -> Verdict:

@@ -37,6 +37,7 @@ EDITED = (
     "draft", "draft_scan", "intake_look_up",
     "work_item",
     "tenant_opening",
+    "spot_check",
 )  # fmt: skip
 
 GRANTS: Mapping[str, frozenset[str]] = {**dict.fromkeys(APPENDED, _APPEND), **dict.fromkeys(EDITED, _EDIT)}

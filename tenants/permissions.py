@@ -34,6 +34,9 @@ PLATFORM_ROLES = frozenset({OPERATOR, DEVELOPER})
 person; a developer works only where departments and people are made up."""
 _SANDBOX = frozenset({"sandbox.look", "sandbox.try", "sandbox.check"})
 
+_SPOT_CHECK = frozenset({"spot_check.list", "spot_check.draw", "spot_check.look", "spot_check.judge"})
+"""抽查授权书: the county's officer and its auditor (Z 六(二)); who lifts what they stop stands elsewhere."""
+
 ROLES: Mapping[str, frozenset[str]] = {
     "assistance_system": frozenset(
         {"application.feed", "application.feed_file", "application.close", "recipient.feed", "account.look"}
@@ -59,6 +62,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "township_reviewer": OFFICER_READS
     | {"authorization.review", "authorization.withdraw", "authorization.look", "subject.unmask"},
     "county_officer": OFFICER_READS
+    | _SPOT_CHECK
     | {
         "verification.initiate",
         "subject.unmask",
@@ -177,7 +181,9 @@ ROLES: Mapping[str, frozenset[str]] = {
         "overview.look",
         "sources.look",
     },
-    "auditor": SELF | {"trace.list", "trace.check", "trace.export", "report.downloads", "account.look"},
+    "auditor": SELF
+    | _SPOT_CHECK
+    | {"trace.list", "trace.check", "trace.export", "trace.person", "report.downloads", "account.look"},
     OPERATOR: SELF | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
     DEVELOPER: SELF | _SANDBOX | {"account.look"},
     SOURCE_CLERK: SELF

@@ -8,10 +8,11 @@ from uuid import UUID
 from litestar import Response
 from litestar.params import Parameter
 
-from core.authorizations import actions, reviewing, suspensions
+from core.authorizations import actions, reviewing, spot_checks, suspensions
 from core.authorizations.model import Reviewed, SheetsIn, SuspensionIn, WithdrawIn
 from core.authorizations.returning import ReturnIn
 from core.authorizations.reviewing import AuthorizationPage, ReviewView, Stage
+from core.authorizations.spot_checks import DrawIn, DrawnChecks, FoundIn, SpotChecked, SpotCheckPage, SpotCheckView
 from core.verification.model import Moved
 from core.web import Call, acts, reads, scope_of
 
@@ -78,7 +79,43 @@ async def lift_suspension(request: Call, suspension_id: UUID) -> dict[str, str]:
     return await suspensions.lift_suspension(scope_of(request), suspension_id)
 
 
+@reads("/api/spot-checks")
+async def list_spot_checks(
+    request: Call, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, after: UUID | None = None, waiting: bool = False
+) -> SpotCheckPage:
+    """抽查一览: cases that were drawn, and what was found."""
+    return await spot_checks.list_checks(scope_of(request), limit, after, waiting)
+
+
+@acts("/api/spot-checks", status_code=201)
+async def draw_spot_checks(request: Call, data: DrawIn) -> DrawnChecks:
+    """抽取授权书 by chance."""
+    return await spot_checks.draw(scope_of(request), data)
+
+
+@reads("/api/spot-checks/{check_id:uuid}")
+async def look_at_spot_check(request: Call, check_id: UUID) -> SpotCheckView:
+    """查看所抽的授权书, in full; the look is traced."""
+    return await spot_checks.look(scope_of(request), check_id)
+
+
+@reads("/api/spot-checks/{check_id:uuid}/scans/{scan_id:uuid}", media_type="image/png")
+async def look_at_drawn_scan(
+    request: Call, check_id: UUID, scan_id: UUID, page: Annotated[int, Parameter(ge=1, le=50)] = 1
+) -> Response[bytes]:
+    """查看所抽的扫描件: one page as a picture."""
+    media_type, body = await spot_checks.look_at_scan(scope_of(request), check_id, scan_id, page)
+    return Response(body, media_type=media_type, headers={"Content-Disposition": "inline"})
+
+
+@acts("/api/spot-checks/{check_id:uuid}/judge")
+async def judge_spot_check(request: Call, check_id: UUID, data: FoundIn) -> SpotChecked:
+    """抽查结论: complete, or whose sheet lacks what; an incomplete one stops the asks about its person."""
+    return await spot_checks.judge(scope_of(request), check_id, data)
+
+
 ROUTES = (
     take_authorizations, return_authorizations, list_authorizations, look_at_authorizations, look_at_scan,
     review_authorizations, withdraw_authorization, raise_suspension, lift_suspension,
+    list_spot_checks, draw_spot_checks, look_at_spot_check, look_at_drawn_scan, judge_spot_check,
 )  # fmt: skip

@@ -166,18 +166,28 @@ async def look(scope: Scope, verification: UUID) -> ReviewView:
     async with scope.read(LOOK, verification, personal=True) as tx:
         case = await load(tx, verification)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
-        subjects = await load_subjects(tx, case)
-        sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
-        found = await gaps_of(tx, case, subjects, sheets)
-        views = await _sheets(tx, case, law, sheets)
+        people, found = await people_of(tx, case, law)
+        own = await tx.value(_OWN, case.id, scope.actor.account)
         returns = await returns_of(tx, case)
-    people = [_person(n, s, views.get(s.id), found, scope.today) for n, s in enumerate(subjects, start=1)]
     return ReviewView(
         case.id, case.number, law.programmes[case.programme].title, case.state, STATE_TITLES[case.state],
         case.applied_on, case.accepted_on, law.template.title, citations_text(law.template.basis),
-        any(sheet.taken_by == scope.actor.account for sheet in sheets.values()), people,
-        [gap for gap in found if gap.subject_id is None], returns,
+        own, people, [gap for gap in found if gap.subject_id is None], returns,
     )  # fmt: skip
+
+
+_OWN = """select exists (select from authorization_sheet where verification_id = $1 and taken_by = $2
+  and state in ('given', 'returned', 'passed'))"""
+
+
+async def people_of(tx: Tx, case: Case, law: Law) -> tuple[list[ReviewPerson], list[ReviewGap]]:
+    """授权书 of everybody in a case, in full, and what the review would find now."""
+    subjects = await load_subjects(tx, case)
+    sheets = {sheet.subject_id: sheet for sheet in await current_sheets(tx, case, subjects)}
+    found = await gaps_of(tx, case, subjects, sheets)
+    views = await _sheets(tx, case, law, sheets)
+    today = tx.scope.today
+    return [_person(n, s, views.get(s.id), found, today) for n, s in enumerate(subjects, start=1)], list(found)
 
 
 async def look_at_scan(scope: Scope, verification: UUID, scan: UUID, page: int) -> tuple[str, bytes]:

@@ -12,6 +12,7 @@ from core.errors import NotFound, Refused
 from core.ids import new_id
 from core.outbox import Lease, put, put_once
 from core.scope import Scope, Tx
+from core.verification.model import Case
 from core.verification.store import load, sealed_text
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))"
@@ -23,22 +24,26 @@ async def raise_suspension(scope: Scope, verification: UUID, wanted: SuspensionI
     """抽查中止: until it is lifted no ask about this person leaves anywhere in the province."""
     async with scope.write("suspension.raise", verification) as tx:
         case = await load(tx, verification)
-        person = await tx.value(
-            "select domain_person from subject where verification_id = $1 and id = $2", verification, wanted.subject_id
-        )
-        if person is None:
-            raise NotFound()
-        sheet = await tx.value(
-            "select true from authorization_sheet where verification_id = $1 and subject_id = $2 limit 1",
-            verification, wanted.subject_id,
-        )  # fmt: skip
-        if not sheet:
-            raise Refused("no_sheet_to_check")  # a spot check is of an authorization: without one there is no ground
-        await tx.rows(LOCK, person)
-        identity = await _insert(tx, person, sealed_text(tx, case, wanted.reason))
+        identity = await suspend(tx, case, wanted.subject_id, wanted.reason)
         tx.note(suspension=identity, subject=wanted.subject_id, reason=sealed_text(tx, case, wanted.reason))
         result: dict[str, str] = tx.answer({"id": str(identity)})
         return result
+
+
+async def suspend(tx: Tx, case: Case, subject: UUID, reason: str) -> UUID:
+    """中止这个人 within an action that is under way; raises NotFound, or Refused where there is no sheet to check."""
+    person = await tx.value(
+        "select domain_person from subject where verification_id = $1 and id = $2", case.id, subject
+    )
+    if person is None:
+        raise NotFound()
+    sheet = await tx.value(
+        "select true from authorization_sheet where verification_id = $1 and subject_id = $2 limit 1", case.id, subject
+    )
+    if not sheet:
+        raise Refused("no_sheet_to_check")  # a spot check is of an authorization: without one there is no ground
+    await tx.rows(LOCK, person)
+    return await _insert(tx, person, sealed_text(tx, case, reason))
 
 
 async def lift_suspension(scope: Scope, suspension: UUID) -> dict[str, str]:

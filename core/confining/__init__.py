@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import resource
 from pathlib import Path
+from typing import NamedTuple
 
+from core.confining import landlock, seccomp
 from core.confining.landlock import confine_files
 from core.confining.places import readable_places, search_only
 from core.confining.seccomp import confine_calls
 from core.confining.watching import Watch
 
-__all__ = ["Watch", "confined", "limited"]
+__all__ = ["Offered", "Watch", "confined", "limited", "offered"]
+
+
+class Offered(NamedTuple):
+    """这台机器能限制什么: Landlock's version (0: none), and whether calls are filtered."""
+
+    files: int
+    calls: bool
+
+
+def offered() -> Offered:
+    """What a child process of this machine could give up; nothing is given up by asking."""
+    return Offered(max(0, landlock.version()), seccomp.there())
 
 
 def limited(memory: int, seconds: int) -> None:

@@ -29,14 +29,19 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("access", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
+def version() -> int:
+    """What the kernel offers; below 1 nothing."""
+    return int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION))
+
+
 def confine_files(readable: Iterable[Path]) -> bool:
     """Whether the kernel does it. Raises OSError where it can and does not."""
-    version = _libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)
-    if version < 1:
+    offered = version()
+    if offered < 1:
         return False
-    kinds = max(count for since, count in _FILES.items() if since <= version)
-    rules = _Rules((1 << kinds) - 1, _NETWORK if version >= 4 else 0, _SCOPES if version >= 6 else 0)
-    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    kinds = max(count for since, count in _FILES.items() if since <= offered)
+    rules = _Rules((1 << kinds) - 1, _NETWORK if offered >= 4 else 0, _SCOPES if offered >= 6 else 0)
+    size = 24 if offered >= 6 else 16 if offered >= 4 else 8
     made = _done(_libc.syscall(_CREATE, ctypes.byref(rules), ctypes.c_size_t(size), 0))
     try:
         for path in readable:

@@ -13,8 +13,8 @@ from litestar.params import Parameter
 from core.spreadsheets.writing import CSV, XLSX
 from core.traces import actions, auditing
 from core.traces.actions import TracePage
-from core.traces.audit import AuditPage, Only, TracesChecked, VerbTitle, Wanted
-from core.web import Call, reads, scope_of
+from core.traces.audit import AuditPage, Only, PersonIn, PersonPage, TracesChecked, VerbTitle, Wanted
+from core.web import Call, acts, reads, scope_of
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 Text = Annotated[str | None, Parameter(max_length=100)]
@@ -51,6 +51,12 @@ async def audit_traces(
     return await auditing.audit(scope_of(request), wanted, limit, after)
 
 
+@acts("/api/traces/person")
+async def audit_person(request: Call, data: PersonIn) -> PersonPage:
+    """按人查询: who touched the cases of one person; wants a reason, which is traced."""
+    return await auditing.audit_person(scope_of(request), data)
+
+
 @reads("/api/traces/check")
 async def check_traces(request: Call, after: UUID | None = None) -> TracesChecked:
     """完整性检查, from the newest backwards."""
@@ -75,4 +81,4 @@ async def export_traces(
     return Response(body, media_type=XLSX if form == "xlsx" else CSV, headers=headers)
 
 
-ROUTES = (list_traces, list_verbs, audit_traces, check_traces, export_traces)
+ROUTES = (list_traces, list_verbs, audit_traces, audit_person, check_traces, export_traces)

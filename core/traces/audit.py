@@ -6,14 +6,14 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.clock import SHANGHAI, legal_date
 from core.plugin.deadlines import WorkCalendar
-from core.traces.titles import LOOKS, UNMASKED, title_of
+from core.traces.titles import LOOKS, SPOT_CHECKS, UNMASKED, title_of
 
 OPENS, CLOSES = time(8), time(18)
 """办公时间: on working days; looks outside of it are marked, not forbidden."""
@@ -75,6 +75,25 @@ class AuditPage(Struct, frozen=True):
     """Everything newer than this has been gone through."""
 
 
+class PersonIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """按人查询: whose number, and why. The number travels in the body, never in an address."""
+
+    id_number: Annotated[str, Meta(min_length=1, max_length=64)]
+    reason: Annotated[str, Meta(min_length=2, max_length=500)]
+    id_kind: str = "resident_id"
+    after: UUID | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class PersonPage(Struct, frozen=True):
+    """按人查询的一页: in how many cases of this agency the person stands, and who touched them."""
+
+    cases: int
+    items: list[AuditLine]
+    next: UUID | None
+    reached: datetime | None
+
+
 class VerbTitle(Struct, frozen=True):
     """一个事项 that can be asked for."""
 
@@ -122,7 +141,7 @@ def marks_of(row: Mapping[str, Any], case: CaseKnown | None, calendar: WorkCalen
     found = [Mark.UNMASKED] if verb in UNMASKED else []
     if case is None:
         found.append(Mark.NO_CASE)
-    elif case.closed_on is not None and case.closed_on < legal_date(at):
+    elif verb not in SPOT_CHECKS and case.closed_on is not None and case.closed_on < legal_date(at):
         found.append(Mark.CLOSED_CASE)
     return found if in_office_hours(at, calendar) else [*found, Mark.OFF_HOURS]
 

@@ -17,7 +17,9 @@ from uuid import UUID
 import msgspec
 
 from core.clock import SHANGHAI
-from core.errors import NotFound, Refused
+from core.errors import FieldFault, Invalid, NotFound, Refused
+from core.households.identity import BadIdentity, parse
+from core.households.model import canonical
 from core.overview.calendars import calendar_of
 from core.scope import Scope, Tx
 from core.spreadsheets.writing import delimited, workbook
@@ -27,6 +29,8 @@ from core.traces.audit import (
     AuditPage,
     Broken,
     CaseKnown,
+    PersonIn,
+    PersonPage,
     TracesChecked,
     VerbTitle,
     Wanted,
@@ -36,8 +40,9 @@ from core.traces.audit import (
     wanted_of,
 )
 from core.traces.model import unsealed
-from core.traces.titles import VERB_TITLES, title_of
+from core.traces.titles import VERB_TITLES, WITHOUT_CASE, title_of
 from core.vault.ciphers import NotGenuine
+from core.vault.vault import DataKey
 from core.verification.store import key_of, load
 
 SCANNED = 2000
@@ -47,9 +52,9 @@ EXPORTED = 5000
 EXPORT_PAGES = 25
 _LAST = UUID(int=(1 << 128) - 1)
 _SCAN = """select id, at, verb, account_id, verification_id, digest from trace
- where tenant_id = $1 and id < $2 and id >= $3 and $4::uuid is null order by id desc limit $5"""
-_SCAN_CASE = _SCAN.replace("$4::uuid is null", "verification_id = $4")
-"""Of one case along the index of its own: else all others would be walked through."""
+ where tenant_id = $1 and id < $2 and id >= $3 and $4::uuid[] is null order by id desc limit $5"""
+_SCAN_CASE = _SCAN.replace("$4::uuid[] is null", "verification_id = any ($4)")
+"""Of certain cases along the index of its own: else all others would be walked through."""
 _WHOLE = """select id, at, tenant_id, verb, account_id, verification_id, move, body, digest from trace
  where tenant_id = $1 and id < $2 order by id desc limit $3"""
 
@@ -67,8 +72,33 @@ async def audit(scope: Scope, wanted: Wanted, limit: int, after: UUID | None) ->
     return page
 
 
-async def _page(tx: Tx, wanted: Wanted, limit: int, after: UUID | None) -> AuditPage:
-    rows = await _scan(tx, wanted, after)
+async def audit_person(scope: Scope, told: PersonIn) -> PersonPage:
+    """按人查询: who touched the cases that this person stands in; for a reason, which stands sealed in the trace of the look.
+
+    The number is looked for by its blind index and kept nowhere. Raises Invalid where it is no number.
+    """
+    try:
+        who = parse(told.id_kind, told.id_number, scope.today)
+    except BadIdentity as error:
+        raise Invalid("fields_invalid", faults=[FieldFault("id_number", str(error))], count=1) from None
+    async with scope.read("trace.person", personal=True) as tx:
+        vault = scope.runtime.vault
+        rows = await tx.rows(_HELD, vault.index(scope.tenant.domain, canonical(who)))
+        cases = [row["verification_id"] for row in rows]
+        page = await _page(tx, Wanted(), told.limit, told.after, cases) if cases else AuditPage([], None, None)
+        sealed = vault.tenant_key(scope.tenant.id).seal(told.reason.encode(), "trace", tx.entry.id)
+        tx.note(person=tx.commitment(canonical(who)), cases=len(cases), rows=len(page.items),
+                reason=base64.b64encode(sealed).decode())  # fmt: skip
+    return PersonPage(len(cases), page.items, page.next, page.reached)
+
+
+_HELD = "select distinct verification_id from subject where domain_person = $1"
+
+
+async def _page(
+    tx: Tx, wanted: Wanted, limit: int, after: UUID | None, about: Sequence[UUID] | None = None
+) -> AuditPage:
+    rows = await _scan(tx, wanted, after, about)
     people, calendar = await _people(tx, rows), await calendar_of(tx)
     cases = await _cases(tx, rows)
     items: list[AuditLine] = []
@@ -89,12 +119,12 @@ def _asked(wanted: Wanted, row: Any, who: tuple[str, str]) -> bool:
     )
 
 
-async def _scan(tx: Tx, wanted: Wanted, after: UUID | None) -> list[Any]:
+async def _scan(tx: Tx, wanted: Wanted, after: UUID | None, about: Sequence[UUID] | None) -> list[Any]:
     end = _first_id(wanted.until, 1) if wanted.until else _LAST
     before = min(end, after) if after else end
     start = _first_id(wanted.since, 0) if wanted.since else UUID(int=0)
-    case = await _case_numbered(tx, wanted.number) if wanted.number else None
-    return await tx.rows(_SCAN_CASE if case else _SCAN, tx.scope.tenant.id, before, start, case, SCANNED)
+    cases = [await _case_numbered(tx, wanted.number)] if wanted.number else about
+    return await tx.rows(_SCAN_CASE if cases is not None else _SCAN, tx.scope.tenant.id, before, start, cases, SCANNED)
 
 
 def _first_id(day: Any, more: int) -> UUID:
@@ -125,17 +155,24 @@ async def _cases(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID | None, CaseKnown]
 
 
 async def _reason(tx: Tx, row: Any) -> str:
-    """事由 as the person wrote it, opened by the case's key; empty where there is none, or it can no longer be opened."""
-    if row["verification_id"] is None:
+    """事由 as the person wrote it, opened by the case's key, or the tenant's where it is about no single case; empty where
+    there is none, or it can no longer be opened."""
+    if row["verification_id"] is None and row["verb"] not in WITHOUT_CASE:
         return ""
     body = await tx.value("select body from trace where tenant_id = $1 and id = $2", tx.scope.tenant.id, row["id"])
     sealed = msgspec.json.decode(body).get("details", {}).get("reason")
     if not isinstance(sealed, str):
         return ""
     with suppress(NotFound, Refused, LookupError, NotGenuine, binascii.Error, ValueError):
-        case = await load(tx, row["verification_id"])
-        return key_of(tx, case).open(base64.b64decode(sealed, validate=True), "trace", row["id"]).decode()
+        key = await _key(tx, row["verification_id"])
+        return key.open(base64.b64decode(sealed, validate=True), "trace", row["id"]).decode()
     return ""
+
+
+async def _key(tx: Tx, verification: UUID | None) -> DataKey:
+    if verification is None:
+        return tx.scope.runtime.vault.tenant_key(tx.scope.tenant.id)
+    return key_of(tx, await load(tx, verification))
 
 
 async def check(scope: Scope, after: UUID | None) -> TracesChecked:

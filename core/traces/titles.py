@@ -8,10 +8,14 @@ LOOKS = frozenset(
     {
         "verification.look", "subject.unmask", "verification.unseal", "authorization.look", "procedure.look", "report.fetch",
         "report.explain",
-        "recipient.look", "manual_ask.look",
+        "recipient.look", "manual_ask.look", "spot_check.look",
     }
 )  # fmt: skip
 """查看个人信息: marked where no open case or no working hour stands behind it."""
+WITHOUT_CASE = frozenset({"trace.person"})
+"""Their reason is sealed by the tenant's key."""
+SPOT_CHECKS = frozenset({"spot_check.look"})
+"""抽查: of cases that were drawn, whether they are over or not."""
 UNMASKED = frozenset({"subject.unmask", "verification.unseal"})
 """看全或启封, with a reason."""
 
@@ -115,6 +119,10 @@ VERB_TITLES: Mapping[str, str] = {
     "setting.withdraw": "撤回设置建议",
     "source.remind": "催办数源",
     "sources.look": "查看数源状态",
+    "spot_check.draw": "抽取授权书",
+    "spot_check.judge": "记录抽查结论",
+    "spot_check.list": "查看抽查名单",
+    "spot_check.look": "查看所抽的授权书",
     "step.county": "登记县级审批机关的步骤",
     "step.record": "登记办理步骤",
     "step.township": "登记乡镇（街道）的步骤",
@@ -127,6 +135,7 @@ VERB_TITLES: Mapping[str, str] = {
     "trace.check": "检查痕迹完整性",
     "trace.export": "导出访问留痕",
     "trace.list": "查看访问留痕",
+    "trace.person": "按人查询访问留痕",
     "verification.accept": "受理登记",
     "verification.accept_file": "按文件受理登记",
     "verification.conclude": "办结核对",

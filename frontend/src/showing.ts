@@ -7,9 +7,10 @@ export function yuan(fen: number | null | undefined): string {
   return `${fen < 0 ? '−' : ''}${whole}.${String(Math.abs(fen) % 100).padStart(2, '0')}`
 }
 
-/** '2026-11-22' → '2026年11月22日' */
+/** '2026-11-22' → '2026年11月22日'; an instant is shown as the day that it was in Shanghai. */
 export function day(iso: string | null | undefined): string {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '')
+  const told = iso?.includes('T') ? moment(iso).replace(/\//g, '-') : (iso ?? '')
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(told)
   return parts ? `${parts[1]}年${Number(parts[2])}月${Number(parts[3])}日` : '—'
 }
 

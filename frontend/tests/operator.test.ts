@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spoken, verdict, type Queue } from '../src/pages/operator/figures'
+import { remedy, spoken, verdict, type Queue } from '../src/pages/operator/figures'
 import { grouped } from '../src/pages/sandbox/result'
 import { fields } from '../src/pages/sandbox/schema'
 
@@ -19,6 +19,16 @@ describe('the queue', () => {
     expect(verdict(queue(300, 0, 4))).toBe('no_worker')
     expect(verdict(queue(0, 2, 4))).toBe('failing')
     expect(verdict(queue(0, 0))).toBe('no_worker')
+  })
+})
+
+describe('a job that fails again and again', () => {
+  it('has something to do about it', () => {
+    expect(remedy('ClientConnectorError')).toBe('network')
+    expect(remedy('DeadlockDetectedError')).toBe('database')
+    expect(remedy('NotGenuine')).toBe('keys')
+    expect(remedy('AttributeError')).toBe('program')
+    expect(remedy('SomethingElse')).toBe('other')
   })
 })
 

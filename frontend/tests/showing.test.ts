@@ -11,6 +11,7 @@ describe('showing', () => {
   it('writes days as clerks do, and instants as they were in Shanghai', () => {
     expect(day('2026-01-05')).toBe('2026年1月5日')
     expect(day(null)).toBe('—')
+    expect(day('2026-11-22T20:33:00Z')).toBe('2026年11月23日')
     expect(moment('2026-01-04T16:30:00Z')).toBe('2026/01/05 00:30')
   })
 })

@@ -22,7 +22,8 @@ _OWNER = "select pg_get_userbyid(relowner) from pg_class where oid = 'public.mig
 async def software(scope: Scope) -> SoftwareView:
     """软件一览."""
     async with names_of_all(scope) as connection:
-        ran = {row["name"]: row["ran_on"] for row in await connection.fetch(_RAN)}
+        # Kept without a zone, by the clock of the machine: as an instant it stands beside the others.
+        ran = {row["name"]: row["ran_on"].astimezone() for row in await connection.fetch(_RAN)}
         owner = await connection.fetchval(_OWNER)
         processes = await processes_of(connection)
         server = connection.get_server_version()

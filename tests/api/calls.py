@@ -384,6 +384,16 @@ CALLS: Mapping[tuple[str, str], Call] = {
         200, lambda scene, staff: {"answer_id": str(uuid4()), **REASON}, by_nobody
     ),
     # The sample has no operator: tests/api/test_operating.py, tests/api/test_sandbox.py.
+    ("GET", "/api/spot-checks"): Call(200),
+    ("POST", "/api/spot-checks"): Call(
+        201, lambda scene, staff: {"since": "2020-01-01", "until": "2020-01-31", "count": 1}
+    ),
+    ("GET", "/api/spot-checks/{check_id}"): Call(200, seen=by_nobody),  # tests/api/test_spot_checks.py
+    ("GET", "/api/spot-checks/{check_id}/scans/{scan_id}"): Call(200, seen=by_nobody),
+    ("POST", "/api/spot-checks/{check_id}/judge"): Call(200, lambda scene, staff: {"incomplete": []}, by_nobody),
+    ("POST", "/api/traces/person"): Call(
+        200, lambda scene, staff: {"id_number": scene.file.household.members[0].id_number, **REASON}
+    ),
     ("GET", "/api/operator/queue"): Call(200),
     ("GET", "/api/operator/jobs"): Call(200),
     ("POST", "/api/operator/jobs/{job_id}/retry"): Call(200, _reason),

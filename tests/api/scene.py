@@ -64,6 +64,7 @@ async def finished_scene(office: Office) -> Scene:
         "number": closing.application_number,
         "draft_id": str(new_id()),  # nobody's: tests/api/test_drafts.py
         "scan_id": str(new_id()),
+        "check_id": str(new_id()),
         "package_id": str(new_id()),  # nobody's: tests/api/test_packages.py
         "answer_id": str(new_id()),
         "office_id": str(new_id()),  # nobody's: tests/api/test_organisation.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -109,6 +109,8 @@ async def test_software_and_who_is_at_work(office: Office) -> None:
     seen = await operator.read("/api/operator/software")
     assert all(one["ran_at"] and one["known"] for one in seen["migrations"])
     assert seen["migrations"][0]["id"] >= "0027"
+    ran = datetime.fromisoformat(seen["migrations"][0]["ran_at"])
+    assert abs(ran - datetime.now(UTC)) < timedelta(hours=2)  # an instant, whatever zone the machine is in
     assert "web" in {process["part"] for process in seen["processes"]}
 
 
@@ -119,7 +121,7 @@ async def test_plugins_and_health_are_what_the_command_line_says(office: Office)
     assert office.tenants["xihu"].name in plugins["zhejiang"]["tenants"]
     verdicts = (await operator.read("/api/operator/health"))["verdicts"]
     said = "".join(one["said"] for one in verdicts)
-    assert all(name in said for name in ("密钥文件", "Redis", "迁移", "隔离", "任务"))
+    assert all(name in said for name in ("密钥文件", "Redis", "迁移", "隔离", "任务", "子进程限制"))
     assert "平台运维" not in said  # has no law, and needs none
 
 

@@ -52,7 +52,7 @@ LOOKS = {
     "/api/recipients/look-up", "/api/settings/preview", "/api/settings/proposals/{proposal_id}/preview",
     "/api/plugins/preview", "/api/configuration/preview",
     "/api/report-templates/preview", "/api/report-templates/proposals/{proposal_id}/preview",
-    "/api/verifications/{verification_id}/unmask",
+    "/api/verifications/{verification_id}/unmask", "/api/traces/person",
 }  # fmt: skip
 """Questions, sent as a body; they change nothing: tests/core/recipients, tests/core/explanations."""
 POSTS = {
@@ -91,9 +91,11 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/unseal",
     "/api/verifications/{verification_id}/visit-sample",
     "/api/visit-samples",
+    "/api/spot-checks",
+    "/api/spot-checks/{check_id}/judge",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,
-test_report_templates.py, test_manual_asks.py, test_drafts.py, test_connectors.py, test_overview.py,
+test_report_templates.py, test_spot_checks.py, test_manual_asks.py, test_drafts.py, test_connectors.py, test_overview.py,
 tests/core/sources/test_supplement.py."""
 PLATFORM = {verb for role in PLATFORM_ROLES for verb in ROLES[role] if verb.startswith(("platform.", "sandbox."))}
 """Of posts that no agency has: tests/api/test_operating.py, tests/api/test_sandbox.py."""

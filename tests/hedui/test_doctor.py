@@ -15,6 +15,7 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clock import FixedClock
+from core.confining import Offered, offered
 from core.database import DB, close_pool, open_pool
 from core.ids import new_id
 from core.plugin.registry import Registry
@@ -164,6 +165,28 @@ async def test_refused_plugin_and_missing_pack(
     assert refused == "插件 zhejiang 被拒绝：无法导入：SyntaxError"
     assert len(offices) >= 4
     assert all("适用法律不可用" in said and "zhejiang" in said for said in offices)
+
+
+async def test_an_office_that_has_switched_on_nothing_yet_is_no_fault(settings: Settings) -> None:
+    told = {verdict.said: verdict.well async for verdict in doctor.examine(settings)}
+    (unset,) = (said for said in told if "尚未启用插件" in said)
+    assert told[unset]
+
+
+@pytest.mark.parametrize(
+    ("found", "well", "said"),
+    [
+        (Offered(6, calls=True), True, "Landlock 第 6 版、seccomp 可用"),
+        (Offered(0, calls=True), True, "没有 Landlock"),
+        (Offered(3, calls=False), True, "没有 seccomp"),
+        (Offered(0, calls=False), False, "只由 Python 自行监视"),
+    ],
+)
+def test_what_children_give_up_is_told(found: Offered, well: bool, said: str) -> None:
+    verdict = doctor._confinement(found)
+    assert (verdict.well, bool(verdict.remedy)) == (well, not well)
+    assert said in verdict.said
+    assert offered() == offered()  # asking gives nothing up
 
 
 async def test_fonts(settings: Settings, tmp_path: Path) -> None:

@@ -26,3 +26,9 @@ export function asked(typed: Typed): Query {
 export function address(typed: Typed, form: 'xlsx' | 'csv'): string {
   return '/api/traces/export?' + new URLSearchParams({ form, ...(asked(typed) as Record<string, string>) }).toString()
 }
+
+const BAD = new Set(['closed_case', 'no_case'])
+
+/** A look without an open case behind it is what an auditor looks for. */
+export const kindOf = (mark: string): 'bad' | 'late' => (BAD.has(mark) ? 'bad' : 'late')
+export const rowOf = (marks: readonly string[]): '' | 'bad' | 'late' => (marks.some((mark) => BAD.has(mark)) ? 'bad' : marks.length > 0 ? 'late' : '')

@@ -36,3 +36,16 @@ export function verdict(queue: Queue): 'no_worker' | 'late' | 'failing' | 'well'
   if (queue.workers === 0) return 'no_worker'
   return failing > 0 ? 'failing' : 'well'
 }
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/Connect|Timeout|Disconnect|Server|SSL|Socket|Network|ClientOSError|RemoteProtocol/i, 'network'],
+  [/Conflict|Law|Lookup|KeyError|AttributeError|TypeError|ValueError/i, 'program'],
+  [/Postgres|Deadlock|Serialization|Interface|Unique|Foreign|Check/i, 'database'],
+  [/NotGenuine|Key|Cipher/i, 'keys'],
+  [/FileNotFound|Permission|OSError|Memory|NoSpace/i, 'machine'],
+]
+
+/** What to do about a job that fails with this kind of fault. */
+export function remedy(fault: string): string {
+  return REMEDIES.find(([kind]) => kind.test(fault))?.[1] ?? 'other'
+}
