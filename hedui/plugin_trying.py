@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +15,7 @@ from msgspec import Struct
 from core.assessment.evidence import Kept, evidence_of
 from core.assessment.model import assess
 from core.explanations.model import explain, figures
+from core.law import Law
 from core.plugin.figures import Residence
 from core.plugin.placing import placed
 from core.plugin.registry import Registry
@@ -79,15 +80,18 @@ class Assessed(Struct, frozen=True):
     """Of the persons, by their number."""
 
 
-def assessed_household(packs: Sequence[str], file: HouseholdFile) -> Assessed:
-    """试算; raises HouseholdFault with everything that the file names and that there is not."""
+def assessed_household(
+    packs: Sequence[str], file: HouseholdFile, watched: Callable[[Law], Law] = lambda law: law
+) -> Assessed:
+    """试算; raises HouseholdFault with everything that the file names and that there is not. `watched` gives the same law
+    under observation."""
     case = file.as_case()
     if faults := list(case_faults(packs, case)):
         raise HouseholdFault("household.unknown：\n" + "\n".join(f"  {fault}" for fault in faults))
     law = law_of(packs, case.applied_on, case.settings, case.area)
     given = material(law, case)
     result = assess(
-        law, law.programmes[case.programme], case.applied_on, given.subjects, given.facts, given.gaps, given.declared,
+        watched(law), law.programmes[case.programme], case.applied_on, given.subjects, given.facts, given.gaps, given.declared,
         case.residence,
     )  # fmt: skip
     evidence = evidence_of(law, result, given.subjects, {}, given.gaps, given.declared, case.residence)

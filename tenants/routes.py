@@ -190,6 +190,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/sandbox/plugins"): "sandbox.look",
     ("GET", "/api/sandbox/plugins/{plugin}"): "sandbox.look",
     ("POST", "/api/sandbox/households"): "sandbox.try",
+    ("POST", "/api/sandbox/households/form"): "sandbox.try",
     ("POST", "/api/sandbox/plugins/{plugin}/check"): "sandbox.check",
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): BY_SIGNATURE,
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { remedy, spoken, verdict, type Queue } from '../src/pages/operator/figures'
+import { bare, parted, spent, written } from '../src/pages/sandbox/household'
 import { grouped } from '../src/pages/sandbox/result'
 import { fields } from '../src/pages/sandbox/schema'
 
@@ -33,6 +34,16 @@ describe('a job that fails again and again', () => {
 })
 
 describe('the sandbox', () => {
+  it('keeps in the text what the form does not ask', () => {
+    const { form, rest } = parted({ programme: 'p', settings: { a: 1 }, facts: [] }, ['programme', 'facts'])
+    expect(rest).toEqual({ settings: { a: 1 } })
+    expect(JSON.parse(written(form, rest))).toEqual({ programme: 'p', settings: { a: 1 } })
+    expect(bare([{ who: '甲', yuan: null, text: '', household: 0 }])).toEqual([{ who: '甲', household: 0 }])
+  })
+  it('says how long a rule took', () => {
+    expect(spent(40)).toBe('40 μs')
+    expect(spent(1234)).toBe('1.2 ms')
+  })
   it('shows conclusions before totals and lines, and no empty part', () => {
     const figure = (kind: string) => ({ figure: kind, kind, title: '', amount: null, sentences: [], rules: [] })
     expect(grouped([figure('line'), figure('conclusion')]).map((part) => part.kind)).toEqual(['conclusion', 'line'])

@@ -7,8 +7,8 @@ from typing import Annotated
 from litestar.params import Parameter
 
 from core.web import Call, acts, reads, scope_of
-from hedui.sandbox import checking, looking, trying
-from hedui.sandbox.model import CheckView, PluginDetail, SandboxView, TrialIn, TrialView
+from hedui.sandbox import checking, form, looking, trying
+from hedui.sandbox.model import CheckView, HouseholdTextIn, HouseholdTold, PluginDetail, SandboxView, TrialIn, TrialView
 
 PluginPath = Annotated[str, Parameter(max_length=80)]
 
@@ -31,10 +31,16 @@ async def try_household(request: Call, data: TrialIn) -> TrialView:
     return await trying.tried(scope_of(request), data)
 
 
+@acts("/api/sandbox/households/form")
+async def read_household(request: Call, data: HouseholdTextIn) -> HouseholdTold:
+    """文本到表单: a typed household, TOML or JSON, as the form takes it; nothing is stored."""
+    return form.as_form(scope_of(request), data)
+
+
 @acts("/api/sandbox/plugins/{plugin:str}/check")
 async def check_plugin(request: Call, plugin: PluginPath) -> CheckView:
     """符合性检查: what `hedui plugin check` says; a bounded child process, one at a time."""
     return await checking.checked(scope_of(request), plugin)
 
 
-ROUTES = (look_sandbox, look_plugin, try_household, check_plugin)
+ROUTES = (look_sandbox, look_plugin, try_household, read_household, check_plugin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
@@ -18,7 +17,9 @@ from core.plugin.vocabulary import Level, citations_text
 from core.scope import Scope
 from hedui.operating.door import permit
 from hedui.plugin_trying import HouseholdFile
+from hedui.sandbox.form import bare, household_form, names
 from hedui.sandbox.model import FormView, HookView, OfficeName, PluginDetail, PluginName, Sample, SandboxView
+from hedui.sandbox.timing import hook_title
 from hedui.testing_case_words import AssessmentCase
 from hedui.testing_packs import case_files_of
 from tenants.hierarchy import tenant_ref
@@ -35,7 +36,7 @@ async def sandbox(scope: Scope) -> SandboxView:
     registry = scope.runtime.registry
     plugins = [_name(plugin) for plugin in registry.plugins.values()]
     refused = [PluginName(name, "", "", "", False, why) for name, why in registry.refused.items()]
-    return SandboxView([*refused, *plugins], await _offices(scope))
+    return SandboxView([*refused, *plugins], await _offices(scope), household_form())
 
 
 async def _offices(scope: Scope) -> list[OfficeName]:
@@ -54,21 +55,23 @@ def _name(plugin: Plugin) -> PluginName:
 def detail(scope: Scope, name: str) -> PluginDetail:
     """一个插件; raises NotFound where it is not loaded."""
     permit(scope, LOOK)
-    plugin = scope.runtime.registry.plugins.get(name)
+    registry = scope.runtime.registry
+    plugin = registry.plugins.get(name)
     if plugin is None:
         raise NotFound()
     info = plugin.info
     return PluginDetail(
         info.name, info.title, info.version, plugin.digest[:SHOWN], LEVELS[info.level], list(info.stacks_on),
         [region for region in info.regions if region], list(_hooks(plugin)), list(_forms(plugin)),
-        list(_samples(plugin))[:MOST_SAMPLES],
+        list(_samples(plugin))[:MOST_SAMPLES], names(registry, name, "hedui_programmes"),
+        names(registry, name, "hedui_data_elements"),
     )  # fmt: skip
 
 
 def _hooks(plugin: Plugin) -> Iterator[HookView]:
     for hook, entries in plugin.objects.items():
         if entries and hook != "hedui_plugin":
-            yield HookView(hook, [identity(entry) for entry in entries])
+            yield HookView(hook, hook_title(hook), [identity(entry) for entry in entries])
 
 
 def _forms(plugin: Plugin) -> Iterator[FormView]:
@@ -86,11 +89,5 @@ def _samples(plugin: Plugin) -> Iterator[Sample]:
 def as_typed(case: AssessmentCase) -> str:
     """样例 as one would type it: the household alone, without what is expected and without what says nothing."""
     fields = {name: getattr(case, name) for name in HouseholdFile.__struct_fields__}
-    told = _bare(msgspec.to_builtins(HouseholdFile(**fields)))
+    told = bare(msgspec.to_builtins(HouseholdFile(**fields)))
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
-
-
-def _bare(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items() if one not in (None, "", [], {})}
-    return [_bare(one) for one in value] if isinstance(value, list) else value

@@ -36,12 +36,15 @@ class SandboxView(Struct, frozen=True):
 
     plugins: list[PluginName]
     offices: list[OfficeName]
+    form: dict[str, Any]
+    """JSON Schema of a household."""
 
 
 class HookView(Struct, frozen=True):
     """钩子 of a plugin, with the ids of what it supplies."""
 
     hook: str
+    title: str
     objects: list[str]
 
 
@@ -77,6 +80,9 @@ class PluginDetail(Struct, frozen=True):
     hooks: list[HookView]
     settings: list[FormView]
     samples: list[Sample]
+    programmes: dict[str, str]
+    """Titles of everything that a household under this plugin's law may name, by id."""
+    elements: dict[str, str]
 
 
 class TrialIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,8 +131,24 @@ class HookUse(Struct, frozen=True):
 
     plugin: str
     hook: str
+    title: str
     supplied: int
     used: list[str]
+
+
+class HookCall(Struct, frozen=True):
+    """一次应答: which rule of which plugin was asked through which hook, in which order, how often, how long altogether."""
+
+    order: int
+    plugin: str
+    hook: str
+    hook_title: str
+    rule: str
+    title: str
+    times: int
+    answered: int
+    """So often something came of it."""
+    microseconds: int
 
 
 class TrialView(Struct, frozen=True):
@@ -138,6 +160,21 @@ class TrialView(Struct, frozen=True):
     people: list[StandingView]
     figures: list[FigureView]
     hooks: list[HookUse]
+    calls: list[HookCall]
+    microseconds: int
+    """Of the whole assessment."""
+
+
+class HouseholdTextIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """家庭文本: a household as it is typed, TOML or JSON."""
+
+    household: Annotated[str, Meta(min_length=2, max_length=60_000)]
+
+
+class HouseholdTold(Struct, frozen=True):
+    """家庭 as a form takes it: what says nothing is left out."""
+
+    household: dict[str, Any]
 
 
 class CheckView(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from core.scope import Scope
 from hedui.operating.door import permit
 from hedui.plugin_trying import Assessed, HouseholdFault, HouseholdFile, assessed_household, named, packs_of
 from hedui.sandbox.model import FigureView, HookUse, RuleView, StandingView, TrialIn, TrialView
+from hedui.sandbox.timing import Timing, hook_title
 from hedui.testing_case_words import CaseSetting
 from tenants.forms import CONNECTOR_PREFIX, PACKS
 from tenants.hierarchy import tenant_ref
@@ -118,7 +120,10 @@ async def _of_tenant(scope: Scope, tenant: UUID, day: date) -> _Law:
 
 def _run(registry: Registry, packs: Sequence[str], file: HouseholdFile) -> TrialView:
     try:
-        return _view(registry, packs, guarded(lambda: assessed_household(packs, file)))
+        timing, began = Timing(), time.perf_counter_ns()
+        done = guarded(lambda: assessed_household(packs, file, timing.law))
+        spent = (time.perf_counter_ns() - began) // 1000
+        return _view(registry, packs, done, timing, spent)
     except HouseholdFault as fault:
         raise _refused(str(fault)) from None
     except Problem:
@@ -127,13 +132,14 @@ def _run(registry: Registry, packs: Sequence[str], file: HouseholdFile) -> Trial
         raise Invalid("household_invalid", faults=[FieldFault("plugin", raised(error))]) from None
 
 
-def _view(registry: Registry, packs: Sequence[str], done: Assessed) -> TrialView:
+def _view(registry: Registry, packs: Sequence[str], done: Assessed, timing: Timing, spent: int) -> TrialView:
     result = done.kept.result
     whose = _suppliers(registry, packs)
     found = [_figure(done, explain(done.kept, done.facts, name), whose) for name, _ in figures(result)]
     title = done.kept.evidence.titles.get(result.programme, result.programme)
     stamp, hooks = [shown(one) for one in result.stamp], _hooks(registry, packs, found)
-    return TrialView(title, result.applied_on, stamp, list(_people(done)), found, hooks)
+    people, calls = list(_people(done)), timing.calls(whose)
+    return TrialView(title, result.applied_on, stamp, people, found, hooks, calls, spent)
 
 
 def _suppliers(registry: Registry, packs: Sequence[str]) -> Mapping[str, str]:
@@ -175,5 +181,5 @@ def _hooks(registry: Registry, packs: Sequence[str], found: Sequence[FigureView]
         for hook, entries in registry.plugins[name].objects.items():
             if entries and hook != "hedui_plugin":
                 ids = [identity(entry) for entry in entries]
-                made.append(HookUse(name, hook, len(ids), [one for one in ids if one in used]))
+                made.append(HookUse(name, hook, hook_title(hook), len(ids), [one for one in ids if one in used]))
     return made

@@ -404,6 +404,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/sandbox/plugins"): Call(200),
     ("GET", "/api/sandbox/plugins/{plugin}"): Call(200),
     ("POST", "/api/sandbox/households"): Call(200, lambda scene, staff: {"household": "{}"}),
+    ("POST", "/api/sandbox/households/form"): Call(200, lambda scene, staff: {"household": "{}"}),
     ("POST", "/api/sandbox/plugins/{plugin}/check"): Call(200),
     ("POST", "/callbacks/{tenant_id}/{ask_id}"): Call(403),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.errors import Busy
@@ -14,7 +16,7 @@ from tests.api.platform import at_the_platform
 from tests.api.steps import ADMIN, CLERK
 from tests.support import truth
 
-TRY, CHECK = "/api/sandbox/households", "/api/sandbox/plugins/sample_city/check"
+TRY, FORM, CHECK = "/api/sandbox/households", "/api/sandbox/households/form", "/api/sandbox/plugins/sample_city/check"
 
 
 async def sample_of(developer: Client, plugin: str = "sample_city") -> str:
@@ -41,6 +43,38 @@ async def test_a_household_is_explained_by_rule_clause_and_hook(office: Office) 
     rules = [rule for figure in done["figures"] for rule in figure["rules"]]
     assert any(rule["clauses"] and rule["plugin"] for rule in rules)
     assert any(use["used"] for use in done["hooks"])
+
+
+async def test_the_trace_says_which_hook_answered_in_which_order_and_how_long(office: Office) -> None:
+    developer = await at_the_platform(office)
+    done = await developer.done(TRY, {"household": await sample_of(developer), "plugin": "sample_city"})
+    calls = done["calls"]
+    assert [one["order"] for one in calls] == list(range(1, len(calls) + 1))
+    hooks = [one["hook"] for one in calls]
+    assert hooks.index("hedui_finding_rules") < hooks.index("hedui_test_rules")  # facts first, then the test
+    assert all(one["plugin"] and one["hook_title"] and one["times"] >= one["answered"] for one in calls)
+    assert {"核对规则", "判定方法"} <= {one["hook_title"] for one in calls}
+    assert 0 < sum(one["microseconds"] for one in calls) <= done["microseconds"]
+    used = {rule for use in done["hooks"] for rule in use["used"]}
+    assert {one["rule"] for one in calls if one["answered"]} & used
+
+
+async def test_a_household_as_form_and_as_text_is_the_same(office: Office) -> None:
+    developer = await at_the_platform(office)
+    form = (await developer.read("/api/sandbox/plugins"))["form"]
+    assert form["properties"]["members"]["title"] == "人员"
+    detail = await developer.read("/api/sandbox/plugins/zhejiang")
+    assert detail["programmes"]["zhejiang.dibao"] == "最低生活保障"
+    assert any(name.startswith("national.") for name in detail["elements"])  # of the plugin that it stands on
+    text = 'programme = "zhejiang.dibao"\napplied_on = 2026-07-01\n[[members]]\nwho = "甲"\nrole = "applicant"\n'
+    told = (await developer.done(FORM, {"household": text}))["household"]
+    assert (told["applied_on"], told["members"][0]["who"]) == ("2026-07-01", "甲")
+    first = await developer.done(TRY, {"household": text, "plugin": "zhejiang"})
+    second = await developer.done(TRY, {"household": json.dumps(told), "plugin": "zhejiang"})
+    assert first["figures"] == second["figures"]
+    broken = await developer.post(FORM, {"household": "{ x"})
+    assert (broken.status, broken.code) == (400, "household_invalid")
+    assert (await office.as_(CLERK).post(FORM, {"household": text})).status == 403
 
 
 async def test_by_the_law_of_a_tenant(office: Office) -> None:

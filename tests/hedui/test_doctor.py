@@ -167,9 +167,16 @@ async def test_refused_plugin_and_missing_pack(
     assert all("适用法律不可用" in said and "zhejiang" in said for said in offices)
 
 
-async def test_an_office_that_has_switched_on_nothing_yet_is_no_fault(settings: Settings) -> None:
-    told = {verdict.said: verdict.well async for verdict in doctor.examine(settings)}
-    (unset,) = (said for said in told if "尚未启用插件" in said)
+async def test_an_office_that_has_switched_on_nothing_yet_is_no_fault(settings: Settings, superuser: Any) -> None:
+    identity = uuid4()
+    add = "insert into tenant (id, level, name, lineage) values ($1, 'province', '尚未启用的机构', array[$1::uuid])"
+    await superuser.execute(add, identity)
+    try:
+        told = {verdict.said: verdict.well async for verdict in doctor.examine(settings)}
+    finally:
+        await superuser.execute("delete from tenant where id = $1", identity)
+    (unset,) = (said for said in told if "尚未启用的机构" in said)
+    assert "本级不受理" in unset
     assert told[unset]
 
 

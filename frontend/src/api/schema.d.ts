@@ -1542,6 +1542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sandbox/households/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadHousehold */
+        post: operations["ApiSandboxHouseholdsFormReadHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sandbox/plugins": {
         parameters: {
             query?: never;
@@ -3528,21 +3545,45 @@ export interface components {
             name: string;
             staff_number: string;
         };
+        /** HookCall */
+        HookCall: {
+            answered: number;
+            hook: string;
+            hook_title: string;
+            microseconds: number;
+            order: number;
+            plugin: string;
+            rule: string;
+            times: number;
+            title: string;
+        };
         /** HookUse */
         HookUse: {
             hook: string;
             plugin: string;
             supplied: number;
+            title: string;
             used: string[];
         };
         /** HookView */
         HookView: {
             hook: string;
             objects: string[];
+            title: string;
         };
         /** HouseholdIn */
         HouseholdIn: {
             members: components["schemas"]["households_model_PersonIn"][];
+        };
+        /** HouseholdTextIn */
+        HouseholdTextIn: {
+            household: string;
+        };
+        /** HouseholdTold */
+        HouseholdTold: {
+            household: {
+                [key: string]: unknown;
+            };
         };
         /** ImportIn */
         ImportIn: {
@@ -4010,9 +4051,15 @@ export interface components {
         /** PluginDetail */
         PluginDetail: {
             digest: string;
+            elements: {
+                [key: string]: string;
+            };
             hooks: components["schemas"]["HookView"][];
             level: string;
             name: string;
+            programmes: {
+                [key: string]: string;
+            };
             regions: string[];
             samples: components["schemas"]["Sample"][];
             settings: components["schemas"]["FormView"][];
@@ -4621,6 +4668,9 @@ export interface components {
         };
         /** SandboxView */
         SandboxView: {
+            form: {
+                [key: string]: unknown;
+            };
             offices: components["schemas"]["OfficeName"][];
             plugins: components["schemas"]["PluginName"][];
         };
@@ -5099,8 +5149,10 @@ export interface components {
         TrialView: {
             /** Format: date */
             applied_on: string;
+            calls: components["schemas"]["HookCall"][];
             figures: components["schemas"]["FigureView"][];
             hooks: components["schemas"]["HookUse"][];
+            microseconds: number;
             people: components["schemas"]["StandingView"][];
             programme: string;
             stamp: string[];
@@ -13995,6 +14047,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSandboxHouseholdsFormReadHousehold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdTextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdTold"];
                 };
             };
             /** @description 输入有误 */

@@ -22,6 +22,7 @@ const OF_SETTING: Record<string, Naming> = {
 }
 const OF_FIELD: Record<string, Naming> = {
   programmes: { values: 'programmes' },
+  programme: { values: 'programmes' },
   element: { values: 'elements' },
   elements: { values: 'elements' },
   services: { keys: 'elements' },
