@@ -25,7 +25,7 @@ BOARDS = {
 ROUNDS = 7
 WALKED = ("verification", "ask", "deadline", "reply", "subject")
 """Tables of cases: what a look reads of them may grow with what is open, one in a hundred, and with nothing else."""
-MOST_SHARE = 0.25
+MOST_SHARE = 0.05
 
 
 async def main(told: Options) -> None:

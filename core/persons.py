@@ -21,7 +21,13 @@ async def refuse_one_hand(tx: Tx, first: UUID, strictly: bool = False, former: S
     `strictly`: or in anybody's: a third person could have taken both steps.
     `former`: whose hand the first one was in when he took his step.
     """
+    who = await one_hand(tx, first, strictly, former)
+    if who:
+        raise Refused("accounts_in_one_hand", who=who)
+
+
+async def one_hand(tx: Tx, first: UUID, strictly: bool = False, former: Sequence[UUID] = ()) -> str:
+    """在谁手中: in whose hand both are; empty where they are two persons. Asked before the step is offered, too."""
     scope = tx.scope
     who = await tx.value(_HAND, scope.tenant.id, first, scope.actor.account, strictly, list(former))
-    if who is not None:
-        raise Refused("accounts_in_one_hand", who=who)
+    return str(who or "")

@@ -54,15 +54,16 @@ def test_by_person_only_with_a_reason(desks: Desks, shots: Path) -> None:
 
 
 def test_a_sheet_is_drawn_looked_at_and_stops_its_person(desks: Desks, shots: Path) -> None:
-    intake_seed.reviewed(desks.system, "杜听澜", 66)
+    case = intake_seed.reviewed(desks.system, "杜听澜", 66)
     desk = desks.of("XH0001")
+    number = desk.context.request.get(f"{desk.address}/api/verifications/{case}").json()["number"]
     page = desk.open("/spot-checks")
     page.get_by_label("件", exact=False).last.fill("50")
     page.get_by_role("button", name="随机抽取").click()
     expect(page.get_by_role("status")).to_contain_text("件中抽出")
     desk.shot("spot-checks", shots)
-    page.get_by_role("link", name="检查").first.click()
-    expect(page.get_by_role("img").first).to_be_visible()
+    page.get_by_role("link", name=f"检查 {number} 的授权书").click()
+    expect(page.get_by_role("img", name="杜听澜 的授权书扫描件")).to_be_visible()
     page.get_by_text("这份授权书不齐全").click()
     page.get_by_role("button", name="记录 1 人不齐全并停止查询").click()
     expect(page.get_by_text("请写明缺什么，至少两个字。")).to_be_visible()

@@ -22,7 +22,7 @@ def test_a_developer_tries_a_household_and_breaks_it(desks: Desks, shots: Path) 
     page.get_by_text("表单", exact=True).click()
     expect(page.get_by_label("申请日").first).not_to_have_value("")
     page.get_by_role("button", name="增加人员").click()
-    page.get_by_label("人员称呼").last.fill("新添的人")
+    page.get_by_label("人员称呼").nth(1).fill("新添的人")
     desk.shot("sandbox-form", shots)
     page.get_by_text("文本", exact=True).click()
     assert "新添的人" in household.input_value()  # both are one household

@@ -126,12 +126,12 @@ def _families(folder: Path) -> set[str]:
 
 
 def _confinement(found: Offered) -> Verdict:
-    """What the children that open scans, archives and foreign packs give up; with neither they only watch themselves."""
+    """What the children that run archived and foreign packs give up; with neither they only watch themselves."""
     kernel = platform.release()
     have = [f"Landlock 第 {found.files} 版"] * (found.files > 0) + ["seccomp"] * found.calls
     if len(have) == 2:
         return Verdict(
-            True, f"子进程限制：{'、'.join(have)} 可用；打开扫描件、压缩包和外来插件的子进程不能读写其他文件、不能上网"
+            True, f"子进程限制：{'、'.join(have)} 可用；运行存档插件和外来插件的子进程不能读写其他文件、不能上网"
         )
     if have:
         lacks = "Landlock（需 Linux 5.13 以上）" if not found.files else "seccomp（本机架构未列入）"
@@ -139,7 +139,7 @@ def _confinement(found: Offered) -> Verdict:
         return Verdict(True, said)
     return Verdict(
         False,
-        f"子进程限制：内核 {kernel} 没有 Landlock，也没有 seccomp；打开扫描件、压缩包和外来插件的子进程只由 Python 自行监视",
+        f"子进程限制：内核 {kernel} 没有 Landlock，也没有 seccomp；运行存档插件和外来插件的子进程只由 Python 自行监视",
         "升级到 Linux 5.13 以上的内核并启用 Landlock；在此之前不要安装来历不明的插件",
     )
 

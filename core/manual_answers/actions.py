@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from core.deadlines.model import remaining
+from core.deadlines.store import basis_text
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
 from core.law import Law
 from core.manual_answers import store
@@ -31,7 +32,7 @@ from core.manual_answers.model import (
 )
 from core.manual_answers.reading import Question, question_of, unusable
 from core.outbox import put
-from core.persons import refuse_one_hand
+from core.persons import one_hand, refuse_one_hand
 from core.scope import Scope, Tx
 from core.sources.model import AskRow
 from core.sources.preparing import items_by_id
@@ -56,7 +57,8 @@ async def look(scope: Scope, ask: UUID) -> ManualAskView:
         question = await question_of(tx, row, case)
         found = await store.newest(tx, row)
         tx.note(ask=row.id, element=row.element)
-        return _view(tx, case, await _summary(tx, await _listed(tx, row, case, found)), question, found)
+        answer = await _answer(tx, case, found) if found else None
+        return _view(await _summary(tx, await _listed(tx, row, case, found)), question, answer)
 
 
 async def list_done(scope: Scope, limit: int, after: UUID | None) -> DonePage:
@@ -153,14 +155,15 @@ async def _listed(tx: Tx, row: AskRow, case: Case, found: store.StoredAnswer | N
 
 async def _summary(tx: Tx, row: Mapping[str, Any]) -> ManualAskSummary:
     law: Law = await tx.scope.runtime.law_for(tx.connection, row["owner_tenant"], row["applied_on"])
-    stage = stage_of(row["state"])
+    stage, item = stage_of(row["state"]), items_by_id(law)[row["item"]]
     return ManualAskSummary(
         id=row["id"],
-        source_title=items_by_id(law)[row["item"]].title,
+        source_title=item.title,
         element_title=law.elements[row["element"]].title,
         asked_on=row["asked_on"],
         due_on=row["due_on"],
         due_provisional=row["due_provisional"],
+        due_basis=basis_text(law.deadline_rules[item.deadline]),
         working_days_left=remaining(tx.scope.today, row["due_on"], law.calendar),
         stage=stage,
         stage_title=STAGE_TITLES[stage],
@@ -168,9 +171,7 @@ async def _summary(tx: Tx, row: Mapping[str, Any]) -> ManualAskSummary:
     )
 
 
-def _view(
-    tx: Tx, case: Case, summary: ManualAskSummary, question: Question, found: store.StoredAnswer | None
-) -> ManualAskView:
+def _view(summary: ManualAskSummary, question: Question, answer: EnteredAnswer | None) -> ManualAskView:
     ask = question.prepared.ask
     return ManualAskView(
         summary=summary,
@@ -179,12 +180,14 @@ def _view(
         window_start=ask.window_start,
         window_end=ask.window_end,
         form=msgspec.json.schema(question.kind),
-        answer=_answer(tx, case, found) if found else None,
+        answer=answer,
     )
 
 
-def _answer(tx: Tx, case: Case, found: store.StoredAnswer) -> EnteredAnswer:
+async def _answer(tx: Tx, case: Case, found: store.StoredAnswer) -> EnteredAnswer:
+    own = found.entered_by == tx.scope.actor.account
+    hand = "" if own else await one_hand(tx, found.entered_by)
     key = key_of(tx, case)
     because = key.open(found.reason_blob, "manual_reason", found.id).decode() if found.reason_blob else ""
     entry = msgspec.json.decode(key.open(found.blob, "manual_answer", found.id))
-    return EnteredAnswer(found.id, entry, found.entered_by == tx.scope.actor.account, because)
+    return EnteredAnswer(found.id, entry, own, hand, because)

@@ -48,6 +48,8 @@ class ManualAskSummary(Struct, frozen=True):
     asked_on: date
     due_on: date
     due_provisional: bool
+    due_basis: str
+    """The clause of the department's own clock."""
     working_days_left: int
     stage: Stage
     stage_title: str
@@ -87,6 +89,8 @@ class EnteredAnswer(Struct, frozen=True):
     id: UUID
     entry: Any
     own: bool
+    one_hand: str
+    """经手人, in whose hand the asker's account and the one that entered it are: then it is for a third clerk to confirm."""
     returned_because: str
 
 

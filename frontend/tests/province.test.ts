@@ -19,7 +19,7 @@ describe('the tree of tenants', () => {
 
 describe('figures', () => {
   it('says how long something took', () => {
-    expect([null, 3, 600, 7200, 86_400 * 9].map(lasted)).toEqual(['—', '3 秒', '10 分钟', '2 小时', '9 天'])
+    expect([null, 0, 3, 600, 7200, 86_400 * 9].map(lasted)).toEqual(['—', '不足 1 秒', '3 秒', '10 分钟', '2 小时', '9 天'])
   })
   it('marks the bars by urgency', () => {
     expect([null, -1, 0, 3, 4, 11].map((left) => [barTitle(left), barKind(left)])).toEqual([

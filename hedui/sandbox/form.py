@@ -46,15 +46,21 @@ def household_form() -> dict[str, Any]:
     schema, parts = msgspec.json.schema_components([HouseholdFile], ref_template="#/$defs/{name}")
     (reference,) = schema
     whole = parts[reference["$ref"].rpartition("/")[2]]
-    asked = {name: part for name, part in whole["properties"].items() if name in ASKED}
+    asked = {name: part for name, part in _titled(whole).items() if name in ASKED}
     needed = [name for name in whole["required"] if name in ASKED]
-    defs = {name: {**part, "properties": _titled(part["properties"])} if "properties" in part else part
-            for name, part in parts.items()}  # fmt: skip
-    return {"type": "object", "properties": _titled(asked), "required": needed, "$defs": defs}
+    defs = {
+        name: {**part, "properties": _titled(part)} if "properties" in part else part for name, part in parts.items()
+    }
+    return {"type": "object", "properties": asked, "required": needed, "$defs": defs}
 
 
-def _titled(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: {**part, "title": TITLES.get(name, name)} for name, part in properties.items()}
+def _titled(struct: dict[str, Any]) -> dict[str, Any]:
+    """Fields with their titles; a text that is needed is not empty."""
+    needed, found = struct.get("required", ()), {}
+    for name, part in struct["properties"].items():
+        least = {"minLength": 1} if name in needed and part.get("type") == "string" and "format" not in part else {}
+        found[name] = {**part, **least, "title": TITLES.get(name, name)}
+    return found
 
 
 def names(registry: Registry, plugin: str, hook: str) -> dict[str, str]:

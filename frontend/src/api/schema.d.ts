@@ -3346,6 +3346,7 @@ export interface components {
             entry: unknown;
             /** Format: uuid */
             id: string;
+            one_hand: string;
             own: boolean;
             returned_because: string;
         };
@@ -3778,6 +3779,7 @@ export interface components {
         ManualAskSummary: {
             /** Format: date */
             asked_on: string;
+            due_basis: string;
             /** Format: date */
             due_on: string;
             due_provisional: boolean;

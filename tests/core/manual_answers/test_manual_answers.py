@@ -149,7 +149,13 @@ async def test_two_clerks_in_one_hand_are_one(world: World) -> None:
     first, second = await world.scope(FIRST), await world.scope(SECOND)
     ask = (await list_questions(first, 1, None)).items[0].id
     entered = await enter(first, ask, NOTHING)
+    beside = await look(second, ask)
+    assert beside.answer is not None
+    assert (beside.answer.one_hand, bool(beside.summary.due_basis)) == ("", True)
     await seize(first, SECOND)
+    told = await look(second, ask)
+    assert told.answer is not None
+    assert told.answer.one_hand == first.actor.name  # said before it is tried
     for act in (
         confirm(second, ask, ConfirmIn(entered.answer_id)),
         send_back(second, ask, ReturnIn(entered.answer_id, "再核一次")),

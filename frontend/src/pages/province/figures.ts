@@ -48,6 +48,7 @@ export const barKind = (left: number | null): 'bad' | 'late' | 'waiting' | 'off'
 /** 用时: seconds in the largest unit that says enough. */
 export function lasted(seconds: number | null): string {
   if (seconds === null) return '—'
+  if (seconds < 1) return t('province.at_once')
   if (seconds < 90) return t('province.seconds', { n: seconds })
   if (seconds < 5400) return t('province.minutes', { n: Math.round(seconds / 60) })
   if (seconds < 129_600) return t('province.hours', { n: Math.round(seconds / 3600) })
