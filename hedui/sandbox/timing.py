@@ -38,9 +38,11 @@ class Timing:
     def __init__(self) -> None:
         self._spent: dict[tuple[str, str], list[int]] = {}
         self._titles: dict[str, str] = {}
+        self._began = 0
 
     def law(self, law: Law) -> Law:
         """The same law, with a clock at every rule."""
+        self._began = time.perf_counter_ns()
         timed = {part: self._each(part, getattr(law, part), act) for part, act in _PARTS}
         return replace(law, **timed, exclusions=[self._excluding(one) for one in law.exclusions])
 
@@ -51,6 +53,10 @@ class Timing:
             for at, ((hook, rule), spent) in enumerate(self._spent.items(), start=1)
         ]
         return told[:MOST]
+
+    def total(self) -> int:
+        """Microseconds since the law was taken up: the assessment with everything between the rules."""
+        return (time.perf_counter_ns() - self._began) // 1000
 
     def ask(self, hook: str, rule: str, call: Callable[[], Any]) -> Any:
         """Ask, and note how long it took and whether anything came of it."""
