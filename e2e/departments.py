@@ -7,11 +7,12 @@ go on asking it over the network.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import count
 from typing import Any
 
 from msgspec import convert
@@ -40,6 +41,10 @@ CLERK, COLLEAGUE, OTHER = "ZJ0101", "ZJ0102", "ZJ0103"
 """Two clerks of the housing department, and one of the banks."""
 
 
+_DAYS = (date(2021, 5, 13) + timedelta(days=step) for step in count())
+"""The later day is in force: whoever comes after another switches from there."""
+
+
 @dataclass(frozen=True)
 class Packed:
     """已交回的批次, whose answer waits to be confirmed."""
@@ -60,10 +65,10 @@ async def _reached(system: System, staff_number: str, source: str, connector: st
         told = (await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)).settings
     packs, usual = list(told["packs"].value), told["source_connectors"].value
     await _enter(
-        scope, date(2021, 5, 13), packs=[*dict.fromkeys([*packs, pack])], source_connectors={**usual, source: connector}
+        scope, next(_DAYS), packs=[*dict.fromkeys([*packs, pack])], source_connectors={**usual, source: connector}
     )
     yield scope
-    await _enter(scope, date(2021, 5, 14), source_connectors=usual)
+    await _enter(scope, next(_DAYS), source_connectors=usual)
 
 
 async def _enter(scope: Scope, day: date, **values: Any) -> None:
@@ -103,6 +108,16 @@ async def _asked_by_hand(system: System) -> Sequence[str]:
 def asked_by_media(system: System) -> Accepted:
     """等候批次: a case of Wangmo whose questions to the securities registry wait for a package."""
     return system.do(_asked_by_media(system))
+
+
+@contextmanager
+def registry_without_a_line(system: System) -> Iterator[None]:
+    """The securities registry is asked by packages, as long as this lasts: what is begun meanwhile waits for one."""
+    way = _reached(system, FIRST, SOURCE, MEDIA, "encrypted_media")
+    scope = system.do(way.__aenter__())
+    system.do(keep_secret(scope, MEDIA, "media_secret", "望谟样例机密" * 8))
+    yield
+    system.do(way.__aexit__(None, None, None))
 
 
 async def _asked_by_media(system: System) -> Accepted:

@@ -27,7 +27,7 @@ OWN_ROLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Roles without which a tenant of a level cannot work; who executes verifications needs an officer for them besides."""
 ORGANISATION, PROGRAMMES, SETTINGS = "/organisation", "/programmes", "/settings"
-CONNECTORS, TEMPLATES, CALENDARS = "/connectors", "/templates", "/calendars"
+CONNECTORS, TEMPLATES, CALENDARS = "/connectors", "/templates", "/calendar"
 
 _HELD = """
 select p.role, h.account_id, a.real_name, p.title, o.kind from post_holding h
@@ -164,9 +164,8 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
         "系统管理员提出的设置没有别人能批准：主要负责人须在任，其密码不能由管理员发放", ORGANISATION,
     )  # fmt: skip
     if "assistance_system" in roles:
-        told = "请由平台运维签发接口令牌；在此之前可由受理经办人逐户登记"
-        yield Check("token", group, "救助系统的接口令牌", "met" if facts.token else "later",
-                    "已签发" if facts.token else told, "", "")  # fmt: skip
+        told = "还没有签发：可以受理，但救助系统的申请送不进来，不能发起核对"
+        yield _line("token", group, "救助系统的接口令牌", facts.token, "已签发", told, ORGANISATION)
 
 
 def _both_sides(held: Sequence[Any]) -> Iterator[str]:

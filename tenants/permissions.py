@@ -157,6 +157,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "report_template.reject",
         "account.look",
         "account.reset",
+        "token.issue",
         "account.disable",
         "account.enable",
         "post.list",

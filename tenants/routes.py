@@ -29,6 +29,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("DELETE", "/api/session"): "session.end",
     ("POST", "/api/password"): "password.change",
     ("POST", "/api/accounts/{staff_number}/reset"): "account.reset",
+    ("POST", "/api/accounts/{staff_number}/token"): "token.issue",
     ("POST", "/api/accounts/{staff_number}/disable"): "account.disable",
     ("POST", "/api/accounts/{staff_number}/enable"): "account.enable",
     ("GET", "/api/posts"): "post.list",

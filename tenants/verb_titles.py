@@ -16,7 +16,7 @@ AREAS: Mapping[str, str] = {
     "数据查询与反馈": "source sources ask package manual_ask manual_answer quarantine connector assessment",
     "核对报告": "report delivery",
     "设置与插件": "sandbox platform setting report_template plugin configuration calendar",
-    "机构与人员": "overview office post holding role tenant opening",
+    "机构与人员": "overview office post holding role tenant opening token",
     "审计": "trace audit",
 }
 """Area -> first parts of the verbs that belong there."""

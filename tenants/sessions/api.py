@@ -10,8 +10,8 @@ from core.errors import Refused
 from core.runtime import Runtime
 from core.scope import Scope
 from core.web import Call, acts, ends, proves, reads, scope_of
-from tenants.sessions import actions, resetting
-from tenants.sessions.model import BrowserSession, LoginIn, PasswordIn, ResetView, SessionView
+from tenants.sessions import actions, resetting, tokens
+from tenants.sessions.model import BrowserSession, InterfaceTokenView, LoginIn, PasswordIn, ResetView, SessionView
 from tenants.sessions.store import posts_of
 
 
@@ -103,4 +103,10 @@ async def reset_password(request: Call, staff_number: str) -> ResetView:
     return await resetting.reset_password(scope_of(request), staff_number)
 
 
-ROUTES = (log_in, look, log_out, change_password, reset_password)
+@acts("/api/accounts/{staff_number:str}/token")
+async def issue_token(request: Call, staff_number: str) -> InterfaceTokenView:
+    """签发接口令牌 of the assistance system: shown once, in this answer; the former one ends."""
+    return await tokens.issue_interface_token(scope_of(request), staff_number)
+
+
+ROUTES = (log_in, look, log_out, change_password, reset_password, issue_token)

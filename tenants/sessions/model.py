@@ -73,6 +73,17 @@ class ResetView(Struct, frozen=True):
         return "ResetView(…)"
 
 
+class InterfaceTokenView(Struct, frozen=True):
+    """接口令牌, shown once: a repetition of the request is answered without it."""
+
+    staff_number: str
+    token: str | None
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return "InterfaceTokenView(…)"
+
+
 @dataclass(frozen=True)
 class BrowserSession:
     """浏览器会话 as loaded with a request."""

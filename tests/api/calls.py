@@ -219,6 +219,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("DELETE", "/api/session"): Call(403),  # a token has none
     ("POST", "/api/password"): Call(403, _change),
     ("POST", "/api/accounts/{staff_number}/reset"): Call(200, seen=in_county),
+    ("POST", "/api/accounts/{staff_number}/token"): Call(409, seen=in_county),  # of a person: tests/api/sessions
     ("POST", "/api/accounts/{staff_number}/disable"): Call(200, _reason, in_county, SPARE),
     ("POST", "/api/accounts/{staff_number}/enable"): Call(200, _reason, in_county, SPARE),
     ("GET", "/api/posts"): Call(200),

@@ -44,8 +44,8 @@ from tests.support import truth
 
 KEYLESS = (BY_SIGNATURE, PUBLIC, "password.change", "connector.configure")
 """What a source or a person proves itself with, and what must not be kept in any form, goes without a key."""
-RESET = "/api/accounts/{staff_number}/reset"
-"""Answered without the password the second time: tests/api/sessions."""
+RESET = {"/api/accounts/{staff_number}/reset", "/api/accounts/{staff_number}/token"}
+"""Answered without the password, or the token, the second time: tests/api/sessions."""
 CORRECTIONS = {"/api/applications/files/correction", "/api/verifications/files/correction"}
 """Do nothing, so that there is nothing to do once: tests/api/test_files.py, test_case_files.py."""
 LOOKS = {
@@ -153,7 +153,7 @@ async def test_whatever_is_sent_again_is_done_once(office: Office, postgres: Emb
             f"/api/settings/proposals/{proposed['id']}/{decision}", REASON if decision == "reject" else None
         )
     others = {*CORRECTIONS, *LOOKS, *POSTS, *PACKAGES, *DRAFTS, *ORGANISATION, *ELSEWHERE}
-    assert sorted({*used, RESET, *others}) == ACTIONS
+    assert sorted({*used, *RESET, *others}) == ACTIONS
     async with truth(postgres, database) as sql:
         tenants = [tenant.id for tenant in office.tenants.values()]
         counted = dict(await sql.fetch(_TRACES, tenants))
