@@ -37,6 +37,7 @@ class Opened:
 PAGES: Mapping[str, Opened] = {
     "work": Opened("XH1001"),
     "cases": Opened("XH0001"),
+    "visit-samples": Opened("XH0001"),
     "case": Opened("XH0001", cases.finished),
     "account": Opened("XH1001"),
     "case-reports": Opened("XH0001", finished_case),

@@ -225,7 +225,7 @@ def _looked_through(desks: Desks, admin: Desk, shots: Path) -> None:
     page.get_by_role("row").filter(has_text="2027年工作日历").get_by_role("link", name="去办理").click()
     expect(page.get_by_role("heading", name="工作日历", level=1)).to_be_visible()
     page = admin.open("/connectors")
-    expect(page.get_by_text("本单位不必设置，也不必测试")).to_be_visible()
+    expect(page.get_by_text("本机构不需要设置")).to_be_visible()
     admin.shot("opening-connectors", shots)
     page = admin.open("/authorization-sheet")
     expect(page.get_by_role("heading", name="社会救助家庭经济状况核对授权书")).to_be_visible()

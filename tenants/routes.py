@@ -97,6 +97,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/{verification_id}/expenditure-judgement"): "expenditure.judge",
     ("POST", "/api/verifications/{verification_id}/steps"): "step.record",
     ("POST", "/api/verifications/{verification_id}/visit-sample"): "sample.include",
+    ("GET", "/api/visit-samples"): "sample.draw",
     ("POST", "/api/visit-samples"): "sample.draw",
     ("GET", "/api/verifications/{verification_id}/procedure"): "procedure.look",
     ("POST", "/api/reports/{report_id}/deliveries"): "delivery.record",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.procedures import actions, looking, sampling, steps
+from core.procedures import actions, draws, looking, sampling, steps
+from core.procedures.draws import VisitSampling
 from core.procedures.model import DeliveryIn, FieldCheckIn, JudgementIn, ProcedureView, Recorded
 from core.procedures.sampling import DrawnMonth, GroundIn, MonthIn
 from core.procedures.steps import StepIn
@@ -35,6 +36,12 @@ async def record_step(request: Call, verification_id: UUID, data: StepIn) -> Rec
     return await steps.record_step(scope_of(request), verification_id, data)
 
 
+@reads("/api/visit-samples")
+async def list_visit_draws(request: Call) -> VisitSampling:
+    """入户抽查一览: whether visits are drawn here, and what was drawn."""
+    return await draws.list_draws(scope_of(request))
+
+
 @acts("/api/visit-samples")
 async def draw_visits(request: Call, data: MonthIn) -> DrawnMonth:
     """抽取入户抽查的核对件 of a month."""
@@ -53,4 +60,4 @@ async def look_procedure(request: Call, verification_id: UUID) -> ProcedureView:
     return await looking.look(scope_of(request), verification_id)
 
 
-ROUTES = (file_field_check, judge_expenditure, record_delivery, record_step, draw_visits, include_visit, look_procedure)
+ROUTES = (list_visit_draws, file_field_check, judge_expenditure, record_delivery, record_step, draw_visits, include_visit, look_procedure)

@@ -299,6 +299,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", f"{CASE}/procedure"): Call(200, seen=case_is_seen),
     ("POST", f"{CASE}/steps"): Call(400, _step, case_is_seen),  # this law has none: tests/core/procedures/test_steps.py
     ("POST", f"{CASE}/visit-sample"): Call(400, lambda scene, staff: {"ground": "近亲属"}, case_is_seen),
+    ("GET", "/api/visit-samples"): Call(200),
     ("POST", "/api/visit-samples"): Call(403, lambda scene, staff: {"month": _today()[:7]}),  # this law draws none
     ("POST", f"{CASE}/field-checks"): Call(FINISHED, _field_check, case_is_seen),
     ("POST", f"{CASE}/expenditure-judgement"): Call(

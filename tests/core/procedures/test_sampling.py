@@ -14,6 +14,7 @@ from core.errors import Invalid, NotFound, Refused
 from core.plugin.stacking import weaknesses
 from core.plugin.vocabulary import Setting
 from core.procedures.actions import file_field_check
+from core.procedures.draws import list_draws
 from core.procedures.looking import look
 from core.procedures.sampling import DRAWN, GroundIn, MonthIn, draw, draw_month, include
 from core.scope import Scope
@@ -76,6 +77,12 @@ async def test_what_was_drawn_is_a_duty_until_it_was_visited(world: World) -> No
     assert draw(kept["seed"], kept["cases"], kept["share"], ()) == drawn.drawn == kept["drawn"]
     (again,) = (await draw_month(county, month)).draws
     assert again.drawn == []
+    seen = await list_draws(county)
+    assert (seen.demanded, seen.share, seen.method, list(seen.always)) == (True, 30, "入户调查", [KIN])
+    assert [(one.month, one.cases, [case.id for case in one.drawn]) for one in seen.draws] == [
+        (month.month, 3, []), (month.month, 3, drawn.drawn),
+    ]  # fmt: skip
+    assert seen.draws[1].drawn_by == county.actor.name
     (case,) = drawn.drawn
     duties = {each: [d.kind for d in (await look(clerk, each)).duties] for each in cases}
     assert {each for each, kinds in duties.items() if "visit" in kinds} == {case}
@@ -128,3 +135,15 @@ def test_a_lower_pack_does_not_ease_the_sample() -> None:
     for eased in (None, msgspec.structs.replace(SAMPLE, always=()), msgspec.structs.replace(SAMPLE, method="电话")):
         lower = msgspec.structs.replace(SAMPLED, sample=eased)
         assert "入户抽查" in "".join(weaknesses(SAMPLED, lower))
+
+
+async def test_what_was_drawn_is_for_the_own_county_to_see(world: World) -> None:
+    """Where the law draws none it says so; a stranger sees nothing of it, and whoever does not draw does not look."""
+    await ready(world, 94)
+    county = await world.scope("XH0001")
+    await draw_month(under(county, 30), MonthIn(county.today.isoformat()[:7]))
+    assert not (await list_draws(county)).demanded
+    stranger = await list_draws(under(await world.scope("LA0001"), None))
+    assert (stranger.demanded, stranger.share, stranger.draws) == (True, None, [])
+    with pytest.raises(Refused, match="sample.draw"):
+        await list_draws(await world.scope("XH1001"))

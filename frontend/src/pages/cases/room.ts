@@ -8,6 +8,7 @@ export default {
   order: 12,
   pages: [
     { path: '/cases', name: 'cases', title: 'cases.title', verbs: ['verification.list'], menu: true, component: () => import('./CasesPage.vue') },
+    { path: '/visit-samples', name: 'visit-samples', title: 'visits.title', verbs: ['sample.draw'], component: () => import('./VisitSamplesPage.vue') },
     { path: '/cases/:id', name: 'case', title: 'cases.one', verbs: ['verification.look'], personal: true, component: () => import('./CasePage.vue') },
   ],
 } satisfies Room
