@@ -133,8 +133,7 @@ def _reported(county: Desk, shots: Path) -> None:
     expect(page.get_by_role("heading", name="核对结果", level=1)).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="有价证券").filter(has_text="8,600.00").first).to_be_visible()
     county.shot("media-result", shots)
-    page.get_by_role("link", name="核对报告").first.click()
-    page.get_by_role("link", name="次报告", exact=False).first.click()
+    page.get_by_role("link", name="看核对报告").click()
     with page.expect_download() as fetched:
         page.get_by_role("button", name="下载 核对报告（JSON）").click()
     said = json.loads(bytes_of(fetched.value))

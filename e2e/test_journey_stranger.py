@@ -36,7 +36,7 @@ ANYBODY = {"subject_id": str(uuid4()), **WHY}
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "extend": {"days": 1, "stage": "total", "document": "某函〔2026〕1号", **WHY}, "supplement": {"items": ["x"], **WHY},
     "expenditure-judgement": WHY, "steps": {"step": "x", "edge": "begun", "on": TODAY.isoformat(), "note": ""},
-    "visit-sample": {"ground": "近亲属"}, "suspensions": ANYBODY, "unmask": ANYBODY, "withdraw": ANYBODY, "initiate": {},
+    "visit-sample": {"ground": "近亲属"}, "suspensions": ANYBODY, "unmask": ANYBODY, "initiate": {},
     "deliveries": {
         "recipient": "applicant", "name": "某人", "means": "当面", "delivered_on": TODAY.isoformat(), "receipt": ""
     },

@@ -100,6 +100,7 @@ def garbled(fault: Garbled) -> Judgement:
 
 
 def unreachable(fault: Exception) -> Judgement:
-    """未响应: no answer in time, or none at all."""
-    word = "数源未在时限内响应" if isinstance(fault, TimeoutError) else f"数源连接失败（{type(fault).__name__}）"
-    return Judgement("unavailable", AskState.UNAVAILABLE, note=word)
+    """未响应: no answer in time, or none at all. It is read in reports: what is no fault of the network alone has its type."""
+    word = "数源未在时限内响应" if isinstance(fault, TimeoutError) else "数源连接失败"
+    type_of = "" if isinstance(fault, OSError) else f"（{type(fault).__name__}）"
+    return Judgement("unavailable", AskState.UNAVAILABLE, note=word + type_of)
