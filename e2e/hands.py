@@ -131,13 +131,13 @@ def initiate(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="确定发起核对").click()
 
 
-def visit(page: Page) -> None:
+def visit(page: Page, one: str = "WM1001", other: str = "WM1002") -> None:
     """实地核查 by two, from the open case."""
     page.get_by_role("button", name="报送实地核查", exact=True).first.click()
     dialog = page.get_by_role("dialog")
     type_day(page, "核查日期", TODAY.isoformat())
     dialog.get_by_text("入户调查").click()
-    for at, number in enumerate(("WM1001", "WM1002"), start=1):
+    for at, number in enumerate((one, other), start=1):
         dialog.get_by_label(f"第 {at} 名核查人员工号").fill(number)
         dialog.get_by_label(f"第 {at} 名核查人员证件").fill(f"工作证 {number}")
     dialog.get_by_label("核查情况").fill("住房一间，种地三亩")

@@ -53,7 +53,7 @@ def test_a_case_is_held_suspended_and_goes_on(desks: Desks, shots: Path, housing
     expect(page.get_by_role("region", name="家庭成员和授权")).to_contain_text("起抽查中止")
     expect(page.get_by_role("button", name="发起核对", exact=True)).to_be_visible()
     act(page, "补齐后恢复查询", option="第1人")
-    story(page, "抽查发现授权书不完整", "授权书缺签署日期")
+    story(page, "抽查发现授权书不完整", "授权书缺签署日期", "恢复此人的查询")
     initiate(page)
     tiles = page.get_by_role("region", name="数源反馈").get_by_role("button")
     expect(tiles.filter(has_text="等候反馈")).to_have_count(1, timeout=60_000)  # all but the one that is away

@@ -43,9 +43,7 @@ POSTS = (
 )
 
 
-def test_a_new_county_is_opened_from_nothing_to_its_first_report(
-    desks: Desks, shots: Path, tmp_path: Path
-) -> None:
+def test_a_new_county_is_opened_from_nothing_to_its_first_report(desks: Desks, shots: Path, tmp_path: Path) -> None:
     admin, head = _opened(desks, shots)
     _missing(admin, shots)
     _organised(admin, shots)

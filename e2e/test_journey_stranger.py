@@ -28,7 +28,9 @@ STRANGERS = {
 """Who opens a page -> who has the same post elsewhere, so that the page itself is open to both."""
 OF_NOBODY = {"setting", "missing"}
 """Parameters that are no ids: a setting's name, an address that is not there."""
-FOREIGN = sorted(name for name, opened in PAGES.items() if opened.parameters.__name__ != "nothing" and name not in OF_NOBODY)
+FOREIGN = sorted(
+    name for name, opened in PAGES.items() if opened.parameters.__name__ != "nothing" and name not in OF_NOBODY
+)
 REFUSED = (403, 404)
 NO_IDS = {"year", "name", "rest", "path"}
 WHY = {"reason": "想看一看别人家的情况如何"}
@@ -58,7 +60,9 @@ def test_the_address_of_somebody_elses_page(desks: Desks, name: str) -> None:
     given = opened.parameters(desks.system)
     page = desk.open(re.sub(r":(\w+)", lambda found: given[found[1]], paths(desk)[name]))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert not page.get_by_role("heading", name="没有此页").count()  # the page is the stranger's too; what it shows is not
+    assert not page.get_by_role(
+        "heading", name="没有此页"
+    ).count()  # the page is the stranger's too; what it shows is not
     expect(page.get_by_role("alert").first).to_contain_text(re.compile("未找到|没有这一|不在您的办理范围"))
     assert not _betrayed(page, desks.system)
 

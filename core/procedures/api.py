@@ -60,4 +60,13 @@ async def look_procedure(request: Call, verification_id: UUID) -> ProcedureView:
     return await looking.look(scope_of(request), verification_id)
 
 
-ROUTES = (list_visit_draws, file_field_check, judge_expenditure, record_delivery, record_step, draw_visits, include_visit, look_procedure)
+ROUTES = (
+    list_visit_draws,
+    file_field_check,
+    judge_expenditure,
+    record_delivery,
+    record_step,
+    draw_visits,
+    include_visit,
+    look_procedure,
+)

@@ -96,7 +96,10 @@ async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock]) -> li
     key = key_of(tx, case)
     told = [_traced(law, key, row, body, people) for row, body in zip(rows, bodies, strict=True)]
     seen = {event.kind for event in told}
-    found = [*told, *_by_others(law, case, clocks, seen), *await _answers(tx, law, case), *await _reports(tx, case)]
+    found = [
+        *told, *_by_others(law, case, clocks, seen), *await _answers(tx, law, case), *await _reports(tx, case),
+        *await _lifted(tx, bodies),
+    ]  # fmt: skip
     return sorted(found, key=lambda event: event.at)
 
 
@@ -129,6 +132,17 @@ def _traced(law: Law, key: DataKey, row: Any, body: _Body, people: Mapping[UUID,
         row["at"], row["verb"], who, {name: text for name, text in details.items() if text},
         _opened(key, told.reason, row["id"]),
     )  # fmt: skip
+
+
+async def _lifted(tx: Tx, bodies: Sequence[_Body]) -> list[EventView]:
+    """恢复查询: a lifting is of a person, not of a case; it is told where this case was the one that was held."""
+    held = [
+        body.details["suspension"] for body in bodies if isinstance(body.details, dict) and "suspension" in body.details
+    ]
+    rows = await tx.rows(
+        "select lifted_at from suspension where id = any ($1::uuid[]) and lifted_at is not null", list(map(UUID, held))
+    )
+    return [EventView(row["lifted_at"], "suspension.lift", "", {}, "") for row in rows]
 
 
 def _opened(key: DataKey, sealed: str, trace: UUID) -> str:

@@ -145,5 +145,5 @@ async def test_what_was_drawn_is_for_the_own_county_to_see(world: World) -> None
     assert not (await list_draws(county)).demanded
     stranger = await list_draws(under(await world.scope("LA0001"), None))
     assert (stranger.demanded, stranger.share, stranger.draws) == (True, None, [])
-    with pytest.raises(Refused, match="sample.draw"):
+    with pytest.raises(Refused, match=r"sample\.draw"):
         await list_draws(await world.scope("XH1001"))

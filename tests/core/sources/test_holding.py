@@ -90,6 +90,8 @@ async def test_the_province_lifts_what_a_county_raised_and_a_stranger_does_not(b
     again = await raised(bench)
     await lift_suspension(bench.county, again)
     assert await lifted(bench.executing, again)
+    told = [event.kind for event in (await look(bench.county, bench.case.id)).events if "suspension" in event.kind]
+    assert told == ["suspension.raise", "suspension.lift"] * 2
 
 
 async def test_who_raised_it_is_told_to_those_who_may_lift_it(bench: Bench) -> None:
