@@ -13,7 +13,6 @@ from uuid import UUID
 
 from core.assessment import gathering
 from core.assessment.evidence import Kept, evidence_of, sealed
-from core.assessment.finding import LawClash
 from core.assessment.model import Assessment, assess
 from core.authorizations.store import sheets_of
 from core.deadlines.store import meet, total_due

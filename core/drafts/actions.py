@@ -157,8 +157,8 @@ async def _summary(tx: Tx, draft: Draft) -> DraftSummary:
     programme = law.programmes.get(draft.content.programme) if law else None
     number = await _number(tx, draft.verification_id) if draft.verification_id else ""
     return DraftSummary(
-        draft.id, mask_name(name), draft.content.application_number, len(people), programme.title if programme else "", number, draft.saved_at,
-        legal_date(draft.expires_at),
+        draft.id, mask_name(name), draft.content.application_number, len(people), programme.title if programme else "",
+        number, draft.saved_at, legal_date(draft.expires_at),
     )  # fmt: skip
 
 

@@ -52,9 +52,7 @@ def new_subjects(
     ]
 
 
-def _new_subject(
-    scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identity: Identity, place: int
-) -> NewSubject:
+def _new_subject(scope: Scope, case_id: UUID, key: DataKey, entry: Entry, identity: Identity, place: int) -> NewSubject:
     tenant, vault, number = scope.tenant, scope.runtime.vault, canonical(identity)
     row_id = derived_id(case_id, "subject", number)
     person = Person(entry.person.name, identity.kind.value, identity.number)

@@ -103,9 +103,7 @@ async def test_what_was_saved_elsewhere_is_not_overwritten(office: Office) -> No
     assert refused.code == "draft_keys_repeated"
 
 
-async def test_a_pause_of_the_hand_leaves_no_row(
-    office: Office, postgres: EmbeddedPostgres, database: str
-) -> None:
+async def test_a_pause_of_the_hand_leaves_no_row(office: Office, postgres: EmbeddedPostgres, database: str) -> None:
     """Taking over and handing in are traced; what is sent again because the answer was lost is saved once."""
     clerk, content = office.as_(CLERK), typed(office.file(12, number=number()))
     draft = await opened(clerk, content)

@@ -2576,7 +2576,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListVisitDraws */
+        get: operations["ApiVisitSamplesListVisitDraws"];
         put?: never;
         /** DrawVisits */
         post: operations["ApiVisitSamplesDrawVisits"];
@@ -3305,6 +3306,12 @@ export interface components {
             procedure: string;
             share: number;
         };
+        /** DrawnCase */
+        DrawnCase: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+        };
         /** DrawnChecks */
         DrawnChecks: {
             among: number;
@@ -3870,6 +3877,18 @@ export interface components {
             basis: string;
             message: string;
             place: string;
+        };
+        /** MonthDraw */
+        MonthDraw: {
+            cases: number;
+            drawn: components["schemas"]["DrawnCase"][];
+            drawn_by: string;
+            /** Format: date */
+            drawn_on: string;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            share: number;
         };
         /** MonthIn */
         MonthIn: {
@@ -5256,6 +5275,16 @@ export interface components {
             id: string;
             level_title: string;
             name: string;
+        };
+        /** VisitSampling */
+        VisitSampling: {
+            always: string[];
+            basis: string;
+            demanded: boolean;
+            draws: components["schemas"]["MonthDraw"][];
+            method: string;
+            setting: string;
+            share: number | null;
         };
         /** Waiting */
         Waiting: {
@@ -20036,6 +20065,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiVisitSamplesListVisitDraws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSampling"];
                 };
             };
             /** @description 输入有误 */
