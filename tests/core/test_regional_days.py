@@ -70,6 +70,7 @@ async def test_what_is_contradictory_or_without_effect_is_refused(world: World, 
     with pytest.raises(Invalid) as refused:
         await propose(admin, Wanted(REGIONAL_DAYS, days, NOTICE, OFF))
     assert field in [fault.field for fault in refused.value.faults]
+    assert REGIONAL_DAYS == "regional_days", "so it stands in the configuration files of agencies"
 
 
 async def test_running_clocks_follow_what_the_province_approves(world: World) -> None:
