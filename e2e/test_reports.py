@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -11,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.desk import SCREEN, Desk, Desks
-from e2e.finished import Finished, finished
-from tests.faults.jurisdictions import WANGMO
+from e2e.finished import HOUSEHOLD, Finished, finished
+from tests.faults.jurisdictions import WANGMO, ZHEJIANG
 
 STUDENT = 9
 """A Wangmo household with a study grant."""
@@ -88,6 +89,29 @@ def test_what_the_law_leaves_out_of_income_stands_there_with_its_article(desks: 
     page.keyboard.press("Escape")
     expect(page.get_by_text("◐ 扣除").first).to_be_visible()
     whole(desk, "result-wangmo", shots)
+
+
+@pytest.mark.parametrize(
+    ("officer", "household", "law"), [(OFFICER, HOUSEHOLD, ZHEJIANG.name), ("WM0001", STUDENT, WANGMO.name)]
+)
+def test_every_rule_of_a_result_shows_the_text_of_its_article(
+    desks: Desks, officer: str, household: int, law: str
+) -> None:
+    case = finished(desks.system, household, law)
+    desk = desks.of(officer)
+    page = desk.open(f"/cases/{case.case}/result")
+    told = desk.context.request.get(f"{desk.address}/api/reports/{case.newest.id}/result").json()
+    steps = [line["step"] for line in told["lines"]]
+    assert steps
+    assert not [step["rule"] for step in steps if not any(clause["text"] for clause in step["clauses"])]
+    buttons = page.get_by_role("button", name="查看条文")
+    for label in sorted(set(buttons.all_inner_texts())):
+        buttons.filter(has_text=re.compile(f"^{re.escape(label)}$")).first.hover()
+        note = page.get_by_role("note").filter(visible=True).filter(has_text=label.split(" ")[0])
+        expect(note.first).to_be_visible()
+        assert len(note.first.inner_text()) > 40, label
+        page.mouse.move(0, 0)
+        expect(note).to_have_count(0)
 
 
 def test_a_full_name_is_shown_for_a_reason_and_as_long_as_the_page_is_open(

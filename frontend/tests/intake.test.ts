@@ -58,8 +58,9 @@ describe('what this window holds and the server does not', () => {
 describe('the list of what is missing', () => {
   it('goes by persons, whatever order they come in, and names them', () => {
     const all = ['第3人：没有授权书', '第1人：没有授权书'].map((message, at) => ({ place: `p${3 - 2 * at}.sheet.sheet`, message, basis: '' }))
-    expect(grouped(all)[0]!.missing.map((each) => named(each.message, ['甲', '', '丙']))).toEqual(['第1人 甲：没有授权书', '第3人 丙：没有授权书'])
-    expect(named('第2人：没有填写姓名', ['甲', ''])).toBe('第2人：没有填写姓名')
+    expect(grouped(all)[0]!.missing.map((each) => named(each, ['甲', '', '丙']))).toEqual(['第1人 甲：没有授权书', '第3人 丙：没有授权书'])
+    const missing = { place: 'p2.name', message: '第2人：没有填写姓名（办法 第四条）', basis: '办法 第四条' }
+    expect(named(missing, ['甲', ''])).toBe('第2人：没有填写姓名')
   })
   it('names a document once', () => {
     expect(cited('浙政办发〔2021〕25号 三(二)；浙政办发〔2021〕25号 三(一)；浙政办发〔2021〕25号 二(二)')).toBe('浙政办发〔2021〕25号 三(二)、三(一)、二(二)')

@@ -22,9 +22,9 @@ export function grouped(missing: readonly Missing[]): { section: Section; missin
 /** 第几人 it is about; 0: the household. */
 const positionOf = (missing: Missing): number => Number(/^第(\d+)人/.exec(missing.message)?.[1] ?? 0)
 
-/** "第2人：…" with the name that stands there: nobody counts rows. */
-export const named = (message: string, names: readonly string[]): string =>
-  message.replace(/^第(\d+)人/, (whole, position: string) => (names[Number(position) - 1] ? `${whole} ${names[Number(position) - 1]}` : whole))
+/** "第2人：…" with the name that stands there: nobody counts rows. The clause stands below, once. */
+export const named = (missing: Missing, names: readonly string[]): string =>
+  missing.message.replace(`（${missing.basis}）`, '').replace(/^第(\d+)人/, (whole, position: string) => (names[Number(position) - 1] ? `${whole} ${names[Number(position) - 1]}` : whole))
 
 /** Whose it is: `p2` of `p2.sheet.items`; empty where it is the household's. */
 export const personOf = (place: string): string => (place.includes('.') ? place.slice(0, place.indexOf('.')) : '')
