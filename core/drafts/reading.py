@@ -47,12 +47,12 @@ def day(typed: str) -> date | None:
 
 
 def value(item: DraftItem, element: DataElement, subject: UUID) -> DeclaredIn:
-    """申报一项 of typed words; raises BadValue. Money is typed in yuan and kept in fen."""
+    """申报一项 of typed words; raises BadValue. Money is typed in yuan, with or without the word, and kept in fen."""
     typed = folded(item.value).replace(",", "")
     if element.kind is ValueKind.TEXT:
         return DeclaredIn(subject, element.id, text=item.value.strip())
     if element.kind is ValueKind.MONEY:
-        return DeclaredIn(subject, element.id, amount=fen(typed), text=item.note.strip())
+        return DeclaredIn(subject, element.id, amount=fen(typed.removesuffix("元").strip()), text=item.note.strip())
     if element.kind is ValueKind.COUNT:
         if not re.fullmatch("[0-9]{1,9}", typed):
             raise BadValue("应填整数，如 1")

@@ -61,7 +61,7 @@ def typed(file: HouseholdFile, scan: str = "") -> dict[str, Any]:
         "application_number": plain["application_number"], "programme": plain["programme"],
         "applied_on": plain["applied_on"], "residence": "", "household": plain["household"]["members"],
         "supporters": plain["supporters"], "nothing_declared": False, "sheets": sheets,
-        "declared": [{"person": "p1", "element": "national.wage", "value": "12,000.50", "note": ""}],
+        "declared": [{"person": "p1", "element": "national.wage", "value": "１2,000.50 元", "note": ""}],
     }  # fmt: skip
 
 
