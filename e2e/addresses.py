@@ -66,6 +66,7 @@ PAGES: Mapping[str, Opened] = {
     "operator-health": Opened("PT0001"),
     "sandbox": Opened("PT0002"),
     "sandbox-plugins": Opened("PT0002"),
+    "approvals": Opened("XH0004"),
     "organisation": Opened("XH0002"),
     "roles": Opened("XH0002"),
     "programmes": Opened("XH0002"),

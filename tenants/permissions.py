@@ -121,6 +121,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "overview.look",
         "sources.look",
         "source.remind",
+        "approval.list",
         "setting.list",
         "setting.preview",
         "setting.approve",
@@ -140,6 +141,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     },
     "tenant_admin": SELF
     | {
+        "approval.list",
         "setting.list",
         "setting.propose",
         "setting.withdraw",

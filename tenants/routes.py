@@ -45,6 +45,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/openings/{opening_id}/reject"): "opening.reject",
     ("POST", "/api/openings/{opening_id}/withdraw"): "opening.withdraw",
     ("POST", "/api/openings/{opening_id}/password"): "opening.password",
+    ("GET", "/api/approvals"): "approval.list",
     ("GET", "/api/checklist"): "tenant.check",
     ("GET", "/api/plugins"): "plugin.list",
     ("GET", "/api/configuration"): "configuration.export",

@@ -112,6 +112,7 @@ VERB_TITLES: Mapping[str, str] = {
     "session.look": "查看本次登录",
     "session.open": "登录",
     "setting.approve": "批准设置建议",
+    "approval.list": "查看待批准事项",
     "setting.list": "查看设置",
     "setting.preview": "预演设置和插件版本",
     "setting.propose": "提出设置建议",

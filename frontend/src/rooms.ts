@@ -21,6 +21,8 @@ export interface Page {
   menu?: boolean
   /** Personal detail is shown: the watermark lies over it. */
   personal?: boolean
+  /** How many things wait there, beside its name in the menu. */
+  count?: () => number
   component: () => Promise<Component>
 }
 

@@ -235,6 +235,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{OPENING}/reject"): Call(200, _reason, by_nobody),
     ("POST", f"{OPENING}/withdraw"): Call(200, seen=by_nobody),
     ("POST", f"{OPENING}/password"): Call(200, seen=by_nobody),
+    ("GET", "/api/approvals"): Call(200),
     ("GET", "/api/checklist"): Call(200),
     ("GET", "/api/plugins"): Call(200),
     ("GET", "/api/configuration"): Call(200),
