@@ -57,6 +57,7 @@ PAGES: Mapping[str, Opened] = {
     "review": Opened("XH1002"),
     "review-case": Opened("XH1002", lambda system: {"case": str(intake_seed.waiting(system, "顾清让", 63))}),
     "report-layouts": Opened("XH0002"),
+    "retention": Opened("XH0004"),
     "report-templates": Opened("LA0003"),
     "authorization-sheet": Opened("XH0002"),
     "operator-queue": Opened("PT0001"),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from core.law import Law
 from core.plugin.registry import Registry
-from core.plugin.vocabulary import PERIOD_SETTING, Setting, citations_text
+from core.plugin.vocabulary import NUMBER_PATTERN, PERIOD_SETTING, Setting, citations_text
 from core.scope import Scope, Tx
 from tenants.forms import PACKS, SOURCE_CONNECTORS
 from tenants.jurisdiction import leaves_law_below
@@ -270,6 +270,18 @@ def _source_state(facts: _Facts, law: Law, name: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
+def _number(facts: _Facts, law: Law) -> Check:
+    """编号 of a report of today, so that the office sees what it will print; two never share one."""
+    programme = next(iter(law.programmes), "")
+    pattern = law.number_pattern(programme) if programme else ""
+    example = pattern.format(code=facts.scope.tenant.code, year=facts.scope.today.year, serial=123) if pattern else ""
+    whose = "本机构设置" if NUMBER_PATTERN in law.settings else "规则包规定，可以另行设置"
+    return _line(
+        "number", "日历与文书", "报告编号格式", bool(example), f"样子：{example}（{whose}）", "没有编号格式，报告不能编号",
+        _item(NUMBER_PATTERN),
+    )  # fmt: skip
+
+
 def _of_papers(facts: _Facts) -> Iterator[Check]:
     group, law, year = "日历与文书", facts.law, facts.scope.today.year
     if law is None:
@@ -287,6 +299,7 @@ def _of_papers(facts: _Facts) -> Iterator[Check]:
     there = year + 1 in years
     told = "已载入" if there else f"国务院公布{year + 1}年安排后更新；在此之前跨年的期限标为暂定"
     yield Check("calendar.next", group, f"{year + 1}年工作日历", "met" if there else "later", told, "", CALENDARS)
+    yield _number(facts, law)
     template = law.template
     yield _line("template", group, "授权书样式", bool(template.id), template.title, "没有授权书样式", TEMPLATES)
     for programme in law.programmes.values():

@@ -28,8 +28,8 @@ Days = Annotated[list[date], Meta(max_length=MOST)]
 class RegionalDays(Struct, frozen=True, forbid_unknown_fields=True):
     """地方放假和调休: by the announcement of the local government, beyond what the State Council arranges."""
 
-    holidays: Annotated[Days, Meta(title="放假的日子", description="周末以外的放假日；国务院已经安排的不必再填")]
-    workdays: Annotated[Days, Meta(title="调休上班的日子", description="因调休而上班的周六、周日")]
+    holidays: Annotated[Days, Meta(title="放假的日子", description="周末以外的放假日；国务院已经安排的不必再填")] = []
+    workdays: Annotated[Days, Meta(title="调休上班的日子", description="因调休而上班的周六、周日")] = []
 
 
 class RegionalValue(Struct, frozen=True):

@@ -11,6 +11,7 @@ export default {
   pages: [
     { path: '/templates', name: 'report-layouts', title: 'templates.layouts', verbs, menu: true, component: () => import('./LayoutsPage.vue') },
     { path: '/word-templates', name: 'report-templates', title: 'templates.word', verbs, menu: true, component: () => import('./WordPage.vue') },
+    { path: '/retention', name: 'retention', title: 'templates.retention', verbs, menu: true, component: () => import('./RetentionPage.vue') },
     { path: '/authorization-sheet', name: 'authorization-sheet', title: 'templates.sheet', verbs, menu: true, component: () => import('./SheetPage.vue') },
   ],
 } satisfies Room
