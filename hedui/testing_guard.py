@@ -7,12 +7,15 @@ what it uses; nothing is patched. What a rule calls for the first time may be im
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import FrameType
 from typing import Any
+
+from core.plugin import bounding
 
 CLOCK = frozenset({"now", "utcnow", "today"})
 """Of date and datetime, and of whatever a pack derives from them."""
@@ -23,6 +26,8 @@ MODULES = {
 HARMLESS = frozenset({"posix.fspath", "time.strftime", "time.strptime", "_io.text_encoding"})
 FILES = {"socket.py": "网络", "random.py": "随机数", "secrets.py": "随机数", "subprocess.py": "子进程"}
 """Written in Python: told by the file of the standard library in which they are."""
+_WATCHING = (bounding.__file__, signal.__file__)
+"""Of the alarm that looks how long it takes: no call of the rule's."""
 
 
 class ReachedOut(AssertionError):
@@ -54,7 +59,7 @@ def guarded() -> Iterator[None]:
 
 
 def _outside(frame: FrameType, event: str, argument: Any) -> str:
-    if frame.f_code.co_filename.startswith("<frozen importlib") or event not in ("call", "c_call"):
+    if frame.f_code.co_filename.startswith(("<frozen importlib", *_WATCHING)) or event not in ("call", "c_call"):
         return ""
     return _built_in(argument) if event == "c_call" else _in_python(frame)
 

@@ -31,6 +31,7 @@ from hedui.testing_fields import case_faults, deadline_faults
 from hedui.testing_findings import Checked, Finding
 from hedui.testing_places import watched
 from hedui.testing_source import source_findings
+from hedui.testing_state import state_findings, state_of
 from hedui.testing_tools import tool_findings
 from hedui.testing_twins import twin_findings
 from hedui.testing_watch import Watch
@@ -74,7 +75,9 @@ def checked_here(name: str) -> Checked:
     ]
     wrong += () if unreadable else _without_cases(plugin, cases)
     failed = list(_failing(cases))
+    before = state_of(plugin.module)
     households = watched(watch, plugin, cases)
+    wrong += state_findings(before, state_of(plugin.module))
     cited = cited_by(plugin, watch.cited)
     wrong += unknown_documents(plugin, registry, cited)
     clauses = coverage(plugin, folder, cases, cited, excused)

@@ -22,11 +22,24 @@ OUTSIDE = {
     "time": "时钟", "os": "环境变量和文件", "random": "随机数", "secrets": "随机数", "uuid": "随机数", "socket": "网络",
     "ssl": "网络", "http": "网络", "urllib": "网络", "requests": "网络", "httpx": "网络", "aiohttp": "网络",
     "asyncio": "网络", "subprocess": "子进程", "multiprocessing": "子进程", "threading": "线程", "tempfile": "文件",
-    "shutil": "文件", "io": "文件", "platform": "本机", "locale": "本机", "ctypes": "本机",
+    "shutil": "文件", "io": "文件", "platform": "本机", "locale": "本机", "ctypes": "本机", "sys": "运行环境",
+    "inspect": "运行环境", "gc": "运行环境", "builtins": "运行环境", "signal": "运行环境", "atexit": "运行环境",
+    "pickle": "文件", "codecs": "文件", "sqlite3": "文件", "mmap": "文件", "glob": "文件", "linecache": "文件",
+    "logging": "日志",
 }  # fmt: skip
-"""Top-level modules that no rule needs."""
+"""Top-level modules that no rule needs: whoever looks at what runs him can behave while he is being looked at."""
+FILES = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open", "iterdir"})
+"""Methods of paths; a module that reads beside itself (`__file__`, importlib.resources) reads what belongs to the pack."""
+OURS, PUBLIC = frozenset({"core", "tenants", "hedui"}), ("hedui.plugin", "hedui.connecting", "hedui.testing")
 CLOCKS = frozenset({"today", "now", "utcnow"})
-CALLS = {"open": "文件", "input": "键盘", "eval": "执行文字", "exec": "执行文字", "__import__": "动态导入"}
+CALLS = {
+    "print": "输出",
+    "open": "文件",
+    "input": "键盘",
+    "eval": "执行文字",
+    "exec": "执行文字",
+    "__import__": "动态导入",
+}
 FLOATS = frozenset({"truediv", "__truediv__", "__float__"})
 
 
@@ -59,10 +72,16 @@ def module_findings(name: str, path: Path) -> Iterator[Finding]:
     """源码发现 of one file."""
     tree = ast.parse(path.read_text("utf-8"))
     skipped = _annotations(tree) | _own(tree)
+    is_beside = any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(tree))
+    is_beside |= any(
+        isinstance(node, ast.ImportFrom) and node.module == "importlib.resources" for node in ast.walk(tree)
+    )
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
-        if what := _outside(node):
+        if what := _private(node):
+            yield Finding("source.private", f"{name}:{getattr(node, 'lineno', 0)}", what)
+        if what := _outside(node) or ("" if is_beside else _path(node)):
             yield Finding("source.reaches_out", f"{name}:{getattr(node, 'lineno', 0)}", what)
         if what := _float(node):
             yield Finding("source.float", f"{name}:{getattr(node, 'lineno', 0)}", what)
@@ -91,6 +110,23 @@ def _outside(node: ast.AST) -> str:
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in CALLS:
         return f"使用 {node.id}（{CALLS[node.id]}）"
     return ""
+
+
+def _path(node: ast.AST) -> str:
+    is_file = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FILES
+    return f"{ast.unparse(node)} 读写文件" if is_file else ""
+
+
+def _private(node: ast.AST) -> str:
+    """What is imported of Hedui beside its public faces, or put into one of them."""
+    if isinstance(node, ast.Import):
+        names = [name.name for name in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [node.module or ""]
+    else:
+        return ""
+    found = next((n for n in names if n.partition(".")[0] in OURS and not n.startswith(PUBLIC)), "")
+    return f"导入 {found}" if found else ""
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> str:

@@ -18,12 +18,15 @@ import msgspec
 import time_machine
 
 from core.plugin.digests import root_of
+from core.plugin.guarding import guarded as held
 from core.plugin.registry import Plugin
 from hedui.testing_cases import installed
 from hedui.testing_floats import found as floats
 from hedui.testing_floats import watch_floats
 from hedui.testing_packs import case_files_of
 from hedui.testing_places import watched
+from hedui.testing_reaching import found as reached
+from hedui.testing_reaching import watch_reaching
 from hedui.testing_twins import Told
 from hedui.testing_watch import Stopped, Watch
 
@@ -57,7 +60,7 @@ class Recorder(Watch):
         self, entry: str, call: Callable[[], _T], under: Callable[[], AbstractContextManager[None]] = nullcontext
     ) -> _T:
         try:
-            given = call()
+            given = held(call)
         except Exception as error:
             self._keep(entry, type(error).__name__)
             raise Stopped from error
@@ -79,12 +82,13 @@ def main(arguments: Sequence[str]) -> None:
     """运行 of one process: name and root of the pack, and where to write."""
     name, root, out = arguments
     watch_floats(Path(root))
+    watch_reaching(Path(root))
     with time_machine.travel(datetime.fromisoformat(os.environ.pop("HEDUI_TWIN_CLOCK")), tick=False):
         plugin = installed().plugins[name]
         recorder = Recorder(plugin)
         cases, _ = case_files_of(root_of(plugin.module))
         watched(recorder, plugin, cases)
-    Path(out).write_bytes(msgspec.json.encode(Told(recorder.households, sorted(floats))))
+    Path(out).write_bytes(msgspec.json.encode(Told(recorder.households, sorted(floats), sorted(reached))))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class Told(msgspec.Struct, frozen=True):
 
     households: list[list[tuple[str, str]]]
     floats: list[tuple[str, str]]
+    reached: list[tuple[str, str]] = []
 
 
 def twin_findings(plugin: Plugin) -> Iterator[Finding]:
@@ -61,6 +62,8 @@ def twin_findings(plugin: Plugin) -> Iterator[Finding]:
         yield Finding(
             "source.float", place, f"{words} 得到浮点数：用整数相除取整（//）、Fraction(被除数, 除数) 或 Decimal"
         )
+    for place, words in first.reached:
+        yield Finding("source.reaches_out", place, f"载入或运行时{words}")
     if differing := _differing(plugin, first, other):
         causes = _causes(plugin, first)
         for entry in differing:

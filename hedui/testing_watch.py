@@ -17,7 +17,10 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from core.law import Law
+from core.plugin.bounding import Limits, TooLong
 from core.plugin.exclusions import Deduction, Exclusion, Taken
+from core.plugin.guarding import Stopped as Left
+from core.plugin.guarding import guarded as held
 from core.plugin.judging import identity
 from core.plugin.names import near
 from core.plugin.rules import Conclusion, Fact, HouseholdFacts, Line, NotSet, Outcome, TestRule, Treatment, Values
@@ -27,6 +30,8 @@ from hedui.testing_guard import ReachedOut, guarded
 from hedui.testing_households import MARKS
 
 _T = TypeVar("_T")
+PATIENCE = Limits(5, 120)
+"""For one rule on one household, watched: a few thousandths of it are usual."""
 SHUFFLED = 3
 """Orders beside the reverse one."""
 _RANK = {Outcome.MATCHES: 0, Outcome.NEEDS_REVIEW: 1, Outcome.EXCEEDS: 2, Outcome.FALLS_SHORT: 2}
@@ -97,15 +102,22 @@ class Watch:
         self, entry: str, call: Callable[[], _T], under: Callable[[], AbstractContextManager[None]] = nullcontext
     ) -> _T:
         self.calls += 1
+        if ("rule.endless", entry) in self.found:
+            raise Stopped
         try:
-            with under():
-                return call()
+            return held(partial(_under, under, call), PATIENCE)
         except NotSet as unset:
             self._unset(entry, str(unset.args[0]))
             raise Stopped from unset
         except ReachedOut as reached:
             self.say("rule.reaches_out", entry, f"调用了 {reached}")
             return call()
+        except Left as left:
+            if isinstance(left.by, TooLong):
+                self.say("rule.endless", entry, f"{left.by}")
+            else:
+                self._failed(entry, left.by)
+            raise Stopped from left
         except Exception as error:
             self._failed(entry, error)
             raise Stopped from error
@@ -124,7 +136,7 @@ class Watch:
             if not said and citation not in others and citation not in self.cited:
                 self.cited[citation] = entry
 
-    def _failed(self, entry: str, error: Exception) -> None:
+    def _failed(self, entry: str, error: BaseException) -> None:
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
@@ -261,6 +273,11 @@ class _Watched(Exclusion, frozen=True):
     ) -> Mapping[int, int]:  # fmt: skip
         found: Mapping[int, int] = self.watch.left_out(self.entry, lines, facts, about, values)
         return found
+
+
+def _under(under: Callable[[], AbstractContextManager[None]], call: Callable[[], _T]) -> _T:
+    with under():
+        return call()
 
 
 def _listed(act: Callable[..., Iterable[_T]], *given: Any) -> list[_T]:

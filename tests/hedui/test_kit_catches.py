@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from core.plugin.bounding import Limits
+from hedui import testing_watch
 from hedui.plugin_new import render
 from hedui.testing_findings import Finding
 from hedui.testing_packs import checked
@@ -112,6 +114,32 @@ def test_each_broken_rule_is_refused_with_its_sentence(judged: tuple[str, Sequen
         if not any(f.code == code and words in f.what and f.todo and path.stem in f.entry for f in findings)
     ]
     assert missed == [], "\n".join(map(str, findings))
+
+
+def _leaves() -> None:
+    raise SystemExit(3)
+
+
+def _never_ends() -> None:
+    while True:
+        pass
+
+
+def test_a_rule_that_leaves_or_never_ends_is_told_and_costs_the_kit_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` stood still for good, or ended without a word."""
+    monkeypatch.setattr(testing_watch, "PATIENCE", Limits(0.3, 30))
+    watch = testing_watch.Watch("t")
+    for entry, call in (("t.leaves", _leaves), ("t.endless", _never_ends), ("t.endless", _leaves)):
+        with pytest.raises(testing_watch.Stopped):
+            watch.twice(entry, call)
+    assert {(f.code, f.entry) for f in watch.found.values()} == {
+        ("rule.fails", "t.leaves"),
+        ("rule.endless", "t.endless"),
+    }
+    assert "SystemExit（test_kit_catches.py 第" in watch.found["rule.fails", "t.leaves"].what
+    monkeypatch.setattr(testing_watch, "PATIENCE", Limits(60, 300))  # the alarm looks at it, and is no clock of its own
+    assert watch.twice("t.sum", lambda: sum(n for n in range(3 * 10**5))) > 0
+    assert len(watch.found) == 2
 
 
 def test_a_name_of_ones_own_is_nothing_built_in(tmp_path: Path) -> None:
