@@ -9,7 +9,18 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
-from core.plugin.rules import Conclusion, Fact, FindingRule, Line, Measured, Outcome, Standing, TestRule, Treatment
+from core.plugin.rules import (
+    DEDUCTED,
+    Conclusion,
+    Fact,
+    FindingRule,
+    Line,
+    Measured,
+    Outcome,
+    Standing,
+    TestRule,
+    Treatment,
+)
 from core.plugin.support import Support, SupportRule
 from core.plugin.touching import BeyondManifest, Held
 from core.plugin.vocabulary import Category
@@ -28,16 +39,19 @@ def lines_judged(
     """明细 as the rule has answered them; raises BrokenContract or BeyondManifest."""
     if not isinstance(lines, list | tuple):
         raise BrokenContract(rule.id, f"明细是 {type(lines).__name__}，应为 Line 的序列")
-    given = {fact.id for fact in facts}
-    for line in lines:
-        if not isinstance(line, Line):
-            raise BrokenContract(rule.id, f"明细中有 {type(line).__name__}，应为 Line")
-        if line.rule != rule.id or line.subject not in people or not given.issuperset(line.evidence):
-            raise BrokenContract(rule.id, _foreign(rule, line, people))
+    given, id = {fact.id for fact in facts}, rule.id
+    for line in lines:  # of everything found: no call where nothing is wrong
+        if type(line) is not Line:
+            raise BrokenContract(id, f"明细中有 {type(line).__name__}，应为 Line")
+        if line.rule != id or line.subject not in people or not given.issuperset(line.evidence):
+            raise BrokenContract(id, _foreign(rule, line, people))
         if may is not None and line.element not in may:
-            raise BeyondManifest(rule.id, line.element)
-        if not _is_exact(line):
-            raise BrokenContract(rule.id, _inexact(line))
+            raise BeyondManifest(id, line.element)
+        amount, quantity, treatment = line.amount, line.quantity, line.treatment
+        is_exact = (amount is None or type(amount) is int) and (quantity is None or type(quantity) is Decimal)
+        is_told = type(treatment) is Treatment and type(line.category) is Category
+        if not (is_exact and is_told) or (treatment is DEDUCTED and amount is not None and amount < 0):
+            raise BrokenContract(id, _inexact(line))
     return lines
 
 
@@ -45,13 +59,6 @@ def _foreign(rule: FindingRule, line: Line, people: Collection[str]) -> str:
     if line.rule != rule.id:
         return f"明细写在规则 {line.rule} 名下"
     return "明细所写的人不在本案中" if line.subject not in people else "明细引用了没有交给它的事实"
-
-
-def _is_exact(line: Line) -> bool:
-    amount, quantity = line.amount, line.quantity
-    exact = (amount is None or type(amount) is int) and (quantity is None or type(quantity) is Decimal)
-    is_below_zero = line.treatment is Treatment.DEDUCTED and amount is not None and amount < 0
-    return exact and not is_below_zero and type(line.treatment) is Treatment and type(line.category) is Category
 
 
 def _inexact(line: Line) -> str:
@@ -69,7 +76,7 @@ def _inexact(line: Line) -> str:
 def standings_judged(rule: str, said: Sequence[Standing]) -> Sequence[Standing]:
     """人口认定; raises BrokenContract."""
     for standing in said:
-        if not isinstance(standing, Standing) or not any(standing.counts is told for told in (True, False, None)):
+        if type(standing) is not Standing or (standing.counts is not None and type(standing.counts) is not bool):
             raise BrokenContract(rule, "人口认定应为 Standing，counts 只取 True、False 和 None")
     return said
 

@@ -46,7 +46,7 @@ def excluded(law: Law, batches: Sequence[Batch], found: Found, gaps: Sequence[Ga
         own = [batch for element in elements if element in counted for batch in counted.pop(element)]
         if not own:
             continue
-        seen = resting.seen_by(exclusion, _named(law, exclusion, found.by_person))
+        seen = resting.seen_by(exclusion, _named(law, exclusion, found))
         case = _Case(found.by_id, seen, resting.open_for(exclusion), values)
         idle = [not exclusion.each_line and _is_idle(exclusion, batch, case) for batch in own]
         for batch in own if all(idle) else _after(exclusion, own, idle, case, may_fall):
@@ -63,12 +63,12 @@ class _Case(NamedTuple):
     values: Values
 
 
-def _named(law: Law, exclusion: Exclusion, about: Mapping[str, Sequence[Fact]]) -> Mapping[str, Sequence[Fact]]:
+def _named(law: Law, exclusion: Exclusion, found: Found) -> Mapping[str, Sequence[Fact]]:
     """Of what was found, what the manifest of its plugin names: its condition sees nothing else."""
     may = law.allowed_to(exclusion.id) if exclusion.applies else None
-    if may is None:
-        return about
-    return {who: tuple(fact for fact in own if fact.element in may) for who, own in about.items()}
+    if may is None or all(element in may for element in found.by_element):
+        return found.by_person
+    return {who: tuple(fact for fact in own if fact.element in may) for who, own in found.by_person.items()}
 
 
 def _in_turn(law: Law) -> Sequence[tuple[Exclusion, Sequence[str]]]:

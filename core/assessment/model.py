@@ -160,11 +160,11 @@ def _concluded(law: Law, test: TestRule, household: HouseholdFacts, values: Valu
 
 
 def _kept(test: TestRule, household: HouseholdFacts, may: Collection[str]) -> HouseholdFacts:
-    keep = keeping(test.id, may)
-    lines, gaps, declared = keep(household.lines), keep(household.gaps), keep(household.declared)
-    if lines is household.lines and gaps is household.gaps and declared is household.declared:
+    if household.elements.issubset(may):
         return household
-    return replace(household, lines=lines, gaps=gaps, declared=declared)
+    keep = keeping(test.id, may)
+    told = {"lines": keep(household.lines), "gaps": keep(household.gaps), "declared": keep(household.declared)}
+    return replace(household, **told)
 
 
 def _persons(people: Iterable[Subject]) -> tuple[Person, ...]:

@@ -321,10 +321,15 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
 
     def whole(self, elements: Collection[str] = ()) -> HouseholdFacts:
         """全部: for the core's own measures: whole categories, and elements by name as far as the manifest names them."""
-        if not (isinstance(self.lines, Kept) or isinstance(self.gaps, Kept) or isinstance(self.declared, Kept)):
+        if type(self.lines) is not Kept and type(self.gaps) is not Kept and type(self.declared) is not Kept:
             return self
         told = {name: whole(getattr(self, name), elements) for name in ("lines", "gaps", "declared")}
         return replace(self, **told)
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """数据元 of which there is anything: a line, a gap, a declared item."""
+        return frozenset(entry.element for told in (self.lines, self.gaps, self.declared) for entry in told)
 
     @property
     def is_settled(self) -> bool:

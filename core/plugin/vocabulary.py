@@ -244,7 +244,8 @@ class Touches(Struct, frozen=True):
     """触及范围: what a plugin may touch; the core refuses what goes beyond. Names may begin or end with `*`."""
 
     elements: tuple[str, ...] = ("*",)
-    """Data elements that its rules, programmes and catalogue may name, its rules' lines be about, its connectors answer."""
+    """Data elements that its rules, programmes and catalogue may name, its rules read and write lines about, its connectors
+    answer. What the measures of `hedui.plugin` add up of a whole category is the law's, whoever has declared it."""
     sources: tuple[str, ...] = ("*",)
     """Departments that its catalogue may name, and for which its connectors may be asked."""
     addresses: tuple[str, ...] = ("*",)
