@@ -20,7 +20,7 @@ export function wasAnswered(request: Request): void {
   waiting.delete(sent.get(request) ?? '')
 }
 
-/** 53 bits (cyrb53): tells acts of one page apart, and needs no crypto.subtle, which plain HTTP does not have. */
+/** 53 bits (cyrb53): tells acts of one page apart, and needs nothing that a page over plain HTTP does not have. */
 export function digest(bytes: ArrayBuffer): string {
   let one = 0xdeadbeef
   let other = 0x41c6ce57
