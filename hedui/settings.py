@@ -72,8 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             retry_seconds=read.number("HEDUI_RETRY_SECONDS", 5, 1, 3600),
             assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
             batch_seconds=read.number("HEDUI_BATCH_SECONDS", 2, 0, 86_400),
-            origin=read.origin("HEDUI_ORIGIN", plain=(plain := read.flag("HEDUI_PLAIN_HTTP", False))),
-            plain_http=plain,
+            origin=read.origin("HEDUI_ORIGIN"),
+            plain_http=read.flag("HEDUI_PLAIN_HTTP", False),
             trusted_proxies=read.networks("HEDUI_TRUSTED_PROXIES"),
             session_idle_minutes=read.number("HEDUI_SESSION_IDLE_MINUTES", 30, 1, 1440),
             session_hours=read.number("HEDUI_SESSION_HOURS", 12, 1, 24),
@@ -82,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             # With a database of one's own the office is real; invented departments must then be asked for.
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
         )
+        read.judge_plain("HEDUI_ORIGIN", settings.origin, settings.plain_http)
         read.finish()
         return settings
 
@@ -215,17 +216,19 @@ class _Reader:
             self.wrong.append(f"{name}：应为形如 {schemes[0]}://用户:口令@主机:端口/库 的地址（此处不显示现值）")
         return text or None
 
-    def origin(self, name: str, plain: bool) -> str:
+    def origin(self, name: str) -> str:
         text = self.text(name, "").rstrip("/").lower()
-        found = _ORIGIN.fullmatch(text)
-        if not text or (found and (plain or found["scheme"] == "https" or found["local"])):
+        if not text or _ORIGIN.fullmatch(text):
             return text
-        if found:  # nobody sends passwords in the clear because a setting was forgotten
-            why = "http 网址上的密码和个人信息以明文传输，请改用 https；内网确实没有证书的，另设 HEDUI_PLAIN_HTTP=1"
-        else:
-            why = "应为浏览器所用的地址，如 https://hedui.example.gov.cn，后面没有路径"
-        self.wrong.append(f"{name}：{why}")
+        self.wrong.append(f"{name}：应为浏览器所用的地址，如 https://hedui.example.gov.cn，后面没有路径")
         return ""
+
+    def judge_plain(self, name: str, origin: str, plain: bool) -> None:
+        # Nobody sends passwords in the clear because a setting was forgotten.
+        found = _ORIGIN.fullmatch(origin)
+        if found and not (plain or found["scheme"] == "https" or found["local"]):
+            why = "http 网址上的密码和个人信息以明文传输，请改用 https；内网确实没有证书的，另设 HEDUI_PLAIN_HTTP=1"
+            self.wrong.append(f"{name}：{why}")
 
     def networks(self, name: str) -> str:
         text = self.text(name, "")
