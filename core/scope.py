@@ -160,14 +160,11 @@ class Scope:
 
     @asynccontextmanager
     async def read(
-        self, verb: str, verification: UUID | None = None, personal: bool = False, walking: bool = False
+        self, verb: str, verification: UUID | None = None, personal: bool = False, way: str = ""
     ) -> AsyncIterator[Tx]:
-        """Look. With `personal`, the trace of the look commits before the first byte of the answer.
-
-        With `walking` lists go along their index: of the row-level fences the planner believes that they let nearly
-        nothing through; it would then gather all rows of a desk and sort them, where the first fifty are wanted.
-        """
-        async with self._door(verb, verification, first=WALK if walking else "") as tx:
+        """Look. With `personal`, the trace of the look commits before the first byte of the answer; `way`: how the
+        statements of this look are planned (`PLANNED`, `WALKING`)."""
+        async with self._door(verb, verification, first=way) as tx:
             yield tx
             if personal:
                 await _write_trace(tx)
@@ -224,7 +221,12 @@ class Scope:
         }
 
 
-WALK = ";set local enable_sort = off;set local enable_bitmapscan = off;"
+PLANNED = ";set local plan_cache_mode = force_generic_plan;"
+"""按既定计划: every statement by the plan that was made for it once: for pages that ask by key, where planning anew costs as
+much as the look."""
+WALKING = f"{PLANNED}set local enable_sort = off;set local enable_bitmapscan = off;"
+"""沿索引, likewise: of the row-level fences the planner believes that they let nearly nothing through; it would then gather
+all rows of a desk and sort them, where the first fifty of its index are wanted."""
 KEY_TAKEN = "HD010"
 """What `hedui_claim` raises where the key was used before: by this very request, or by another one."""
 

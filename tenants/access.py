@@ -45,7 +45,7 @@ IN_OFFICE = """a.disabled_at is null and h.ended_at is null
    and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)"""
 """在任: holds the post on day $2, and nothing has ended; asked in the very statement that loads what the post may do.
 
-For a token the function `hedui_bearer` asks the same."""
+For a token the function `hedui_bearer` asks the same, for a browser's session `hedui_session`."""
 
 
 def new_token() -> tuple[str, bytes]:
@@ -68,10 +68,11 @@ async def authenticate(runtime: Runtime, token: str) -> Scope:
     row = await DB.once("hedui_bearer", token_digest(token), legal_date(now), now)
     if row is None:
         raise Unauthenticated("token_invalid")
-    return officer_scope(runtime, _tenant_of(row), row)
+    return officer_scope(runtime, tenant_of(row), row)
 
 
-def _tenant_of(row: Any) -> TenantRef:
+def tenant_of(row: Any) -> TenantRef:
+    """机构 of a row of `hedui_bearer`, `hedui_session` or `hedui_agency`."""
     return TenantRef(row["tenant"], row["tenant_name"], row["level"], row["code"] or "", tuple(row["lineage"]))
 
 
@@ -128,7 +129,7 @@ async def _impersonal(runtime: Runtime, tenant: UUID, actor: Actor, verbs: froze
     row = await DB.once("hedui_agency", tenant, legal_date(runtime.clock.now()))
     if row is None:
         raise Unauthenticated("token_invalid")
-    return Scope(runtime, _tenant_of(row), actor, verbs)
+    return Scope(runtime, tenant_of(row), actor, verbs)
 
 
 OPERATOR_VERBS = (

@@ -17,7 +17,7 @@ from core.explanations.model import Explanation
 from core.explanations.running import Difference, Failed, Run, differences
 from core.households.store import load_subjects
 from core.plugin.rules import Fact
-from core.scope import Scope, Tx
+from core.scope import PLANNED, Scope, Tx
 from core.sources.store import asks_of, replies_of
 from core.verification.model import Case
 from core.verification.store import key_of, load
@@ -48,7 +48,7 @@ class _Loaded(NamedTuple):
 
 async def list_figures(scope: Scope, report: UUID) -> list[Figure]:
     """可说明的数字一览 of a report."""
-    async with scope.read("report.explain", personal=True) as tx:
+    async with scope.read("report.explain", personal=True, way=PLANNED) as tx:
         await tx.ahead(look(_CASE_OF, report), look(_ASSESSED, report))
         kept = await kept_of(tx, await _case_of(tx, report), report)
         tx.note(report=report)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core.ahead import look as asked
 from core.law import months_after
 from core.plugin.procedure import RECORD_TITLES, RECORDER_TITLES, Procedure, Step
 from core.plugin.vocabulary import citations_text
@@ -25,16 +26,17 @@ from core.procedures.model import (
 )
 from core.procedures.sampling import duties_of
 from core.procedures.steps import steps_of
-from core.procedures.store import records_of
-from core.scope import Scope
-from core.verification.store import load
+from core.procedures.store import RECORDS, records_of
+from core.scope import PLANNED, Scope
+from core.verification.store import CASE, load
 
 _RECIPIENTS = {"applicant": "申请人", "department": "有关部门"}
 
 
 async def look(scope: Scope, verification: UUID) -> ProcedureView:
     """办理程序 of one case: duties with their clause, and every record."""
-    async with scope.read("procedure.look", verification, personal=True) as tx:
+    async with scope.read("procedure.look", verification, personal=True, way=PLANNED) as tx:
+        await tx.ahead(*(asked(sql, verification) for sql in (CASE, *RECORDS.values())))
         case = await load(tx, verification)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", StoredFieldCheck)]

@@ -117,13 +117,17 @@ class Effective(NamedTuple):
     reply: StoredReply
 
 
+_ASKING = AskState.ASKING  # an attribute of an enum is looked up at length in Python 3.11
+
+
 def printed(ask: AskRow) -> str:
     """反馈状态 as printed, a key of FOUR_STATES. What never left was not asked; a repetition under way was unavailable."""
-    if ask.left_on is None and ask.state in OPEN:
+    state = ask.state
+    if ask.left_on is None and state in OPEN:
         return "not_asked"
-    if ask.state is AskState.ASKING and ask.reply_id is not None and not ask.ticket:
+    if state is _ASKING and ask.reply_id is not None and not ask.ticket:
         return "unavailable"
-    return PRINTED[ask.state]
+    return PRINTED[state]
 
 
 class Judgement(Struct, frozen=True):

@@ -19,6 +19,7 @@ from core.vault.vault import DataKey
 from core.verification.model import Case
 from core.verification.store import load
 
+_STATES = {state.value: state for state in AskState}
 _OPEN = [state.value for state in OPEN]
 
 COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
@@ -28,7 +29,7 @@ COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, el
 
 def ask_of(row: Any) -> AskRow:
     """A row as an AskRow."""
-    return AskRow(**{**dict(row), "state": AskState(row["state"])})
+    return AskRow(**(dict(row) | {"state": _STATES[row["state"]]}))
 
 
 async def locked_asks(tx: Tx, verification: UUID, asks: Sequence[UUID]) -> tuple[list[AskRow], Case]:

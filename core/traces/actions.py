@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from core.scope import Scope
+from core.scope import PLANNED, Scope
 
 
 class TraceView(Struct, frozen=True):
@@ -39,7 +39,7 @@ def traces_sql(verification: UUID | None) -> str:
 
 async def list_traces(scope: Scope, limit: int, after: UUID | None, verification: UUID | None) -> TracePage:
     """留痕一览, newest first, paged by key."""
-    async with scope.read("trace.list", personal=True) as tx:
+    async with scope.read("trace.list", personal=True, way=PLANNED) as tx:
         before = UUID(int=2**128 - 1) if after is None else after
         rows = await tx.rows(traces_sql(verification), limit + 1, before, scope.tenant.id, verification)
         tx.note(rows=len(rows), about=verification)

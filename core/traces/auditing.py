@@ -45,8 +45,8 @@ from core.vault.ciphers import NotGenuine
 from core.vault.vault import DataKey
 from core.verification.store import key_of, load
 
-SCANNED = 2000
-"""Traces that one page goes through at most."""
+SCANNED, FIRST = 2000, 150
+"""Traces that one page goes through at most; and how many of them at first."""
 CHECKED = 5000
 EXPORTED = 5000
 EXPORT_PAGES = 25
@@ -98,7 +98,19 @@ _HELD = "select distinct verification_id from subject where domain_person = $1"
 async def _page(
     tx: Tx, wanted: Wanted, limit: int, after: UUID | None, about: Sequence[UUID] | None = None
 ) -> AuditPage:
-    rows = await _scan(tx, wanted, after, about)
+    """The newest first and few: where nearly everything is asked for, the page is full with them."""
+    first = min(FIRST, SCANNED)
+    page = await _gone_through(tx, wanted, limit, after, first, about)
+    if len(page.items) == limit or page.next is None or first == SCANNED:
+        return page
+    more = await _gone_through(tx, wanted, limit - len(page.items), page.next, SCANNED - first, about)
+    return AuditPage([*page.items, *more.items], more.next, more.reached or page.reached)
+
+
+async def _gone_through(
+    tx: Tx, wanted: Wanted, limit: int, after: UUID | None, most: int, about: Sequence[UUID] | None
+) -> AuditPage:
+    rows = await _scan(tx, wanted, after, most, about)
     people, calendar = await _people(tx, rows), await calendar_of(tx)
     cases = await _cases(tx, rows)
     items: list[AuditLine] = []
@@ -110,7 +122,7 @@ async def _page(
         who, case = people.get(row["account_id"], ("", "")), cases.get(row["verification_id"])
         if _asked(wanted, row, who) and wanted_of(marks := marks_of(row, case, calendar), wanted.only):
             items.append(line_of(row, who, case, marks, await _reason(tx, row)))
-    return AuditPage(items, last["id"] if len(rows) == SCANNED else None, last["at"] if last else None)
+    return AuditPage(items, last["id"] if len(rows) == most else None, last["at"] if last else None)
 
 
 def _asked(wanted: Wanted, row: Any, who: tuple[str, str]) -> bool:
@@ -119,12 +131,12 @@ def _asked(wanted: Wanted, row: Any, who: tuple[str, str]) -> bool:
     )
 
 
-async def _scan(tx: Tx, wanted: Wanted, after: UUID | None, about: Sequence[UUID] | None) -> list[Any]:
+async def _scan(tx: Tx, wanted: Wanted, after: UUID | None, most: int, about: Sequence[UUID] | None) -> list[Any]:
     end = _first_id(wanted.until, 1) if wanted.until else _LAST
     before = min(end, after) if after else end
     start = _first_id(wanted.since, 0) if wanted.since else UUID(int=0)
     cases = [await _case_numbered(tx, wanted.number)] if wanted.number else about
-    return await tx.rows(_SCAN_CASE if cases is not None else _SCAN, tx.scope.tenant.id, before, start, cases, SCANNED)
+    return await tx.rows(_SCAN_CASE if cases is not None else _SCAN, tx.scope.tenant.id, before, start, cases, most)
 
 
 def _first_id(day: Any, more: int) -> UUID:

@@ -23,10 +23,10 @@ from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.procedures.steps import DAYS
 from core.reports.material import source_title
-from core.scope import Scope, Tx
+from core.scope import PLANNED, Scope, Tx
 from core.sources.model import OPEN, REFUSALS, AskRow, printed
 from core.sources.planning import JUDGED, Planned
-from core.sources.store import ASKS, asks_of
+from core.sources.store import asks_of
 from core.sources.supplement import awaited
 from core.verification.acting import FINAL, ActView, Known, acts_of
 from core.verification.history import EventView, events_of, looks_of
@@ -125,7 +125,7 @@ class CaseView(Struct, frozen=True):
 _NAMES = """select (select name from office where id = v.office_id) as office,
    (select name from tenant where id = v.owner_tenant) as agency,
    (select name from tenant where id = v.executing_tenant) as executing from verification v where v.id = $1"""
-_BY_CASE = (CASE, SUBJECTS, NEWEST, ASKS, CLOCKS, OTHERS, JUDGED, FINAL, DAYS, _NAMES)
+_BY_CASE = (CASE, SUBJECTS, NEWEST, CLOCKS, OTHERS, JUDGED, FINAL, DAYS, _NAMES)
 
 
 async def _ahead(tx: Tx, verification: UUID) -> None:
@@ -138,7 +138,7 @@ async def _ahead(tx: Tx, verification: UUID) -> None:
 
 async def look(scope: Scope, verification: UUID) -> CaseView:
     """核对件详情, masked; the look is traced before it is answered."""
-    async with scope.read("verification.look", verification, personal=True) as tx:
+    async with scope.read("verification.look", verification, personal=True, way=PLANNED) as tx:
         await _ahead(tx, verification)
         case = await load(tx, verification)
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)

@@ -14,7 +14,7 @@ from core.deadlines.model import remaining
 from core.deadlines.store import basis_text
 from core.law import Law
 from core.plugin.deadlines import DeadlineRule
-from core.scope import Scope, Tx
+from core.scope import WALKING, Scope, Tx
 from core.verification.listing import numbers_of
 from core.verification.model import STATE_TITLES, State
 from core.work import store
@@ -111,7 +111,7 @@ _EVERYTHING = Reach(date.min, NEVER)
 async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -> WorkPage:
     """待办一览 in the order of the due days, paged by key; traced, because the applicants stand there masked."""
     start = key_from(after)
-    async with scope.read("verification.list", personal=True, walking=True) as tx:
+    async with scope.read("verification.list", personal=True, way=WALKING) as tx:
         filters = await _narrowed(tx, asked)
         desks, stamp = _desks(scope, asked.whose, filters), scope.runtime.law_looks(scope.tenant.id, scope.today)
         page = store.page_look(scope, desks, filters, _EVERYTHING, start, limit + 1)
@@ -129,7 +129,7 @@ async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -
 
 async def summary(scope: Scope, asked: Asked) -> WorkSummary:
     """待办概况 under the same filters."""
-    async with scope.read("verification.list", walking=True) as tx:
+    async with scope.read("verification.list", way=WALKING) as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
         groups = reaches(scope.today, law.calendar)
         filters = await _narrowed(tx, asked)

@@ -16,22 +16,11 @@ from core.ids import new_id
 from core.runtime import Runtime
 from core.scope import Scope, Tx
 from core.vault.ciphers import NotGenuine
-from tenants.access import HOLDER, HOLDERS, IN_OFFICE, enter, new_token, officer_scope, person_of, token_digest
-from tenants.hierarchy import tenant_ref
+from tenants.access import HOLDER, HOLDERS, IN_OFFICE, new_token, officer_scope, person_of, tenant_of, token_digest
 from tenants.permissions import PERSONS, SELF
 from tenants.sessions.model import BrowserSession, PostView
 
 log = structlog.get_logger()
-
-_TIMELY = "s.seen_at > now() - $2::interval and s.started_at > now() - $3::interval"
-_KNOWN = f"select s.tenant_id, s.ended_by, {_TIMELY} as timely from browser_session s where s.digest = $1"  # noqa: S608
-_SESSION = f"""
-select {HOLDER}, s.id as session, s.initial, s.started_at, s.seen_at < now() - interval '1 minute' as stale
-  from {HOLDERS}
-  join browser_session s on (s.tenant_id, s.holding_id, s.account_id) = (h.tenant_id, h.id, h.account_id)
- where s.digest = $1 and s.ended_at is null and s.seen_at > now() - $3::interval
-   and s.started_at > now() - $4::interval and {IN_OFFICE}"""  # noqa: S608 - of constants
-"""Session, person, post and office in one statement: what has ended in any of them ends the access."""
 
 
 class Loaded(NamedTuple):
@@ -46,28 +35,20 @@ async def load_session(runtime: Runtime, cookie: str, seen: bool = True) -> Load
 
     Without `seen` the session is looked at and not prolonged: nobody is at work because a page is open.
     """
-    digest, day = token_digest(cookie), legal_date(runtime.clock.now())
+    day = legal_date(runtime.clock.now())
     times = (runtime.entry.idle, runtime.entry.lifetime)
-    async with DB.open({"hedui.credential": digest.hex()}) as door:
-        known = await door.connection.fetchrow(_KNOWN, digest, *times)
-        if known is None:
-            raise Unauthenticated("session_ended")
-        await enter(door.connection, known["tenant_id"])
-        row = await door.connection.fetchrow(_SESSION, digest, day, *times)
-        tenant = await tenant_ref(door.connection, known["tenant_id"], day)
-        if seen and row is not None and row["stale"]:
-            await door.connection.execute("update browser_session set seen_at = now() where digest = $1", digest)
-    if row is None or tenant is None:
-        raise _gone(known)
-    scope = officer_scope(runtime, tenant, row)
+    row = await DB.once("hedui_session", token_digest(cookie), day, *times, seen)
+    if row is None or row["account"] is None:
+        raise _gone(row)
+    scope = officer_scope(runtime, tenant_of(row), row)
     limited = dataclasses.replace(scope, verbs=scope.verbs & SELF) if row["initial"] else scope
     return Loaded(limited, BrowserSession(row["session"], row["initial"], row["started_at"]))
 
 
 def _gone(known: Any) -> Unauthenticated:
-    if known["ended_by"] == "replaced":
+    if known is not None and known["ended_by"] == "replaced":
         return Unauthenticated("session_replaced")
-    if known["ended_by"] is None and not known["timely"]:
+    if known is not None and known["ended_by"] is None and not known["timely"]:
         return Unauthenticated("session_expired")
     return Unauthenticated("session_ended")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from core.ahead import Look
 from core.applications.actions import feed
 from core.deadlines.model import remaining
 from core.errors import Invalid, Refused
-from core.scope import Scope
+from core.scope import WALKING, Scope
 from core.verification.actions import accept, initiate
 from core.verification.course import resume, suspend, terminate
 from core.verification.listing import CaseFilters, list_cases, list_look
@@ -177,26 +178,29 @@ async def test_a_gap_brings_the_case_back(world: World) -> None:
     assert await desk(officers.reviewer) == []
 
 
-MOST_BLOCKS = 800
-"""Of 8 kB: a page of fifty with its clocks and places takes half of it."""
+FEW = "zhejiang.temporary"
+MOST_BLOCKS, OF_FEW = 800, 160
+"""Of 8 kB: a page of fifty with its clocks and places takes half of it, one of six a tenth."""
 _MANY = """
 with cloned as (
   insert into verification (owner_tenant, id, executing_tenant, office_id, number, programme, application_number, applied_on,
     accepted_on, template, state, version, wrapped_key)
-  select v.owner_tenant, gen_random_uuid(), v.executing_tenant, v.office_id, 'N' || n || v.number, v.programme,
-         'N' || n || v.application_number, v.applied_on, v.accepted_on, v.template, v.state, 1, v.wrapped_key
+  select v.owner_tenant, gen_random_uuid(), v.executing_tenant, v.office_id, 'N' || n || v.number,
+         case when n % 1000 in (1, 2) then $3 else v.programme end,
+         'N' || n || v.application_number, v.applied_on, v.accepted_on - n % 300, v.template,
+         case when n % 1000 = 1 then 'suspended' else v.state end, 1, v.wrapped_key
     from verification v, generate_series(1, $2) n where v.id = $1 returning id)
 select count(*) from cloned"""
 
 
-async def walked(scope: Scope, asked: Look | None) -> int:
+async def walked(scope: Scope, asked: Look | None, most_blocks: int = MOST_BLOCKS) -> int:
     """How many rows a look reads from the two tables of lists, whatever it shows of them; pages of 8 kB beside: an index
     whose entries are passed over shows in these alone."""
     assert asked is not None
-    async with scope.read("verification.list", walking=True) as tx:
+    async with scope.read("verification.list", way=WALKING) as tx:
         told = await tx.value(f"explain (analyze, buffers, format json) {asked.sql}", *asked.args)
     plan = msgspec.json.decode(told)[0]["Plan"]
-    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < MOST_BLOCKS, plan
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < most_blocks, plan
     return read(plan)
 
 
@@ -218,7 +222,7 @@ async def test_pages_are_as_short_in_a_full_province(
     """Of a county with 3,000 cases a page is read and no more; of a county without a case, nothing."""
     accepted = await accept(await world.scope(CLERK), intake(world.file(8)))
     async with truth(postgres, database) as sql:
-        await sql.execute(_MANY, accepted.id, 3000)
+        await sql.execute(_MANY, accepted.id, 3000, FEW)
         if analysed:
             await sql.execute("analyze verification")
             await sql.execute("analyze work_item")
@@ -229,5 +233,30 @@ async def test_pages_are_as_short_in_a_full_province(
         assert await walked(scope, page) <= most
         for filters in (CaseFilters(), CaseFilters(state=State.COLLECTING)):
             assert await walked(scope, list_look(scope, filters, None, 51)) <= most * 2
+    for scope in (full, limited):
+        for filters, cases in _SELDOM.items():
+            assert await walked(scope, list_look(scope, filters, None, 51), OF_FEW) <= cases + 1, filters
     count = await summary(full, Asked())
     assert count.others == count.most + 1
+
+
+_SELDOM = {
+    CaseFilters(state=State.SUSPENDED): 3,
+    CaseFilters(programme=FEW): 6,
+    CaseFilters(programme=FEW, state=State.SUSPENDED): 6,
+    CaseFilters(office=UUID(int=1)): 0,
+    CaseFilters(since=date(2100, 1, 1)): 0,
+    CaseFilters(until=date(2000, 1, 1)): 0,
+    CaseFilters(number="000000"): 0,
+}
+"""Filters that few of three thousand pass, and how many are read for each: none walks past the others."""
+
+
+async def test_a_page_far_back_begins_where_it_stands(world: World, postgres: EmbeddedPostgres, database: str) -> None:
+    """Of two upper ends of one walk the database takes the higher, and passes over every entry between."""
+    scope, case = await world.scope(COUNTY), UUID(int=5)
+    wanted = CaseFilters(until=date(2026, 12, 31), since=date(2026, 1, 1))
+    first, later = list_look(scope, wanted, None, 51), list_look(scope, wanted, case, 51)
+    assert "accepted_on <= $5" in first.sql
+    assert "accepted_on <=" not in later.sql
+    assert (await list_cases(scope, 50, case, wanted)).items == []
