@@ -12,7 +12,6 @@ import pytest
 
 from core.clock import SystemClock, legal_date
 from core.traces import auditing
-from core.traces.actions import traces_sql
 from core.traces.audit import CaseKnown, Mark, Wanted, marks_of
 from core.traces.titles import VERB_TITLES
 from hedui.embedded.postgres import EmbeddedPostgres
@@ -125,16 +124,8 @@ async def test_a_page_is_bounded_however_seldom_a_condition_is_met(
             .replace("$3", f"'{UUID(int=0)}'")
         )
         plan = "\n".join(row[0] for row in await tx.rows("explain " + sql.replace("$4", "null").replace("$5", "9")))
-        mine = traces_sql(UUID(int=7)).replace("$1", "51").replace("$2", f"'{auditing._LAST}'")
-        of_case = "\n".join(
-            row[0]
-            for row in await tx.rows(
-                "explain " + mine.replace("$3", f"'{scope.tenant.id}'").replace("$4", f"'{UUID(int=7)}'")
-            )
-        )
     assert "pkey" in plan
     assert "Seq Scan" not in plan
-    assert "verification_id_verb" in of_case
 
 
 class _Weekdays:

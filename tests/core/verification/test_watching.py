@@ -1,4 +1,4 @@
-"""核对件动态: a page is told what is new and nothing else; what has not changed is not read again; who comes late misses nothing."""
+"""核对件动态: a page is told what is new and nothing else; what has not changed is not read again; nobody misses a change."""
 
 from __future__ import annotations
 
@@ -59,4 +59,6 @@ async def test_who_comes_between_two_looks_is_told_what_these_have_seen(world: W
         (watcher,) = watch._watchers
         watcher.last = first  # as it would stand with a page that had asked just before, and came in just after
         await watch._look_once()
-        assert [news.get_nowait().stamp, news.get_nowait().stamp] == [watch._seen[county.tenant.id][accepted.id].tick.stamp] * 2
+        assert [news.get_nowait().stamp, news.get_nowait().stamp] == [
+            watch._seen[county.tenant.id][accepted.id].tick.stamp
+        ] * 2
