@@ -49,8 +49,11 @@ async def law_for(connection: Any, registry: Registry, tenant: UUID, day: date) 
         return await _in_force(connection, registry, tenant, day)
     whose = (id(registry), tenant, day)
     if whose not in known:
-        known[whose] = await _in_force(connection, registry, tenant, day)
-    law: Law = known[whose]
+        known[whose] = (
+            registry,
+            await _in_force(connection, registry, tenant, day),
+        )  # held, so that its id stays its own
+    law: Law = known[whose][1]
     return law
 
 
