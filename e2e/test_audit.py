@@ -64,6 +64,10 @@ def test_a_sheet_is_drawn_looked_at_and_stops_its_person(desks: Desks, shots: Pa
     desk.shot("spot-checks", shots)
     page.get_by_role("link", name=f"检查 {number} 的授权书").click()
     expect(page.get_by_role("img", name="杜听澜 的授权书扫描件")).to_be_visible()
+    expect(page.get_by_role("button", name="全部齐全")).to_be_disabled()  # not everybody has been looked at
+    page.get_by_role("button", name="杜听澜偶").click()
+    expect(page.get_by_role("button", name="全部齐全")).to_be_enabled()
+    page.get_by_role("button", name="1. 杜听澜", exact=True).click()
     page.get_by_text("这份授权书不齐全").click()
     page.get_by_role("button", name="记录 1 人不齐全并停止查询").click()
     expect(page.get_by_text("请写明缺什么，至少两个字。")).to_be_visible()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kindOf, rowOf } from '../src/pages/audit/asking'
+import { folded, kindOf, rowOf } from '../src/pages/audit/asking'
 import { lacksOf, lastWeeks } from '../src/pages/audit/spots'
 
 describe('marks of looks', () => {
@@ -8,6 +8,16 @@ describe('marks of looks', () => {
     expect(rowOf(['unmasked'])).toBe('late')
     expect(rowOf([])).toBe('')
     expect(kindOf('closed_case')).toBe('bad')
+  })
+})
+
+describe('the same look again and again', () => {
+  const line = (at: string, more: object = {}) => ({
+    id: at, at, verb: 'verification.look', title: '', name: '', staff_number: 'XH0001', verification_id: 'c', number: '', marks: [], mark_titles: [], reason: '', digest: '', ...more,
+  })
+  it('is one row, and what has a reason of its own is not', () => {
+    const told = folded([line('3'), line('2'), line('1', { reason: '申诉' }), line('0', { verification_id: 'd' })])
+    expect(told.map((one) => [one.line.at, one.since, one.times])).toEqual([['3', '2', 2], ['1', '1', 1], ['0', '0', 1]])
   })
 })
 
