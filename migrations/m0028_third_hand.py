@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from core.migrating import run_script
 
-ID = "0033"
+ID = "0028"
 VERSION = "1.38.0"
 DESCRIPTION = "no third person with both accounts in hand"
 
