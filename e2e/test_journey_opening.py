@@ -165,7 +165,7 @@ def _token(desk: Desk, shots: Path) -> str:
 def _switched_on(admin: Desk, head: Desk) -> None:
     """Reports in Excel too: switched on by one person, approved by the other."""
     page = admin.open("/programmes")
-    expect(page.get_by_role("region", name="贵州省望谟县")).to_contain_text("适用于其他行政区划")
+    expect(page.get_by_role("region", name="贵州省望谟县")).to_contain_text("只适用于别的行政区划")
     page.get_by_role("region", name="核对报告 Excel 格式").get_by_role("button", name="启用……").click()
     fill(page, 依据文件="桐民〔2026〕2号")
     page.get_by_role("button", name="看影响").click()
