@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from e2e.desk import PASSWORD, Desk, Desks
 from e2e.intake_seed import TODAY, paper
@@ -88,10 +88,10 @@ def sign(page: Page, position: int, person: Typed) -> None:
     page.get_by_role("button", name="登记授权书").click()
     type_day(page, "签署日期", TODAY.isoformat())
     page.get_by_role("button", name="全部一致").click()
-    scan = {
+    scan: FilePayload = {
         "name": "scan.pdf", "mimeType": "application/pdf", "buffer": paper(person.name, person.number, f"签名：{person.name}")
     }  # fmt: skip
-    page.locator("input[type=file]").set_input_files([scan])  # type: ignore[list-item]
+    page.locator("input[type=file]").set_input_files([scan])
     expect(page.get_by_text("已上传，1 页")).to_be_visible()
 
 
