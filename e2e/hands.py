@@ -84,7 +84,7 @@ def take_in(desk: Desk, application: str, programme: str, family: Sequence[Typed
 
 def sign(page: Page, position: int, person: Typed) -> None:
     """One person's sheet, from the paper beside the keyboard."""
-    page.get_by_role("button", name=f"{position} {person.name}").click()
+    page.get_by_role("button", name=f"{position} {person.name}").first.click()  # below stands one to go on with
     page.get_by_role("button", name="登记授权书").click()
     type_day(page, "签署日期", TODAY.isoformat())
     page.get_by_role("button", name="全部一致").click()

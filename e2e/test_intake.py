@@ -56,7 +56,7 @@ def type_family(page: Page) -> None:
 def sign(page: Page, name: str, position: int, minor: bool = False) -> None:
     """One person's sheet, from the paper beside the keyboard."""
     number = number_of(FAMILY[position - 1][3], 80 + position)
-    page.get_by_role("button", name=f"{position} {name}").click()
+    page.get_by_role("button", name=f"{position} {name}").first.click()
     page.get_by_role("button", name="登记授权书").click()
     type_day(page, "签署日期", TODAY.isoformat())
     page.get_by_role("button", name="全部一致").click()
