@@ -129,7 +129,7 @@ def _mended(first: Desk, second: Desk, where: str, account: str, sent: Sent) -> 
 def _reported(county: Desk, shots: Path) -> None:
     """What came on the stick stands in the result and in the report, with whose it is and from when."""
     page = county.page
-    page.get_by_role("link", name="认定结果").click()
+    page.get_by_role("link", name="核对结果").first.click()
     expect(page.get_by_role("heading", name="核对结果", level=1)).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="有价证券").filter(has_text="8,600.00").first).to_be_visible()
     county.shot("media-result", shots)
