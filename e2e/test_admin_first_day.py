@@ -58,11 +58,13 @@ def test_a_regions_day_off_waits_with_the_head_and_then_counts(desks: Desks, sho
     admin.shot("calendar-regional", shots)
 
 
-def test_the_page_of_approvals_says_what_is_missing(desks: Desks, shots: Path) -> None:
+def test_an_administrator_begins_with_what_waits_and_sees_the_number_in_the_checklist(
+    desks: Desks, shots: Path
+) -> None:
     admin = desks.of(ADMIN)
     page = admin.open("/")
     expect(page.get_by_role("heading", name="待批准事项", level=1)).to_be_visible()
-    page.get_by_role("link", name="去上线检查逐项办理").click()
+    page.get_by_role("link", name="上线检查", exact=True).click()
     expect(page.get_by_role("heading", name="上线检查", level=1)).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="报告编号格式")).to_contain_text("000123")
 
@@ -72,7 +74,7 @@ def test_a_clerk_of_departments_gets_them_by_name(desks: Desks, shots: Path) -> 
     page = admin.open("/organisation")
     page.get_by_role("button", name="设岗并确定任职人").click()
     page.get_by_role("combobox", name="角色").select_option(label="数源部门经办人")
-    page.get_by_role("combobox", name="所属数源").click()
+    page.get_by_role("combobox", name="所属数源").fill("公安机关")
     page.get_by_role("option", name="公安机关").click()
     expect(page.get_by_role("dialog").get_by_text("公安机关").first).to_be_visible()
 
