@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from core.plugin.asks import Accepted, Ask, Found, Garbled, NothingFound, Rejected, Reply, Unavailable
 from core.plugin.connectors import EntryFaults, ManualConnector
+from core.plugin.guarding import Stopped
 from core.plugin.registry import Plugin
 from core.plugin.vocabulary import DataElement
 from hedui.testing import (
@@ -124,14 +125,27 @@ def _fault(connector: Any, trial: ConnectorTrial) -> str:
     """In a thread, because whoever calls the kit may have a loop of its own."""
     with ThreadPoolExecutor(1) as thread:
         try:
-            thread.submit(asyncio.run, asyncio.wait_for(_tried(connector, trial), PATIENCE)).result()
+            thread.submit(asyncio.run, _told(connector, trial)).result()
         except AssertionError as wrong:
             return str(wrong)
         except TimeoutError:
             return f"{PATIENCE:.0f} 秒内没有结束：模拟部门或连接器停住了"
+        except Stopped as left:  # it would have ended whoever asks
+            return f"抛出 {type(left.by).__name__}：连接器和它的试验不得结束进程"
         except Exception as error:
             return f"抛出契约以外的 {type(error).__name__}（只允许 Garbled、TimeoutError、ConnectionError）"
     return ""
+
+
+async def _told(connector: Any, trial: ConnectorTrial) -> None:
+    """What is no Exception stays within its task: out of it, it would end the loop and whoever has called the kit."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await _tried(connector, trial)
+    except (Exception, asyncio.CancelledError):
+        raise
+    except BaseException as error:
+        raise Stopped(error) from error
 
 
 async def _tried(connector: Any, trial: ConnectorTrial) -> None:

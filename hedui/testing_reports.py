@@ -74,7 +74,7 @@ def report_format_faults(
     try:
         with _no_network() as reached:
             files = {name: format.render(content, used).body for name, content in SAMPLES.items()}
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return [f"没有生成报告：{type(error).__name__}。任何内容都应能生成，字体没有的字符列入 missing_characters"]
     read = reader or (lambda body: text_of(body, format.media_type))
     texts = {name: squeezed(read(body)) for name, body in files.items()}

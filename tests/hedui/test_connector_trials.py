@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hedui import testing_connectors
 from hedui.plugin import Ask, DataElement, EntryFaults, Reply
-from hedui.testing_connectors import ManualTrial, check_manual_connector
+from hedui.testing_connectors import AskTrial, ConnectorTrial, ManualTrial, check_manual_connector
 from hedui.testing_findings import Finding
 from hedui.testing_packs import checked
 from plugins.manual_entry.connector import ManualEntry
@@ -61,3 +63,14 @@ def test_a_form_is_judged_too() -> None:
         check_manual_connector(Quoting(), ManualTrial(conformance.ASK, entries))
     with pytest.raises(AssertionError, match="没有试验得到 EntryFaults"):
         check_manual_connector(ManualEntry(), ManualTrial(conformance.ASK, entries[:7]))
+
+
+@asynccontextmanager
+async def _leaving() -> AsyncIterator[AskTrial]:
+    raise SystemExit(3)
+    yield
+
+
+def test_one_that_leaves_the_process_is_told_and_does_not_end_the_check() -> None:
+    said = testing_connectors._fault(object(), ConnectorTrial("t.connector", _leaving))
+    assert said.startswith("抛出 SystemExit：连接器和它的试验不得结束进程")
