@@ -209,8 +209,13 @@ def storage_away(request: Call, error: Exception) -> Response[ProblemDetails]:
     return _answer(request, Busy("storage_away", retry_after=5), 503, identity)
 
 
+def language_of(request: Call) -> str:
+    """语言 of the request: Chinese unless it asks for English first."""
+    return "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
+
+
 def _answer(request: Call, error: Problem, status: int, identity: str) -> Response[ProblemDetails]:
-    text = error.wording("en" if request.headers.get("accept-language", "").startswith("en") else "zh")
+    text = error.wording(language_of(request))
     details = ProblemDetails(
         type=f"urn:hedui:problem:{error.code}",
         title=text.title,

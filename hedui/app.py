@@ -45,7 +45,7 @@ from hedui.operating import api as operating
 from hedui.pages import login, serving, verify
 from hedui.sandbox import api as sandbox
 from tenants import api as tenants
-from tenants import approval_api, calendar_api, connector_api
+from tenants import approval_api, calendar_api, connector_api, texts_api
 from tenants.configuration import api as configuration
 from tenants.offices import api as offices
 from tenants.openings import api as openings
@@ -101,6 +101,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *connector_api.ROUTES,
     *approval_api.ROUTES,
     *calendar_api.ROUTES,
+    *texts_api.ROUTES,
     *posts.ROUTES,
     *offices.ROUTES,
     *openings.ROUTES,

@@ -93,11 +93,22 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 
 def _told(found: Checked) -> Iterable[str]:
     yield from (str(finding) for finding in found.findings)
+    yield from _english(found)
     if found.clauses:
         yield "条文对照"
         yield from map(_row, found.clauses)
     looked = "、".join(f"{what} {number}" for what, number in found.tried.items())
     yield f"{found.name}：{f'{len(found.findings)} 项问题' if found.findings else '✔ 没有发现问题'}（{looked or '未能运行'}）"
+
+
+def _english(found: Checked) -> Iterable[str]:
+    """英文: said, and no fault; a county's pack need not have any."""
+    for what, texts in (
+        ("没有英文（页面照显中文，可以不写）", found.no_english),
+        ("对不上原文的英文", found.idle_english),
+    ):
+        if texts:
+            yield f"wording/en.toml：{what} {len(texts)} 处：{'、'.join(texts[:5])}{'等' if len(texts) > 5 else ''}"
 
 
 def _row(row: ClauseRow) -> str:

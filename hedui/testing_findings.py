@@ -94,3 +94,7 @@ class Checked(Struct, frozen=True):
     """Empty where the pack carries no regulation.txt that is divided into articles."""
     tried: Mapping[str, int] = {}
     """What was looked at, and how much of it: 案例, 试算家庭, 规则调用."""
+    no_english: tuple[str, ...] = ()
+    """没有英文的界面文字: they are shown in Chinese; no fault."""
+    idle_english: tuple[str, ...] = ()
+    """对不上原文的英文: of texts that the plugin no longer has; no fault either."""

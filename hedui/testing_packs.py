@@ -7,11 +7,16 @@ what to do.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
+
+from core.plugin.counting import RULE_TITLE
 from core.plugin.digests import root_of
+from core.plugin.english import texts_of, with_rules
 from core.plugin.judging import identity
 from core.plugin.names import NUMBERS
 from core.plugin.registry import Plugin, Registry
@@ -54,6 +59,26 @@ def checked(name_or_path: str | Path) -> Checked:
 def checked_here(name: str) -> Checked:
     """检查 of a plugin of this environment."""
     registry = installed()
+    found = _checked(name, registry)
+    if name not in registry.plugins:
+        return found
+    missing, idle = english_of(registry, name)
+    return structs.replace(found, no_english=missing, idle_english=idle)
+
+
+def english_of(registry: Registry, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """英文: what is missing of a plugin that has begun with it, and what fits none of its texts."""
+    plugin = registry.plugins[name]
+    texts = texts_of(plugin.objects)
+    below = [registry.plugins[pack].english for pack in plugin.info.stacks_on if pack in registry.plugins]
+    known = with_rules(dict(ChainMap(dict(plugin.english), *map(dict, below))), texts)
+    items = {text.removesuffix(RULE_TITLE.format("")) for text in texts}
+    return tuple(t for t in texts if t not in known), tuple(
+        t for t in plugin.english if not t.isascii() and t not in texts and t not in items
+    )
+
+
+def _checked(name: str, registry: Registry) -> Checked:
     if name not in registry.plugins:
         code = "pack.refused" if name in registry.refused else "pack.not_found"
         return Checked(name, (Finding(code, name, registry.refused.get(name, "没有安装这个插件")),))

@@ -157,6 +157,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/report-templates/proposals/{proposal_id}/reject"): "report_template.reject",
     ("POST", "/api/report-templates/proposals/{proposal_id}/withdraw"): "report_template.withdraw",
     ("GET", "/api/calendars/{year}"): "setting.list",
+    ("GET", "/api/texts"): "session.look",
     ("GET", "/api/connectors"): "connector.look",
     ("POST", "/api/connectors/{connector}/secrets"): "connector.configure",
     ("POST", "/api/connectors/{connector}/test"): "connector.test",

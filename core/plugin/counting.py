@@ -47,11 +47,15 @@ class Item(Struct, frozen=True):
         return self.periodic and not values.states.issuperset(self.elements)
 
 
+RULE_TITLE = "{}的认定"
+"""Title of the rule that is made of an item."""
+
+
 def rule_of(item: Item, valid: DateRange, supersedes: tuple[str, ...] = ()) -> FindingRule:
     """核对规则 of one item."""
     return FindingRule(
         id=item.id,
-        title=f"{item.title}的认定",
+        title=RULE_TITLE.format(item.title),
         category=item.category,
         elements=item.elements,
         basis=item.basis,

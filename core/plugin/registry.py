@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import entry_points
 from itertools import islice
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ import pluggy
 from core.plugin import judging, spec, upholding
 from core.plugin.bounding import LOADING
 from core.plugin.digests import code_digest
+from core.plugin.english import Unreadable, read_english
 from core.plugin.guarding import guarded
 from core.plugin.judging import identity
 from core.plugin.placing import placed, raised
@@ -49,6 +51,8 @@ class Plugin:
     """SHA-256 of its files, hex; empty for a module without a file."""
     module: Any = field(default=None, compare=False, repr=False)
     """Where its hooks are."""
+    english: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Chinese text of an object -> its English, as far as the author has written any."""
 
     @property
     def stamp(self) -> str:
@@ -134,7 +138,16 @@ def _judge(name: str, module: Any) -> Plugin:
     for hook, entries in objects.items():
         for fault in judging.faults(info, hook, entries) if hook != "hedui_plugin" else ():
             raise PluginRefused(fault)
-    return Plugin(info, objects, code_digest(module) if inspect.ismodule(module) else "", module)
+    if not inspect.ismodule(module):
+        return Plugin(info, objects, "", module)
+    return Plugin(info, objects, code_digest(module), module, _english(module))
+
+
+def _english(module: ModuleType) -> Mapping[str, str]:
+    try:
+        return read_english(module)
+    except Unreadable as error:
+        raise PluginRefused(str(error)) from error
 
 
 def _collect(manager: pluggy.PluginManager, hook: str) -> Sequence[Any]:

@@ -17,12 +17,24 @@ const english = import.meta.glob<{ default: Words }>('./words/en/*.json')
 export const language = shallowRef<'zh' | 'en'>('zh')
 const shown = shallowRef<Words>(zh)
 
+/** English of what plugins and settings are called, by the Chinese; none while the page speaks Chinese. */
+const plugins = shallowRef<Words>({})
+
+/** What a plugin calls something, in the language of the page; in Chinese where its author wrote no English. */
+export const inWords = (text: string | null | undefined): string => plugins.value[text ?? ''] ?? text ?? ''
+
+/** Take the plugins' English as the server gives it. */
+export function tell(texts: Words): void {
+  plugins.value = texts
+}
+
 /** Speak the other language until the page is loaded again; English is fetched when somebody wants it. */
 export async function speak(wanted: 'zh' | 'en'): Promise<void> {
   const files = wanted === 'en' ? await Promise.all(Object.entries(english).map(async ([path, load]) => [path, await load()] as const)) : []
   shown.value = wanted === 'en' ? gather(Object.fromEntries(files)) : zh
   language.value = wanted
   document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
+  if (wanted === 'zh') tell({})
 }
 
 /** The text of `room.key`, with {names} filled in; the key itself where nobody wrote one, which a test refuses. */

@@ -41,3 +41,14 @@ describe('the catalogue', () => {
     expect(unused).toEqual([])
   })
 })
+
+describe('what plugins call things', () => {
+  it('is shown in English where its author wrote it, and in Chinese everywhere else', async () => {
+    const { inWords, speak, tell } = await import('../src/words')
+    expect(inWords('银行存款')).toBe('银行存款')
+    tell({ 银行存款: 'Bank deposits' })
+    expect([inWords('银行存款'), inWords('口粮'), inWords(undefined)]).toEqual(['Bank deposits', '口粮', ''])
+    await speak('zh')
+    expect(inWords('银行存款')).toBe('银行存款')
+  })
+})

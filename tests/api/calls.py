@@ -362,6 +362,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{TEMPLATE}/reject"): Call(200, _reason, by_nobody),
     ("POST", f"{TEMPLATE}/withdraw"): Call(200, seen=by_nobody),
     ("GET", "/api/calendars/{year}"): Call(200),
+    ("GET", "/api/texts"): Call(200),
     ("GET", "/api/connectors"): Call(200),
     ("POST", "/api/connectors/{connector}/secrets"): Call(404, lambda scene, staff: {"name": "none", "value": "x"}),
     ("POST", "/api/connectors/{connector}/test"): Call(404, lambda scene, staff: {"source": "nobody"}),

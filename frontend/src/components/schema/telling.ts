@@ -1,5 +1,5 @@
 /** 设置值的说法: a value as words, for overviews, histories and what is read only. */
-import { t } from '@/words'
+import { inWords, t } from '@/words'
 import { fenText, grouped } from './figures'
 import { fieldOf, ofEach, type Field, type Form, type Schema } from './schema'
 
@@ -41,7 +41,7 @@ export function unitText(unit: string): string {
 /** The title of a name; the name itself where nobody has given it one. */
 export function named(words: Vocabulary, kindred: Kindred | undefined, name: string): string {
   const known = kindred === 'failures' ? choiceText(name) : kindred && words[kindred]?.[name]
-  return known || name
+  return inWords(known || name)
 }
 
 /** 选项 in words; what no catalogue knows stays as it is. */
@@ -71,7 +71,7 @@ function parts(form: Form, schema: Schema, value: Record<string, unknown>, words
 const empty = (value: unknown): boolean => (Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 
 /** The label of a field: its title, or its name where the plugin gave it none. */
-export const titleOf = (form: Form, name: string, part: Schema): string => fieldOf(form, part).schema.title ?? name
+export const titleOf = (form: Form, name: string, part: Schema): string => inWords(fieldOf(form, part).schema.title ?? name)
 
 function plain(form: Form, field: Field, value: unknown, words: Vocabulary, naming: Naming): string {
   if (field.kind === 'boolean') return value ? t('schema.yes') : t('schema.no')

@@ -1,7 +1,7 @@
 /** 经过: what happened, in sentences; open legal dates stand at the end. */
 import type { Schemas } from '@/api/client'
 import { day, moment } from '@/showing'
-import { t } from '@/words'
+import { inWords, t } from '@/words'
 import type { CaseView } from './tiles'
 
 type Event = Schemas['EventView']
@@ -32,6 +32,6 @@ export function story(view: CaseView): Sentence[] {
   const ahead = view.clocks
     .filter((clock) => clock.met_on === null && clock.paused_on === null)
     .sort((one, other) => (one.due_on < other.due_on ? -1 : 1))
-    .map((clock) => ({ when: day(clock.due_on), text: t('cases.ahead', { title: clock.title, basis: clock.basis }), who: '', reason: '', open: true }))
+    .map((clock) => ({ when: day(clock.due_on), text: t('cases.ahead', { title: inWords(clock.title), basis: clock.basis }), who: '', reason: '', open: true }))
   return [...past, ...ahead]
 }
