@@ -43,7 +43,7 @@ class DeadlineRule(Struct, frozen=True):
     stage: str
     """'total' (the verification as printed) | 'source' (one department's answer) | a word of the pack's own."""
     starts_on: Event | str
-    """An event of the core, or `Step.begun` or `Step.ended` of a step of the packs' procedures."""
+    """An event of the core, `Step.begun` or `Step.ended` of a step of the packs' procedures, or `AlertLimit.raised`."""
     length: int
     unit: DeadlineUnit
     basis: tuple[Citation, ...]

@@ -67,6 +67,9 @@ class Step(Struct, frozen=True):
     lasts_at_least: int = 0
     """公示期七日: it may end on the last of so many days at the earliest; the day on which it begins is not counted."""
     unit: DeadlineUnit = DeadlineUnit.NATURAL
+    alert: str = ""
+    """预警核查: id of the `AlertLimit` that it looks into. It begins on the day of the alert, and with it the clocks that begin
+    with `AlertLimit.raised`."""
 
     @property
     def begun(self) -> str:

@@ -12,6 +12,9 @@ from msgspec import Struct
 from core.plugin.rules import Values
 from core.plugin.vocabulary import Citation, DateRange
 
+RAISED = ".raised"
+"""What tells the event of an alert from the limit's id."""
+
 
 class Change(Struct, frozen=True):
     """变动: what was known of one item, and what is. None: nothing was found."""
@@ -43,6 +46,11 @@ class AlertLimit(Struct, frozen=True):
     """Several: what counts is the change of their sum, so that money moved from one to another is no alert."""
     crossed: Crossed
     supersedes: tuple[str, ...] = ()
+
+    @property
+    def raised(self) -> str:
+        """发出预警: the event with which a `DeadlineRule` may begin; a `Step` with this limit as its `alert` tells its day."""
+        return f"{self.id}{RAISED}"
 
     def alert(self, changes: Sequence[Change], values: Values) -> Alert | None:
         """预警 over all changes of one person or household; None where none of its elements is among them. Raises NotSet."""

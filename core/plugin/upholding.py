@@ -12,6 +12,7 @@ from core.plugin.options import Inheritance
 from core.plugin.procedure import BEGUN, ENDED
 from core.plugin.stacking import Openness, Point, quoted, weaknesses
 from core.plugin.superseding import heirs_of, rivals
+from core.plugin.supervision import RAISED
 from core.plugin.vocabulary import EVENT_TITLES, Level, citations_text
 
 ORDER = tuple(Level)
@@ -119,13 +120,35 @@ def _unknown_steps(name: str, plugin: Declared, above: Mapping[str, Declared]) -
     for procedure in plugin.objects["hedui_procedures"]:
         if procedure.sample is not None and procedure.sample.share not in settings:
             yield f"hedui_procedures 的 {procedure.id} 的抽查比例 {procedure.sample.share} 不是任何设置项；请检查拼写"
+    yield from _unknown_alerts(plugin, above)
     for rule in plugin.objects["hedui_deadline_rules"]:
         for event in (rule.starts_on, rule.ends_on):
-            if event not in {None, *EVENT_TITLES} and event.removesuffix(BEGUN).removesuffix(ENDED) not in known:
+            if (
+                event not in {None, *EVENT_TITLES}
+                and not event.endswith(RAISED)
+                and event.removesuffix(BEGUN).removesuffix(ENDED) not in known
+            ):
                 yield (
                     f"hedui_deadline_rules 的 {rule.id} 随步骤事件 {event} 起止，本插件和所依托插件的办理程序中都没有这一步骤；"
                     "请检查拼写，或在 Procedure.steps 中写明"
                 )
+
+
+def _unknown_alerts(plugin: Declared, above: Mapping[str, Declared]) -> Iterator[str]:
+    """A clock that begins with an alert needs the limit, and the step in which somebody looks into it and tells its day."""
+    every = (plugin, *above.values())
+    limits = {limit.id for p in every for limit in p.objects["hedui_alert_limits"]}
+    steps = [step for p in every for procedure in p.objects["hedui_procedures"] for step in procedure.steps]
+    for step in (step for procedure in plugin.objects["hedui_procedures"] for step in procedure.steps):
+        if step.alert and step.alert not in limits:
+            yield f"hedui_procedures 的步骤 {step.id} 核查的预警 {step.alert} 不是任何预警阈值；请检查拼写"
+    for rule in plugin.objects["hedui_deadline_rules"]:
+        limit = rule.starts_on.removesuffix(RAISED)
+        if rule.starts_on.endswith(RAISED) and (limit not in limits or limit not in {step.alert for step in steps}):
+            yield (
+                f"hedui_deadline_rules 的 {rule.id} 自预警 {rule.starts_on} 起算，没有这一预警阈值，或者没有核查它的步骤；"
+                "请检查拼写，并在 Procedure.steps 中写一个 Step，其 alert 为该预警阈值"
+            )
 
 
 def _elements_of(hook: str, entry: Any) -> set[str]:

@@ -16,6 +16,7 @@ from core.ids import new_id
 from core.law import Law
 from core.plugin.deadlines import DeadlineRule, WorkCalendar
 from core.plugin.procedure import BEGUN, RECORDER_TITLES, Step, Timing
+from core.plugin.supervision import RAISED
 from core.plugin.vocabulary import DateRange, citations_text
 from core.procedures.model import Recorded, StoredStep
 from core.procedures.store import insert_step
@@ -58,6 +59,8 @@ async def record_step(scope: Scope, verification: UUID, told: StepIn) -> Recorde
         identity = new_id()
         await insert_step(tx, case, identity, told.event, told.on, StoredStep(told.note))
         await happened(tx, law, case, told.event, told.on)
+        if step.alert and told.event == step.begun:
+            await happened(tx, law, case, f"{step.alert}{RAISED}", told.on)
         for event, day in days.items():  # a clock that has just begun may end with what was on record before it
             await end_clocks(tx, law, case, event, day)
         tx.note(step=step.id, edge=told.edge, on=told.on)

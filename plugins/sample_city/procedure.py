@@ -29,6 +29,7 @@ from hedui.plugin import (
     WorkCalendar,
 )
 from plugins.sample_city.citations import IN_FORCE, article
+from plugins.sample_city.supervision import COMPANY_ALERT
 
 WORKING = DeadlineUnit.WORKING
 _LONGER = Extension(30, Approver.AGENCY_HEAD, article("第十一条", "总期限不超过三十个工作日"))
@@ -54,6 +55,10 @@ PHASE_OUT = Step(
     "sample_city.phase_out", "渐退期", article("第十七条（四）"), Recorder.COUNTY, timing=Timing.AFTER_REPORT
 )
 _APPROVED_LATER = Extension(20, Approver.AGENCY_HEAD, article("第十七条（二）", "可以延长十个工作日"))
+NEW_COMPANY = Step(
+    "sample_city.company_check", "新登记企业的核实", article("第十四条"), Recorder.COUNTY, timing=Timing.AFTER_REPORT,
+    alert=COMPANY_ALERT.id,
+)  # fmt: skip
 AROUND = (
     DeadlineRule(
         "sample_city.approval_time", "县级审批期限", "approval", APPROVAL.begun, 10, WORKING, article("第十七条（二）"),
@@ -66,6 +71,10 @@ AROUND = (
     DeadlineRule(
         "sample_city.phase_out_time", "渐退期", "phase_out", PHASE_OUT.begun, 6, DeadlineUnit.MONTH,
         article("第十七条（四）"), IN_FORCE, ends_on=PHASE_OUT.ended, runs_on=True,
+    ),
+    DeadlineRule(
+        "sample_city.company_time", "新登记企业的核实期限", "alert", COMPANY_ALERT.raised, 10, WORKING,
+        article("第十四条", "新登记企业的，自预警之日起十个工作日内核实"), IN_FORCE, ends_on=NEW_COMPANY.ended,
     ),
 )  # fmt: skip
 """Clocks of the steps around the verification."""
@@ -94,7 +103,7 @@ PROCEDURES = (
             Retention(RecordKind.CASE, 120, article("第十八条", "核对件办结满十年的，不再提供查阅")),
             Retention(RecordKind.ANSWERS, 6, article("第十八条", "数源单位反馈的信息，办结满六个月的")),
         ),
-        steps=(REVIEW, APPROVAL, NOTICE, CLOSING, PHASE_OUT),
+        steps=(REVIEW, APPROVAL, NOTICE, CLOSING, PHASE_OUT, NEW_COMPANY),
     ),
 )  # fmt: skip
 TEMPLATES = (

@@ -34,6 +34,10 @@ RECHECK_SCHEDULES = (
         "sample_city.recheck_months_able", classes=("有劳动能力",),
     ),
 )  # fmt: skip
+COMPANY_ALERT = AlertLimit(
+    "sample_city.new_company", "新登记企业", article("第十四条"), IN_FORCE, ("national.business_registration",),
+    appears("企业、个体工商户"),
+)  # fmt: skip
 ALERT_LIMITS = (
     AlertLimit(
         "sample_city.more_assets", "金融资产增加", article("第十四条"), IN_FORCE, ASSETS,
@@ -46,10 +50,7 @@ ALERT_LIMITS = (
     AlertLimit(
         "sample_city.new_vehicle", "新登记机动车", article("第十四条"), IN_FORCE, ("national.vehicle",), appears("机动车"),
     ),
-    AlertLimit(
-        "sample_city.new_company", "新登记企业", article("第十四条"), IN_FORCE, ("national.business_registration",),
-        appears("企业、个体工商户"),
-    ),
+    COMPANY_ALERT,
 )  # fmt: skip
 
 

@@ -26,7 +26,18 @@ from core.verification.actions import initiate
 from core.verification.course import extend, resume, suspend, terminate
 from core.verification.looking import look as look_case
 from core.verification.model import ExtensionIn, ReasonIn, State
-from hedui.plugin import Citation, DateRange, Procedure, Recorder, RecordKind, Retention, Step, Timing
+from hedui.plugin import (
+    AlertLimit,
+    Citation,
+    DateRange,
+    Procedure,
+    Recorder,
+    RecordKind,
+    Retention,
+    Step,
+    Timing,
+    appears,
+)
 from tenants.access import operator_scope
 from tests.core.procedures.test_procedures import ready
 from tests.support import at, later, rows, work
@@ -46,7 +57,9 @@ NOTICE = Step(
     "t.notice", "公示", BASIS, Recorder.TOWNSHIP, after=("t.approval",), timing=Timing.AFTER_REPORT, lasts_at_least=7
 )
 PHASE_OUT = Step("t.phase_out", "渐退期", BASIS, Recorder.COUNTY, timing=Timing.AFTER_REPORT)
-STEPS = (REVIEW, APPROVAL, NOTICE, PHASE_OUT)
+LIMIT = AlertLimit("t.company", "新登记企业", BASIS, ALWAYS, ("national.business_registration",), appears("企业"))
+INQUIRY = Step("t.inquiry", "预警核查", BASIS, Recorder.COUNTY, timing=Timing.AFTER_REPORT, alert=LIMIT.id)
+STEPS = (REVIEW, APPROVAL, NOTICE, PHASE_OUT, INQUIRY)
 RETENTION = (Retention(RecordKind.ANSWERS, 6, BASIS), Retention(RecordKind.REPORTS, 120, BASIS))
 PROCEDURE = Procedure("t.procedure", "办理程序", BASIS, ALWAYS, steps=STEPS, retention=RETENTION)
 
@@ -61,6 +74,7 @@ CLOCKS = (
          extension=Extension(20, Approver.ENTRUSTING_DEPARTMENT, BASIS)),
     rule("standing", APPROVAL.begun, 10, DeadlineUnit.WORKING, ends_on=APPROVAL.ended, runs_on=True),
     rule("phasing_out", PHASE_OUT.begun, 6, DeadlineUnit.MONTH, ends_on=PHASE_OUT.ended, runs_on=True),
+    rule("alert", LIMIT.raised, 10, DeadlineUnit.WORKING, ends_on=INQUIRY.ended),
 )  # fmt: skip
 
 
@@ -180,6 +194,35 @@ async def test_after_the_report_clocks_run_and_end_with_their_steps(stepped: Wor
         assert await check.find(walk) == [], check.id
     await record(at(county, moved), case, PHASE_OUT, "ended")
     assert case not in await open_cases(operator)
+
+
+async def test_a_clock_begins_on_the_day_of_the_alert_and_ends_with_the_inquiry(stepped: World) -> None:
+    """自预警之日起十个工作日: counted from the alert, not from the day on which somebody records it."""
+    case = await reported(stepped, 84)
+    county = await stepped.scope("XH0001")
+    law, today = await law_of(county), county.today
+    assert "alert" not in await clocks(county, case)
+    with pytest.raises(Refused):
+        await record(await stepped.scope("XH1001"), case, INQUIRY, "begun")
+    third, twelfth = later(law, today, 3), later(law, today, 12)
+    await record(at(county, later(law, today, 4)), case, INQUIRY, "begun", third)
+    clock = (await clocks(county, case))["alert"]
+    assert (clock.started_on, clock.due_on, clock.met_on) == (third, later(law, third, 10), None)
+    await record(at(county, twelfth), case, INQUIRY, "ended")
+    assert (await clocks(county, case))["alert"].met_on == twelfth
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (LIMIT.raised, None, "没有写明至哪一步骤终止"),
+        (Event.ACCEPTED, LIMIT.raised, "预警只起算期限"),
+    ],
+)
+def test_a_clock_on_an_alert_has_an_end_and_is_none(start: str, end: str | None, words: str) -> None:
+    broken = rule("alert", start, 10, DeadlineUnit.WORKING, ends_on=end)
+    info = PluginInfo("t", "某县", "1", 1, ("990102",), "某县", "电话", level=Level.COUNTY)
+    assert words in "".join(faults(info, "hedui_deadline_rules", [broken]))
 
 
 async def test_a_step_recorded_late_stood_still_when_the_case_did(stepped: World, monkeypatch: Any) -> None:
