@@ -19,7 +19,9 @@ from core.verification.model import Reason, State
 Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$", max_length=64)]
 
 Signatory = Annotated[str, Meta(pattern="^(self|guardian)$")]
-Items = Annotated[list[str], Meta(max_length=100)]
+MOST_ITEMS = 600
+"""As many as a programme may have: the national catalogue alone has ninety, and a pack adds its own."""
+Items = Annotated[list[str], Meta(max_length=MOST_ITEMS)]
 Fields = Annotated[dict[str, str], Meta(max_length=40)]
 
 

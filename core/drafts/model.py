@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from core.authorizations.model import MOST_ITEMS
 from core.plugin.vocabulary import Relation, Role
 from core.scans.model import ScanView
 from core.verification.model import State
@@ -46,7 +47,7 @@ class DraftSheet(Struct, frozen=True, forbid_unknown_fields=True):
     person: PersonKey
     signed_on: Typed
     signatory: Typed
-    items: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=100)]
+    items: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=MOST_ITEMS)]
     fields: Annotated[dict[str, Typed], Meta(max_length=40)]
     scan: Annotated[str, Meta(max_length=40)]
     digest: Annotated[str, Meta(max_length=64)]

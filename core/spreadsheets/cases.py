@@ -140,6 +140,7 @@ class _Household:
             "supporters": [home_plain(home) for home in self.homes[1:]],
             "declaration": self.declaration if self.whole else self.declaration or None,
             "authorizations": self.authorizations if self.whole else self.aside,
+            "residence": first_value(unit, "residence"),
         }  # fmt: skip
 
     def _take(self, line: Line, form: Form) -> None:
@@ -157,7 +158,11 @@ class _Household:
             yield from home
 
     def _items(self, given: Sequence[str]) -> list[str]:
-        return sorted(self.law.elements) if ALL in given else list(given)
+        """“全部” are those of the programme that is applied for: of what is never asked for, nothing can be authorized."""
+        if ALL not in given:
+            return list(given)
+        programme = self.law.programmes.get(first_value(self.unit, "programme") or "")
+        return sorted(programme.items if programme else self.law.elements)
 
     def _fields(self, line: Line, form: Form) -> Iterator[tuple[str, str]]:
         """授权书栏目: of the sheet's own columns, or of those that every row has anyway."""

@@ -50,6 +50,12 @@ RELATION = Column(
 )
 ROLE = Column("role", ("人员类别", "核对对象身份", "人员身份", "核对对象类别"), Kind.CHOICE, choices=ROLES)
 
+RESIDENCE = Column(
+    "residence", ("城乡属性", "城乡类别", "城乡"), Kind.CHOICE, shared=True,
+    choices=words({"urban": ("城镇", "城市"), "rural": ("农村", "乡村", "牧区")}),
+)  # fmt: skip
+"""Of the household: many a standard differs by it, and without it no conclusion is drawn."""
+
 _PEOPLE = (NUMBER, PROGRAMME, APPLIED_ON, NAME, ID_KIND, ID_NUMBER, RELATION, ROLE)
 APPLICATIONS = Form("applications", "救助申请", _PEOPLE, either=("relation", "role"))
 """送入申请: a row a person; who is no applicant and has no role is a member."""
@@ -64,7 +70,7 @@ ALL = "*"
 def case_forms(law: Law) -> tuple[Form, ...]:
     """家庭成员、申报、授权: with the elements and the template's fields in force."""
     return (
-        Form(MEMBERS, SHEET_TITLES[MEMBERS], _PEOPLE, either=("relation",)),
+        Form(MEMBERS, SHEET_TITLES[MEMBERS], (*_PEOPLE, RESIDENCE), either=("relation",)),
         Form(DECLARATION, SHEET_TITLES[DECLARATION], (*_WHOSE, *_declared(law))),
         Form(AUTHORIZATIONS, SHEET_TITLES[AUTHORIZATIONS], (*_WHOSE, *_signed(law), *_template_fields(law))),
     )

@@ -94,6 +94,19 @@ async def test_a_declared_value_must_be_of_its_kind(world: World, clerk: Scope, 
     assert set(told(await judged(clerk, as_xlsx(made)))) == {(2, 2, "金额（元）"), (2, 2, "面积（平方米）")}
 
 
+async def test_town_or_country_is_said_once_and_alike(world: World, clerk: Scope, law: Law) -> None:
+    """Else a household that came by file never has a standard that differs by it."""
+    made = sheets(law, world.file(12))
+    made["家庭成员"] = [
+        [*row, said] for row, said in zip(made["家庭成员"], ["城乡属性", "农村", *[None] * 9], strict=False)
+    ]
+    (unit,) = await judged(clerk, as_xlsx(made))
+    assert (unit.faults, unit.plain["residence"]) == ([], "rural")
+    made["家庭成员"][2][-1] = "城镇"
+    (unit,) = await judged(clerk, as_xlsx(made))
+    assert {fault.column for fault in unit.faults} == {"城乡属性"}
+
+
 async def test_all_items_in_one_word_and_names_that_differ(world: World, clerk: Scope, law: Law) -> None:
     made = sheets(law, world.file(12))
     made["授权"][1][5] = "全部"
@@ -101,7 +114,7 @@ async def test_all_items_in_one_word_and_names_that_differ(world: World, clerk: 
     (unit,) = await judged(clerk, as_xlsx(made))
     assert [(f.row, f.column) for f in unit.faults] == [(3, "姓名")]
     assert "欧阳" not in unit.faults[0].message
-    assert unit.plain["authorizations"][0]["items"] == sorted(law.elements)
+    assert unit.plain["authorizations"][0]["items"] == sorted(law.programmes[unit.plain["programme"]].items)
 
 
 async def test_sheets_that_are_missing_are_named(world: World, clerk: Scope, law: Law) -> None:
