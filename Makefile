@@ -49,6 +49,7 @@ lint: setup ## ruff、mypy、分层检查，网页的类型、客户端与单元
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy examples/yunxi/yunxi
+	$(BIN)/mypy examples/xueling/xueling
 	$(BIN)/lint-imports --no-cache
 	@sh frontend/build.sh $(CURDIR)/$(BIN) check
 
