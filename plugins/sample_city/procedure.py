@@ -59,6 +59,10 @@ NEW_COMPANY = Step(
     "sample_city.company_check", "新登记企业的核实", article("第十四条"), Recorder.COUNTY, timing=Timing.AFTER_REPORT,
     alert=COMPANY_ALERT.id,
 )  # fmt: skip
+COMPANY_TIME = DeadlineRule(
+    "sample_city.company_time", "新登记企业的核实期限", "alert", COMPANY_ALERT.raised, 10, WORKING,
+    article("第十四条", "新登记企业的，自预警之日起十个工作日内核实"), IN_FORCE, ends_on=NEW_COMPANY.ended,
+)  # fmt: skip
 AROUND = (
     DeadlineRule(
         "sample_city.approval_time", "县级审批期限", "approval", APPROVAL.begun, 10, WORKING, article("第十七条（二）"),
@@ -72,10 +76,7 @@ AROUND = (
         "sample_city.phase_out_time", "渐退期", "phase_out", PHASE_OUT.begun, 6, DeadlineUnit.MONTH,
         article("第十七条（四）"), IN_FORCE, ends_on=PHASE_OUT.ended, runs_on=True,
     ),
-    DeadlineRule(
-        "sample_city.company_time", "新登记企业的核实期限", "alert", COMPANY_ALERT.raised, 10, WORKING,
-        article("第十四条", "新登记企业的，自预警之日起十个工作日内核实"), IN_FORCE, ends_on=NEW_COMPANY.ended,
-    ),
+    COMPANY_TIME,
 )  # fmt: skip
 """Clocks of the steps around the verification."""
 DEADLINES = (

@@ -32,7 +32,9 @@ def _by_table(household: SupporterHousehold, values: Values, months: int) -> Sup
     each = values.number("xueling.dibao_standard") * len(household.subjects) * months
     for factor, sum_ in TABLE:
         if household.income > Fraction(factor) * each:
-            return Support(int(values.number(sum_)) * months, f"月人均收入超过标准的{factor}倍", _evidence(household.lines))
+            return Support(
+                int(values.number(sum_)) * months, f"月人均收入超过标准的{factor}倍", _evidence(household.lines)
+            )
     return Support(0, "月人均收入不超过标准的1.5倍，不计算", _evidence(household.lines))
 
 
