@@ -35,7 +35,12 @@ class Tokens(msgspec.Struct, frozen=True):
 
 
 def read_tokens(path: Path) -> Tokens:
-    """Read the token file (TOML: feed, clerk, reviewer, county)."""
+    """Read the token file (TOML: feed, clerk, reviewer, county). Raises LookupError where there is none."""
+    if not path.is_file():
+        raise LookupError(
+            f"没有令牌文件 {path}：请用 hedui token 为四个岗位各签发一个，写成 TOML"
+            "（feed、clerk、reviewer、county 各一行），再用 --tokens 指定"
+        )
     return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Tokens, strict=False)
 
 

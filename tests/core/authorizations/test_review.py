@@ -11,7 +11,7 @@ import pytest
 from core.applications.actions import feed
 from core.applications.naming import ids_by_name
 from core.authorizations.comparing import Occasion
-from core.authorizations.model import Sheet, review
+from core.authorizations.model import Sheet, SheetIn, review
 from core.households.model import Person, Subject
 from core.ids import new_id
 from core.law import Law
@@ -184,3 +184,15 @@ async def test_nothing_is_asked_on_another_persons_sheet(world: World) -> None:
     county = await world.scope("XH0001")
     assert (await look(county, reviewed.id)).subjects[0].authorization != "有效"
     assert not await rows(county, "select from ask where verification_id = $1", reviewed.id)
+
+
+def test_a_sheet_may_name_as_many_items_as_a_programme_has() -> None:
+    """The national catalogue has ninety; a county adds twenty of its own."""
+    plain = {
+        "subject_id": str(new_id()),
+        "signed_on": "2026-06-15",
+        "signatory": "self",
+        "items": ["x.y"] * 130,
+        "fields": {},
+    }
+    assert len(msgspec.convert(plain, SheetIn).items) == 130
