@@ -29,7 +29,7 @@ def reckon(household: SupporterHousehold, own: Sequence[Line], values: Values) -
 
 
 def _by_table(household: SupporterHousehold, values: Values, months: int) -> Support:
-    each = values.number("xueling.dibao_standard") * len(household.subjects) * months
+    each = Fraction(values.number("xueling.dibao_standard")) * len(household.subjects) * months
     for factor, sum_ in TABLE:
         if household.income > Fraction(factor) * each:
             return Support(

@@ -112,7 +112,7 @@ def test_an_authorization_lasts_as_long_as_the_benefit() -> None:
 
 
 def test_the_steps_around_the_verification_are_those_of_the_text() -> None:
-    """第十七条: who records each, when it may begin, and how long a notice has to stand."""
+    """第十四条, 第十七条: who records each, when it may begin, and how long a notice has to stand."""
     steps = hooks.hedui_procedures()[0].steps
     assert [(step.title, step.recorder, step.timing) for step in steps] == [
         ("民主评议", Recorder.TOWNSHIP, Timing.BEFORE_INITIATION),
@@ -120,6 +120,7 @@ def test_the_steps_around_the_verification_are_those_of_the_text() -> None:
         ("公示", Recorder.TOWNSHIP, Timing.AFTER_REPORT),
         ("公示后办结", Recorder.TOWNSHIP, Timing.AFTER_REPORT),
         ("渐退期", Recorder.COUNTY, Timing.AFTER_REPORT),
+        ("新登记企业的核实", Recorder.COUNTY, Timing.AFTER_REPORT),
     ]
     assert {step.title: step.lasts_at_least for step in steps if step.lasts_at_least} == {"公示": 7}
 
