@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from core.applications.naming import ids_by_name
 from core.errors import FieldFault, Invalid
 from core.households.names import same_name
 from core.law import Law
@@ -15,6 +16,7 @@ from core.spreadsheets.gathering import lines, nobody_twice, one_applicant, row_
 from core.spreadsheets.model import Form
 from core.spreadsheets.people import first_value, home_plain, homes_of, member_places, role_of
 from core.spreadsheets.reading import Reading
+from core.texts import word
 
 _RELATION, _ROLE, _NUMBER, _NAME, _ID = "与申请人关系", "人员类别", "申请编号", "姓名", "证件号码"
 _OF_KIND: Mapping[ValueKind, tuple[str, str]] = {
@@ -161,8 +163,8 @@ class _Household:
         """“全部” are those of the programme that is applied for: of what is never asked for, nothing can be authorized."""
         if ALL not in given:
             return list(given)
-        programme = self.law.programmes.get(first_value(self.unit, "programme") or "")
-        return sorted(programme.items if programme else self.law.elements)
+        named = ids_by_name(self.law.programmes.values()).get(word(str(first_value(self.unit, "programme") or "")))
+        return sorted(self.law.programmes[named].items if named else self.law.elements)
 
     def _fields(self, line: Line, form: Form) -> Iterator[tuple[str, str]]:
         """授权书栏目: of the sheet's own columns, or of those that every row has anyway."""

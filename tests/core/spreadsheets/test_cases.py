@@ -13,6 +13,7 @@ import pytest
 from core.applications.actions import feed
 from core.errors import Conflict, Problem
 from core.law import Law
+from core.plugin.figures import Residence
 from core.scope import Scope
 from core.spreadsheets.account import Unit
 from core.spreadsheets.case_model import DeclaredLine, declaration_of, subject_at
@@ -101,7 +102,7 @@ async def test_town_or_country_is_said_once_and_alike(world: World, clerk: Scope
         [*row, said] for row, said in zip(made["家庭成员"], ["城乡属性", "农村", *[None] * 9], strict=False)
     ]
     (unit,) = await judged(clerk, as_xlsx(made))
-    assert (unit.faults, unit.plain["residence"]) == ([], "rural")
+    assert (unit.faults, unit.plain.residence) == ([], Residence.RURAL)
     made["家庭成员"][2][-1] = "城镇"
     (unit,) = await judged(clerk, as_xlsx(made))
     assert {fault.column for fault in unit.faults} == {"城乡属性"}
