@@ -22,7 +22,7 @@ from e2e.test_every_page import paths
 from tenants.routes import ROUTES
 
 STRANGERS = {
-    "XH0001": "LA0001", "XH0002": "LA0003", "XH0004": "LA0004", "XH1001": "LA1001", "XH1002": "LA1002",
+    "XH0001": "LA0001", "XH0002": "LA0003", "XH0003": "LA0002", "XH0004": "LA0004", "XH1001": "LA1001", "XH1002": "LA1002",
     "ZJ0101": "ZJ0103", "WM0002": "QXN0001", "WM0003": "QXN0001",
 }  # fmt: skip
 """Who opens a page -> who has the same post elsewhere, so that the page itself is open to both."""
