@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 const zh = import.meta.glob<{ default: Record<string, string> }>('../src/words/zh/*.json', { eager: true })
 const en = import.meta.glob<{ default: Record<string, string> }>('../src/words/en/*.json', { eager: true })
-const sources = import.meta.glob<string>(['../src/**/*.vue', '../src/**/*.ts'], { eager: true, query: '?raw', import: 'default' })
+const sources = import.meta.glob<string>(['../src/**/*.vue', '../src/**/*.ts', '!../src/api/schema.d.ts'], { eager: true, query: '?raw', import: 'default' })
 
 const room = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
 const keys = (files: Record<string, { default: Record<string, string> }>) =>
@@ -39,6 +39,15 @@ describe('the catalogue', () => {
     const whole = new Set(all.match(/[a-z_]+\.[A-Za-z0-9_-]+/g))
     const unused = [...known].filter((key) => !whole.has(key) && !dynamic.some((start) => key.startsWith(start)))
     expect(unused).toEqual([])
+  })
+
+  it('is where every word stands that a page says', () => {
+    // Texts of the server that are read, the button of the other language, and the signs of a Chinese date.
+    const known = [/^\.\.\/src\/showing\.ts/, /\/\^?[(]?[第分元，]/, /\[,，/, /startsWith\('数源'\)/, /'登录与账号'/, /'English' : '中文'/]
+    const spoken = Object.entries(sources).flatMap(([path, text]) =>
+      text.replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g, '').split('\n').map((line) => `${path}: ${line.replace(/(^|\s)\/\/ .*$/, '').trim()}`),
+    )
+    expect(spoken.filter((line) => /[\u4e00-\u9fff]/.test(line) && !known.some((each) => each.test(line)))).toEqual([])
   })
 })
 

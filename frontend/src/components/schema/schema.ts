@@ -1,4 +1,5 @@
 /** 表单的形: a JSON Schema as msgspec writes it, the draft that a person types, and the value that the server takes. */
+import { t } from '@/words'
 import { toDecimal, toFen, fenText, shifted } from './figures'
 
 export interface Schema {
@@ -138,7 +139,7 @@ export function valueOf(form: Form, given: Schema, draft: Draft, path: string, f
     case 'map':
       return mapOf(form, field.schema, (draft ?? new Entries([])) as Entries, path, faults)
     case 'boolean':
-      if (draft === null && required && !field.optional) faults.set(path, '请选择是或者否')
+      if (draft === null && required && !field.optional) faults.set(path, t('schema.fault_choose'))
       return draft
     default:
       return plainOf(field, String(draft ?? ''), path, faults, required)
@@ -158,16 +159,16 @@ function objectOf(form: Form, schema: Schema, draft: Record<string, Draft>, path
 
 function listOf(form: Form, schema: Schema, draft: Draft[], path: string, faults: Faults): unknown[] {
   const found = draft.map((one, at) => valueOf(form, schema.items ?? {}, one, `${path}[${at}]`, faults))
-  if (found.length < (schema.minItems ?? 0)) faults.set(path, `至少填写 ${schema.minItems} 项`)
-  if (schema.maxItems !== undefined && found.length > schema.maxItems) faults.set(path, `最多填写 ${schema.maxItems} 项`)
+  if (found.length < (schema.minItems ?? 0)) faults.set(path, t('schema.fault_few', { least: schema.minItems ?? 0 }))
+  if (schema.maxItems !== undefined && found.length > schema.maxItems) faults.set(path, t('schema.fault_many', { most: schema.maxItems }))
   return found
 }
 
 function mapOf(form: Form, schema: Schema, draft: Entries, path: string, faults: Faults): unknown {
   const found: Record<string, unknown> = {}
   draft.rows.forEach(({ key, value }, at) => {
-    if (key.trim() === '') faults.set(`${path}[${at}]`, '请选择或填写左边的名称')
-    else if (key in found) faults.set(`${path}[${at}]`, '与上面的一项重复')
+    if (key.trim() === '') faults.set(`${path}[${at}]`, t('schema.fault_key'))
+    else if (key in found) faults.set(`${path}[${at}]`, t('schema.fault_twice'))
     else found[key] = valueOf(form, ofEach(schema), value, `${path}.${key}`, faults)
   })
   return found
@@ -177,7 +178,7 @@ function plainOf(field: Field, typed: string, path: string, faults: Faults, requ
   const text = typed.trim()
   const { kind, schema } = field
   if (text === '' && !(kind === 'text' && schema.default === '')) {
-    if (required && !field.optional && !(kind === 'text' && !schema.minLength && !schema.pattern)) faults.set(path, '请填写')
+    if (required && !field.optional && !(kind === 'text' && !schema.minLength && !schema.pattern)) faults.set(path, t('schema.fault_empty'))
     return kind === 'text' && required && !field.optional ? '' : null
   }
   const said = kind === 'integer' || kind === 'decimal' ? numberOf(field, text) : kind === 'text' ? textOf(schema, text) : { value: chosen(schema, text) }
@@ -194,26 +195,26 @@ interface Said {
 
 function numberOf({ kind, schema, money }: Field, text: string): Said {
   const written = money ? (kind === 'integer' ? toFen(text) : toDecimal(text, 2)) : toDecimal(text, 0)
-  if (written === null) return { value: text, fault: money ? '请填写金额（元），最多两位小数，例如 1250.00' : '请填写数字' }
-  if (kind === 'integer' && !/^-?\d+$/.test(written)) return { value: text, fault: '请填写整数' }
+  if (written === null) return { value: text, fault: t(money ? 'schema.fault_money' : 'schema.fault_number') }
+  if (kind === 'integer' && !/^-?\d+$/.test(written)) return { value: text, fault: t('schema.fault_whole') }
   const fault = boundFault(schema, Number(written), money)
   return { value: kind === 'integer' ? Number(written) : written, fault }
 }
 
 function boundFault(schema: Schema, number: number, money: boolean): string | undefined {
-  const told = (bound: number) => (money ? `${shifted(String(bound), -2)} 元` : String(bound))
-  if (schema.minimum !== undefined && number < schema.minimum) return `不能小于 ${told(schema.minimum)}`
-  if (schema.exclusiveMinimum !== undefined && number <= schema.exclusiveMinimum) return `必须大于 ${told(schema.exclusiveMinimum)}`
-  if (schema.maximum !== undefined && number > schema.maximum) return `不能大于 ${told(schema.maximum)}`
-  if (schema.exclusiveMaximum !== undefined && number >= schema.exclusiveMaximum) return `必须小于 ${told(schema.exclusiveMaximum)}`
+  const told = (bound: number) => ({ bound: money ? t('schema.yuan', { amount: shifted(String(bound), -2) }) : String(bound) })
+  if (schema.minimum !== undefined && number < schema.minimum) return t('schema.fault_below', told(schema.minimum))
+  if (schema.exclusiveMinimum !== undefined && number <= schema.exclusiveMinimum) return t('schema.fault_not_above', told(schema.exclusiveMinimum))
+  if (schema.maximum !== undefined && number > schema.maximum) return t('schema.fault_above', told(schema.maximum))
+  if (schema.exclusiveMaximum !== undefined && number >= schema.exclusiveMaximum) return t('schema.fault_not_below', told(schema.exclusiveMaximum))
   return undefined
 }
 
 function textOf(schema: Schema, text: string): Said {
-  if (schema.minLength !== undefined && text.length < schema.minLength) return { value: text, fault: `至少 ${schema.minLength} 个字` }
-  if (schema.maxLength !== undefined && text.length > schema.maxLength) return { value: text, fault: `最多 ${schema.maxLength} 个字` }
+  if (schema.minLength !== undefined && text.length < schema.minLength) return { value: text, fault: t('schema.fault_short', { least: schema.minLength }) }
+  if (schema.maxLength !== undefined && text.length > schema.maxLength) return { value: text, fault: t('schema.fault_long', { most: schema.maxLength }) }
   if (schema.pattern && !new RegExp(schema.pattern, 'u').test(text)) {
-    return { value: text, fault: `格式不对${schema.description ? `：${schema.description}` : ''}` }
+    return { value: text, fault: schema.description ? t('schema.fault_form_of', { form: schema.description }) : t('schema.fault_form') }
   }
   return { value: text }
 }

@@ -1,5 +1,6 @@
 /** 数源状况, in words: from the figures of the newest questions. */
 import type { Schemas } from '@/api/client'
+import { t } from '@/words'
 
 export type Connector = Schemas['ConnectorView']
 export type Source = Schemas['SourceView']
@@ -23,10 +24,10 @@ export function healthOf(source: Source, now: number): Mark {
 /** 95 → '1 分 35 秒' */
 export function lasting(seconds: number | null): string {
   if (seconds === null) return '—'
-  if (seconds < 60) return `${seconds} 秒`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} 小时 ${Math.floor((seconds % 3600) / 60)} 分`
-  return `${Math.floor(seconds / 86_400)} 天 ${Math.floor((seconds % 86_400) / 3600)} 小时`
+  if (seconds < 60) return t('connectors.seconds', { seconds })
+  if (seconds < 3600) return t('connectors.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
+  if (seconds < 86_400) return t('connectors.hours', { hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60) })
+  return t('connectors.days', { days: Math.floor(seconds / 86_400), hours: Math.floor((seconds % 86_400) / 3600) })
 }
 
 const MARKS: Record<string, Mark> = {

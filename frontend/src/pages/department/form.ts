@@ -1,4 +1,6 @@
 /** 反馈表单: the fields of a JSON Schema, as the form of a question has them; what is typed, as the server wants it. */
+import { t } from '@/words'
+
 export interface Field {
   name: string
   title: string
@@ -14,7 +16,9 @@ type Schema = Record<string, unknown>
 export type Entry = Record<string, unknown>
 
 /** What the states are called where the schema's own words do not say it. */
-const STATES: Record<string, string> = { found: '查得', nothing_found: '查无记录', refused: '不能识别此人或不予提供', unavailable: '无法查询' }
+const STATES: Record<string, string> = {
+  found: 'department.state_found', nothing_found: 'department.state_nothing_found', refused: 'department.state_refused', unavailable: 'department.state_unavailable',
+}
 
 export function fieldsOf(root: Schema): Field[] {
   return objectFields(followed(root, root), root)
@@ -52,7 +56,8 @@ function field(name: string, schema: Schema, root: Schema, required: boolean): F
 
 function said(value: string, hint: string): string {
   const found = hint.split('；').find((part) => part.startsWith(value + '：'))
-  return found?.slice(value.length + 1) ?? STATES[value] ?? value
+  const known = STATES[value]
+  return found?.slice(value.length + 1) ?? (known ? t(known) : value)
 }
 
 /** Records belong to 查得, a reason to what could not be answered: the rest is not asked for. */

@@ -1,4 +1,6 @@
 /** JSON Schema as rows of a table: field, kind, bounds; references resolved, nested fields indented. */
+import { t } from '@/words'
+
 export interface Field {
   name: string
   depth: number
@@ -10,7 +12,8 @@ export interface Field {
 
 type Schema = Record<string, unknown>
 const BOUNDS: Record<string, string> = {
-  minimum: '≥', exclusiveMinimum: '>', maximum: '≤', exclusiveMaximum: '<', minLength: '长度 ≥', maxLength: '长度 ≤', minItems: '项数 ≥', maxItems: '项数 ≤', pattern: '形如',
+  minimum: '≥', exclusiveMinimum: '>', maximum: '≤', exclusiveMaximum: '<', minLength: 'trial.length_least', maxLength: 'trial.length_most',
+  minItems: 'trial.items_least', maxItems: 'trial.items_most', pattern: 'trial.like',
 }
 const DEEPEST = 6
 
@@ -37,7 +40,7 @@ export function kindOf(given: Schema, root: Schema, depth = 0): string {
 }
 
 const boundsOf = (schema: Schema): string =>
-  Object.entries(BOUNDS).flatMap(([key, sign]) => (schema[key] === undefined ? [] : [`${sign} ${String(schema[key])}`])).join('，')
+  Object.entries(BOUNDS).flatMap(([key, sign]) => (schema[key] === undefined ? [] : [`${t(sign)} ${String(schema[key])}`])).join('，')
 
 /** The inner struct of a value: itself, a list's items, a table's values. */
 function inner(schema: Schema, root: Schema): Schema | null {
