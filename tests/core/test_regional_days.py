@@ -101,6 +101,7 @@ async def test_running_clocks_follow_what_the_province_approves(world: World) ->
 
 
 async def test_other_settings_move_no_deadline(world: World) -> None:
+    assert REGIONAL_DAYS == "regional_days", "the name under which values are stored"
     admin = await _on(world, "XH0002")
     assert (await preview_value(admin, Wanted("counting_period_months", 6, NOTICE, OFF), 1)).deadlines is None
 
