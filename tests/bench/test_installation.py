@@ -13,6 +13,7 @@ from bench.asking import asker
 from bench.bulk import Loader, orphans
 from bench.installation import Installation, installed, spent
 from bench.office import Household, households
+from bench.opened import seal_anew
 from bench.plans import rows_read, steps
 from bench.submit import compared as compared_submit
 from bench.submit import submitted
@@ -66,7 +67,10 @@ async def test_a_bulk_load_keeps_every_foreign_key(made: Installation) -> None:
     async with made.database() as connection:
         assert await orphans(connection) == []
     assert after[0][0] - before[0][0] == COPIES
-    still = await made.rows("select count(*) from verification where state = 'verifying'")
+    kept = DB.pool, DB.config
+    assert await seal_anew(made) == COPIES // 100  # so that the work list can show their names
+    DB.pool, DB.config = kept
+    still = await made.rows("select count(*) from verification where state in ('verifying', 'suspended')")
     assert still[0][0] == COPIES // 100
     last = await made.rows(
         "select from verification where owner_tenant = $1 and state = 'reported'", made.counties[-1].ref.id
