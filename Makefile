@@ -26,7 +26,7 @@ run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 # One run of three workers: the fault tests, which wait for most of their time, and the browser each keep one from the start;
 # the rest follows in the order of the folders, and those whose tests are many, and quick, fill up the end.
 test: lint ## 检查并运行全部测试
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/faults e2e tests plugins $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/faults e2e tests plugins $(PYTEST_OPTIONS)
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
 	$(BIN)/pytest e2e $(PYTEST_OPTIONS)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import engine
+from xdist.scheduler import LoadFileScheduling
 
 # How long one example takes says how busy the machine is, not whether the property holds.
 settings.register_profile("hedui", deadline=None)
@@ -14,18 +17,27 @@ settings.load_profile("hedui")
 engine.MAX_SHRINKING_SECONDS = 45
 
 
-FIRST = ("faults", "e2e")
-"""Groups that take a worker each from the first minute to nearly the last."""
+FIRST = {"tests/faults/": "faults", "e2e/": "e2e"}
+"""Folders whose tests keep one worker each, from the first minute to nearly the last."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay with one worker, as do those of the fault tests and of the browser, which say so themselves."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=_rank)
+    """Those folders first, in this order; the rest as it stands."""
+    items.sort(key=lambda item: list(FIRST.values()).index(_alone(item.nodeid)) if _alone(item.nodeid) else len(FIRST))
 
 
-def _rank(item: pytest.Item) -> int:
-    mark = item.get_closest_marker("xdist_group")
-    return FIRST.index(mark.args[0]) if mark is not None and mark.args[0] in FIRST else len(FIRST)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Who runs what where there are several workers."""
+    return _ByFile(config, log)
+
+
+class _ByFile(LoadFileScheduling):
+    """The tests of a file stay with one worker, those of such a folder too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _alone(nodeid) or super()._split_scope(nodeid)
+
+
+def _alone(nodeid: str) -> str:
+    return next((name for folder, name in FIRST.items() if nodeid.startswith(folder)), "")

@@ -30,7 +30,6 @@ def draw(request: pytest.FixtureRequest) -> random.Random:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("faults"))
             item.add_marker(pytest.mark.timeout(600 + 15 * plan.CASES))
 
 
