@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from e2e.desk import Desks
 from e2e.system import System
+from hedui.up import departments_secret
 
-GATEWAY, SECRET = "公共数据平台网关", "从部门领到的秘钥-2026"
+GATEWAY = "公共数据平台网关"
 
 
 def test_a_department_that_is_down_is_tested(desks: Desks, running: System, shots: Path) -> None:
@@ -32,21 +33,29 @@ def test_a_department_that_is_down_is_tested(desks: Desks, running: System, shot
     expect(files.get_by_text("不试送文件")).to_be_visible()
 
 
-def test_a_secret_is_set_and_never_shown(desks: Desks, shots: Path) -> None:
-    desk = desks.of("LA0003")
+def test_a_secret_is_set_and_never_shown(desks: Desks, running: System, shots: Path) -> None:
+    secret = departments_secret(running.whole.settings)  # the same again: the others' asks go on being signed with it
+    desk = desks.of("ZJ0002")
     page = desk.open("/connectors")
     card = page.get_by_role("article", name=GATEWAY)
-    expect(card.get_by_text("尚未设置").first).to_be_visible()
-    card.get_by_role("button", name="设置", exact=True).click()
+    card.get_by_role("button", name="更换", exact=True).click()
+    expect(page.get_by_label("机密内容")).to_have_value("")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("请填写机密内容")).to_be_visible()
-    page.get_by_label("机密内容").fill(SECRET)
+    page.get_by_label("机密内容").fill(secret)
     desk.shot("connectors-secret", shots)
     page.get_by_role("button", name="保存").click()
-    expect(card.get_by_text("施承志 于")).to_be_visible()
-    assert SECRET not in page.content()
-    card.get_by_role("button", name="更换").click()
+    expect(card.get_by_text("吴若溪 于")).to_be_visible()
+    assert secret not in page.content()
+    card.get_by_role("button", name="更换", exact=True).click()
     expect(page.get_by_label("机密内容")).to_have_value("")
+
+
+def test_a_county_that_is_asked_for_above_sets_no_secrets(desks: Desks) -> None:
+    page = desks.of("LA0003").open("/connectors")
+    expect(page.get_by_text("本机构不需要设置")).to_be_visible()
+    for name in ("测试", "设置", "更换"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
 
 
 def test_the_address_is_changed_by_a_form_of_its_own_schema(desks: Desks, shots: Path) -> None:

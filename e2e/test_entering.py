@@ -61,7 +61,7 @@ def test_after_login_one_is_where_one_wanted_to_be_and_never_elsewhere(desks: De
 
 @pytest.mark.parametrize(
     ("staff_number", "heading"),
-    [("XH1001", "待办"), ("XH0002", "参数与标准"), ("ZJ0101", "待反馈事项"), ("XH0003", "留痕审计")],
+    [("XH1001", "待办"), ("XH0002", "待批准事项"), ("ZJ0101", "待反馈事项"), ("XH0003", "留痕查询")],
 )
 def test_everybody_lands_at_the_own_desk(desks: Desks, staff_number: str, heading: str) -> None:
     page = desks.of(staff_number).open("/")

@@ -81,7 +81,7 @@ def first_day(desk: Desk, shots: Path) -> str:
     expect(page.get_by_text("号码校验位不符，请核对是否有错位或笔误").first).to_be_visible()
     expect(page.get_by_text("11 周岁")).to_be_visible()
     saved(page)
-    expect(panel(page)).to_contain_text("第2人：证件号码校验位不符")
+    expect(panel(page)).to_contain_text("第2人 沈若兰：证件号码校验位不符")
     expect(page.get_by_text("救助系统还没有送来这一申请").first).to_be_visible()
     desk.shot("intake-people", shots)
     page.get_by_role("button", name="下一步").click()
@@ -107,12 +107,12 @@ def test_a_family_of_four_over_two_days_and_its_review(desks: Desks, shots: Path
     desk = desks.of("XH1001", 404)
     page = desk.open("/intake")  # the next day
     page.get_by_role("row", name="林*白").get_by_role("link", name="接着填").click()
-    panel(page).get_by_role("button", name="第2人：证件号码校验位不符").click()
+    panel(page).get_by_role("button", name="第2人 沈若兰：证件号码校验位不符").click()
     field = page.get_by_label("第2人的证件号码")
     expect(field).to_be_focused()
     field.fill(number_of("19720808", 82))
     saved(page)
-    panel(page).get_by_role("button", name="第2人：没有授权书").click()
+    panel(page).get_by_role("button", name="第2人 沈若兰：没有授权书").click()
     expect(page.get_by_role("button", name="登记授权书")).to_be_focused()
     for position in (2, 4):
         sign(page, FAMILY[position - 1][0], position)

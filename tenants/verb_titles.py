@@ -15,9 +15,9 @@ AREAS: Mapping[str, str] = {
     ),
     "数据查询与反馈": "source sources ask package manual_ask manual_answer quarantine connector assessment",
     "核对报告": "report delivery",
-    "设置与插件": "sandbox platform setting report_template plugin configuration calendar",
+    "设置与插件": "sandbox platform setting report_template plugin configuration calendar approval",
     "机构与人员": "overview office post holding role tenant opening token",
-    "审计": "trace audit",
+    "审计": "trace audit spot_check",
 }
 """Area -> first parts of the verbs that belong there."""
 

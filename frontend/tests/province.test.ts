@@ -31,7 +31,7 @@ describe('figures', () => {
 describe('what an auditor asks', () => {
   it('is asked only as far as it was typed', () => {
     expect(asked(nothing())).toEqual({})
-    const typed = { ...nothing(), staff_number: ' XH0001 ', days: ['2026-01-01', '2026-01-31'] as [string, string], only: 'marked' as const }
+    const typed = { ...nothing(), staff_number: ' XH0001 ', since: '2026-01-01', until: '2026-01-31', only: 'marked' as const }
     expect(asked(typed)).toEqual({ staff_number: 'XH0001', since: '2026-01-01', until: '2026-01-31', only: 'marked' })
     expect(address(typed, 'csv')).toBe('/api/traces/export?form=csv&staff_number=XH0001&since=2026-01-01&until=2026-01-31&only=marked')
   })

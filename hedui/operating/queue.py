@@ -30,6 +30,8 @@ TITLES: Mapping[str, str] = {
     "suspension.wake": "中止到时恢复",
     "manual_answer.settle": "记入人工答复",
     "batch.exchange": "批量文件交换",
+    "deadline.reckon": "查找须重算期限的核对件",
+    "deadline.recompute": "重算期限",
 }
 """任务名称 in words; one without is shown by its name."""
 STATE = f"""case when lease_until >= clock_timestamp() then 'running'

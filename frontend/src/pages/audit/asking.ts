@@ -6,19 +6,21 @@ export interface Typed {
   staff_number: string
   verb: string
   number: string
-  days: [string, string] | null
+  since: string
+  until: string
   only: 'all' | 'marked' | 'unmasked'
 }
 type Query = NonNullable<operations['ApiTracesAuditAuditTraces']['parameters']['query']>
 
-export const nothing = (): Typed => ({ staff_number: '', verb: '', number: '', days: null, only: 'all' })
+export const nothing = (): Typed => ({ staff_number: '', verb: '', number: '', since: '', until: '', only: 'all' })
 
 export function asked(typed: Typed): Query {
   const found: Query = {}
   if (typed.staff_number.trim()) found.staff_number = typed.staff_number.trim()
   if (typed.verb) found.verb = typed.verb
   if (typed.number.trim()) found.number = typed.number.trim()
-  if (typed.days) [found.since, found.until] = typed.days
+  if (typed.since) found.since = typed.since
+  if (typed.until) found.until = typed.until
   if (typed.only !== 'all') found.only = typed.only
   return found
 }
