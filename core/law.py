@@ -91,12 +91,17 @@ class Law(Struct, frozen=True, dict=True):
     """Names of the plugins among them that are packs of law: those of the tenant's setting, each after what it stands on."""
 
     def allowed_to(self, id: str) -> Collection[str] | None:
-        """可触及的数据元 of a rule, by the manifest of its plugin; None: any."""
+        """可读取的数据元 of a rule, by the manifest of its plugin; None: all that the catalogue has."""
         key = allowed, id
         if key not in self.derived:
-            self.derived[key] = allowed(self.touches.get(id, ANYTHING), self.elements)
+            may = self.may_write(id)
+            self.derived[key] = None if may is None or len(may) == len(self.elements) else may
         found: Collection[str] | None = self.derived[key]
         return found
+
+    def may_write(self, id: str) -> Collection[str] | None:
+        """可写的数据元 of a rule: those of the catalogue that the manifest of its plugin names; None: any."""
+        return allowed(self.touches.get(id, ANYTHING), self.elements)
 
     def total_deadline(self) -> DeadlineRule:
         """总期限: the clock of the whole verification; raises LookupError where the packs give none, or several."""

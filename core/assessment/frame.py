@@ -66,7 +66,7 @@ def _frame(law: Law, programme: Programme) -> Frame:
         items=items,
         judged_whole=frozenset(e for e, places in judged_by.items() if any(items[place] for place in places)),
         judged_twice=frozenset(e for e, places in judged_by.items() if len(places) > 1),
-        allowed=tuple(law.allowed_to(rule.id) for rule in rules),
+        allowed=tuple(law.may_write(rule.id) for rule in rules),
     )
 
 
