@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import settings
 from hypothesis.internal.conjecture import engine
 from xdist.scheduler import LoadFileScheduling
 
-# How long one example takes says how busy the machine is, not whether the property holds.
-settings.register_profile("hedui", deadline=None)
+# How long one example takes says how busy the machine is, not whether the property holds. HEDUI_EXAMPLES=1000 looks longer.
+settings.register_profile("hedui", deadline=None, max_examples=int(os.environ.get("HEDUI_EXAMPLES", "40")))
 settings.load_profile("hedui")
 
 # A failing property is made smaller for five minutes, and the time limit of a test (180 s) would end it before it is shown.
