@@ -65,9 +65,6 @@ class Exclusion(Struct, frozen=True):
     It may answer None, 不能判断: nothing is left out, and the sum is open by what it would leave out. It never sees a fact
     of `rests_on` that its finding rule called doubtful.
     """
-    each_line: bool = True
-    """False: `applies` looks at the person and the data element alone, never at the single payment, and is asked once for
-    all of them."""
     rests_on: tuple[str, ...] = ()
     """Data elements that `applies` looks at: while one is unanswered or doubtful about a person, what it would leave out
     may still fall. One that a rule makes out of others (`FindingRule.makes`) is open as long as one of those is.
@@ -76,6 +73,9 @@ class Exclusion(Struct, frozen=True):
     asked again without that). A condition that something is *not* on a register is no more than None until the register has
     answered; what rests on one of two registers is best written as two exclusions."""
     supersedes: tuple[str, ...] = ()
+    each_line: bool = True
+    """False: `applies` looks at the person and the data element alone, never at the single payment, and is asked once for
+    all of them."""
 
     @property
     def is_whole(self) -> bool:
