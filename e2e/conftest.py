@@ -21,16 +21,16 @@ HERE = Path(__file__).parent
 expect.set_options(timeout=20_000)  # a busy machine is slow; what never comes still fails
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> Iterator[System]:
     """Everything that `hedui up` starts."""
     with own_folder() as folder, system(folder / "data") as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """The browser."""
+    """The browser. It ends with the tests of this folder: while it lives an event loop runs, and no other test can start one."""
     environment = fonts(tmp_path_factory.mktemp("fonts"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -40,7 +40,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def everybodys(running: System, chromium: Browser) -> Desks:
     """The desks of the run, with the division code of everybody's tenant."""
     files = (read_file(DATA.parent / f"{sample.name}.toml") for sample in SAMPLES)
