@@ -48,6 +48,7 @@ async def examine_here(settings: Settings, registry: Registry) -> AsyncIterator[
     """What stands on this machine, and the doorbell."""
     yield _settings(settings)
     yield _entry(settings)
+    yield _callback(settings)
     yield _key_file(settings)
     for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
         yield verdict
@@ -83,6 +84,12 @@ def _entry(settings: Settings) -> Verdict:
         return Verdict(True, "网址：没有设置 HEDUI_ORIGIN，只有本机的浏览器能登录")
     plain = "" if settings.origin.startswith("https://") else "；没有 TLS，密码和个人信息在内网以明文传输"
     return Verdict(True, f"网址：浏览器从 {settings.origin} 登录{plain}")
+
+
+def _callback(settings: Settings) -> Verdict:
+    at, nowhere = settings.callback_base, ("://0.0.0.0:", "://[::]:", "://:::")
+    remedy = "用 HEDUI_CALLBACK 写明部门能访问到的本系统网址；不设时用 HEDUI_ORIGIN"
+    return Verdict(not any(mark in at for mark in nowhere), f"回调：部门把查询结果送到 {at}", remedy)
 
 
 def _key_file(settings: Settings) -> Verdict:

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     assess_seconds: int = 2  # how long answers are gathered before a case is assessed anew
     batch_seconds: int = 2  # how long a batch gathers asks before it is handed in
     origin: str = ""  # the address that browsers use; empty: browsers on this machine only
+    callback: str = ""  # the address that departments answer at; empty: that of browsers, else host and port
     plain_http: bool = False  # whether that address may be without TLS, on an intranet that has none
     trusted_proxies: str = ""  # networks whose X-Forwarded-For is believed
     session_idle_minutes: int = 30  # a login ends when nothing is done for so long
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             assess_seconds=read.number("HEDUI_ASSESS_SECONDS", 2, 0, 3600),
             batch_seconds=read.number("HEDUI_BATCH_SECONDS", 2, 0, 86_400),
             origin=read.origin("HEDUI_ORIGIN"),
+            callback=read.origin("HEDUI_CALLBACK"),
             plain_http=read.flag("HEDUI_PLAIN_HTTP", False),
             trusted_proxies=read.networks("HEDUI_TRUSTED_PROXIES"),
             session_idle_minutes=read.number("HEDUI_SESSION_IDLE_MINUTES", 30, 1, 1440),
@@ -83,8 +85,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
         )
         read.judge_plain("HEDUI_ORIGIN", settings.origin, settings.plain_http)
+        read.judge_plain("HEDUI_CALLBACK", settings.callback, settings.plain_http)
         read.finish()
         return settings
+
+    @property
+    def callback_base(self) -> str:
+        """回调地址: where departments find us; what the server listens on is often no address that anybody else can reach."""
+        return self.callback or self.origin or f"http://{self.host}:{self.port}"
 
     def environment(self, *, owner: bool = False) -> dict[str, str]:
         """The same settings as HEDUI_* variables for a child process; the owner's address only on request."""
@@ -123,6 +131,7 @@ VARIABLES = {
     "HEDUI_ASSESS_SECONDS": "assess_seconds",
     "HEDUI_BATCH_SECONDS": "batch_seconds",
     "HEDUI_ORIGIN": "origin",
+    "HEDUI_CALLBACK": "callback",
     "HEDUI_PLAIN_HTTP": "plain_http",
     "HEDUI_TRUSTED_PROXIES": "trusted_proxies",
     "HEDUI_SESSION_IDLE_MINUTES": "session_idle_minutes",
@@ -220,7 +229,7 @@ class _Reader:
         text = self.text(name, "").rstrip("/").lower()
         if not text or _ORIGIN.fullmatch(text):
             return text
-        self.wrong.append(f"{name}：应为浏览器所用的地址，如 https://hedui.example.gov.cn，后面没有路径")
+        self.wrong.append(f"{name}：应为本系统的网址，如 https://hedui.example.gov.cn，后面没有路径")
         return ""
 
     def judge_plain(self, name: str, origin: str, plain: bool) -> None:

@@ -109,7 +109,7 @@ async def runtime_of_process(settings: Settings | None = None, part: str = "comm
                 law_looks=stamp_looks,
                 doorbell=doorbell,
                 http=http,
-                callback_base=f"http://{settings.host}:{settings.port}",
+                callback_base=settings.callback_base,
                 lease_seconds=settings.lease_seconds,
                 ask_timeout=settings.lease_seconds * 0.6,
                 retry_base=settings.retry_seconds,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.plugin.registry import Registry
+from hedui.doctor import examine_here
 from hedui.settings import VARIABLES, Settings, SettingsError, default_data_dir, mask, slug
 from hedui.wiring import entry_rules
 
@@ -91,6 +93,8 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_ORIGIN", "*"),
         ("HEDUI_ORIGIN", "null"),
         ("HEDUI_ORIGIN", "https://"),
+        ("HEDUI_CALLBACK", "http://10.1.2.3:8420"),
+        ("HEDUI_CALLBACK", "https://hedui.example.gov.cn/callbacks"),
         ("HEDUI_PLAIN_HTTP", "maybe"),
         ("HEDUI_TRUSTED_PROXIES", "10.0.0.1/16"),
         ("HEDUI_TRUSTED_PROXIES", "proxy.example.gov.cn"),
@@ -137,6 +141,27 @@ def test_what_is_no_address_is_none_without_tls_either(told: str) -> None:
     with pytest.raises(SettingsError, match="HEDUI_ORIGIN") as caught:
         read(HEDUI_ORIGIN=told, HEDUI_PLAIN_HTTP="1")
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ({}, "http://127.0.0.1:8420"),
+        ({"HEDUI_HOST": "::", "HEDUI_ORIGIN": "https://hedui.example.gov.cn"}, "https://hedui.example.gov.cn"),
+        (
+            {"HEDUI_ORIGIN": "https://hedui.example.gov.cn", "HEDUI_CALLBACK": "https://10.1.2.3:8443/"},
+            "https://10.1.2.3:8443",
+        ),
+    ],
+)
+def test_where_departments_find_us(told: dict[str, str], at: str) -> None:
+    assert read(**told).callback_base == at
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])  # noqa: S104 (what must be told)
+async def test_an_address_that_nobody_can_reach_is_told_to_the_operator(host: str) -> None:
+    told = [verdict async for verdict in examine_here(read(HEDUI_HOST=host), Registry({}))]
+    assert [verdict.well for verdict in told if verdict.said.startswith("回调")] == [False]
 
 
 def test_all_wrong_values_are_named_at_once() -> None:
