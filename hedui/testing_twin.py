@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -79,8 +80,9 @@ def _named(thing: Any) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """运行 of one process: name and root of the pack, and where to write."""
-    name, root, out = arguments
+    """运行 of one process: name and root of the pack, where to write, and how many seconds of the processor it has."""
+    name, root, out, processor = arguments
+    resource.setrlimit(resource.RLIMIT_CPU, (int(processor), resource.RLIM_INFINITY))
     watch_floats(Path(root))
     watch_reaching(Path(root))
     with time_machine.travel(datetime.fromisoformat(os.environ.pop("HEDUI_TWIN_CLOCK")), tick=False):

@@ -8,6 +8,7 @@ going through a set. What comes out has to be the same, byte for byte. Which of 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,8 @@ from core.plugin.digests import root_of
 from core.plugin.registry import Plugin
 from hedui.testing_findings import Finding
 
-PATIENCE = 120.0
-"""Seconds that one process may take."""
+PROCESSOR, PATIENCE = 120, 900.0
+"""Seconds of processor time that one process may take, and of the clock: a busy machine is no fault of the pack."""
 KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
 """Of the environment; all else is taken away."""
 FIRST = {
@@ -103,7 +104,7 @@ def _begun(plugin: Plugin, change: Mapping[str, str], out: Path) -> subprocess.P
     path = os.pathsep.join(filter(None, sys.path))
     environ = {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", **FIRST, **change}
     root = root_of(plugin.module)
-    command = [sys.executable, "-m", "hedui.testing_twin", plugin.info.name, str(root), str(out)]
+    command = [sys.executable, "-m", "hedui.testing_twin", plugin.info.name, str(root), str(out), str(PROCESSOR)]
     return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
 
 
@@ -114,6 +115,8 @@ def _ended(child: subprocess.Popen[bytes], out: Path) -> Told | str:
         child.kill()
         child.communicate()
         return f"{PATIENCE:.0f} 秒内没有算完"
+    if child.returncode == -signal.SIGXCPU:
+        return f"{PROCESSOR} 秒处理器时间内没有算完"
     if not out.exists():
         return (said.decode("utf-8", "replace").strip().splitlines() or ["没有说明"])[-1]
     return msgspec.json.decode(out.read_bytes(), type=Told)

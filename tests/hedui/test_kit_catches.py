@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.plugin.bounding import Limits
-from hedui import testing_watch
+from core.plugin.registry import discover
+from hedui import testing_twins, testing_watch
 from hedui.plugin_new import render
 from hedui.testing_findings import Finding
 from hedui.testing_packs import checked
@@ -140,6 +141,14 @@ def test_a_rule_that_leaves_or_never_ends_is_told_and_costs_the_kit_nothing(monk
     monkeypatch.setattr(testing_watch, "PATIENCE", Limits(60, 300))  # the alarm looks at it, and is no clock of its own
     assert watch.twice("t.sum", lambda: sum(n for n in range(3 * 10**5))) > 0
     assert len(watch.found) == 2
+
+
+def test_another_process_has_so_much_of_the_processor_and_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the clock a good pack failed on a busy machine."""
+    monkeypatch.setattr(testing_twins, "PROCESSOR", 1)
+    (finding,) = testing_twins.twin_findings(discover().plugins["sample_city"])
+    assert (finding.code, finding.entry) == ("rule.unstable", "sample_city")
+    assert "1 秒处理器时间内没有算完" in finding.what
 
 
 def test_a_name_of_ones_own_is_nothing_built_in(tmp_path: Path) -> None:

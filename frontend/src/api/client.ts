@@ -22,6 +22,10 @@ export class ProblemError extends Error {
   get status(): number {
     return this.problem.status
   }
+  /** 情况说明: nothing went wrong and nothing is to be tried again; this office is simply not the one for it. */
+  get isState(): boolean {
+    return this.problem.code === 'law_left_below'
+  }
   /** The message about one field, empty where there is none. */
   of(field: string): string {
     return this.problem.errors.find((fault) => fault.field === field)?.message ?? ''
