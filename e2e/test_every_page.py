@@ -1,4 +1,7 @@
-"""每一页: opened by its user, free of accessibility faults (wcag2a, wcag2aa) and of complaints, and photographed."""
+"""每一页: opened by its user, free of accessibility faults (wcag2a, wcag2aa) and of complaints, and photographed.
+
+Nothing on it is there for the mouse alone: what shows a hand is, or holds, something that the keyboard comes to.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,15 @@ from e2e.desk import Desk, Desks
 ROUTES = """() => document.querySelector('#app').__vue_app__.config.globalProperties.$router.getRoutes()
   .filter((route) => route.name !== 'home').map((route) => [route.name, route.path])"""
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}, "resultTypes": ["violations"]}
+
+FOR_THE_MOUSE = """() => {
+  const reached = 'a[href], button, input, select, textarea, summary, label, [tabindex]:not([tabindex="-1"]), [role="option"]'
+  const hand = (one) => one && getComputedStyle(one).cursor === 'pointer'
+  return [...document.querySelectorAll('body *')]
+    .filter((one) => one.checkVisibility() && hand(one) && !hand(one.parentElement))
+    .filter((one) => !one.closest(reached) && !one.querySelector(reached))
+    .map((one) => one.outerHTML.slice(0, 160))
+}"""
 
 
 def paths(desk: Desk) -> dict[str, str]:
@@ -42,6 +54,7 @@ def test_page(desks: Desks, shots: Path, name: str) -> None:
     assert page.get_by_role("heading", level=1).count() == 1
     assert name == "missing" or not page.get_by_role("heading", name="没有此页").count()
     assert not faults(desk)
+    assert not page.evaluate(FOR_THE_MOUSE)
 
 
 @pytest.mark.parametrize("path", ["/login", "/verify"])
