@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -23,7 +24,10 @@ FIRST = {"tests/faults/": "faults", "e2e/": "e2e"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those folders first, in this order; the rest as it stands."""
+    """Those folders first, in this order; the rest as it stands. Of tests with one id xdist would run one, and say nothing."""
+    twice = [id for id, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"these ids stand for several tests each: {twice}")
     items.sort(key=lambda item: list(FIRST.values()).index(_alone(item.nodeid)) if _alone(item.nodeid) else len(FIRST))
 
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from types import FrameType
 from typing import NamedTuple
 
@@ -41,6 +41,8 @@ STEP = Limits(5, 20)
 """One step of a connector, from one `await` to the next: nothing else goes on meanwhile."""
 LOOKS = 0.25
 """Seconds between two looks."""
+LOOKED_FOR = 1000
+"""Turns after which what was raised in the own thread has come."""
 
 
 class TooLong(BaseException):
@@ -100,12 +102,23 @@ def _timer(limits: Limits) -> Iterator[None]:
         if over.acquire(blocking=False):
             timer.cancel()
         else:
-            _raised_in(thread, None)  # it may not have been told yet
+            _let_come(thread)
 
 
-def _raised_in(thread: int, what: type[BaseException] | None) -> None:
-    told = ctypes.py_object(what) if what is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), told)
+def _let_come(thread: int) -> None:
+    """What the timer raised may still be on its way: told anew, it takes the place of the first, and comes here.
+
+    To withdraw it instead (a NULL) leaves Python 3.11 looking for it for good: every thread goes on slower, and one that is
+    being profiled no longer goes on at all.
+    """
+    with suppress(TooLong):
+        _raised_in(thread, TooLong)
+        for _ in range(LOOKED_FOR):  # the interpreter looks for it at every turn
+            pass
+
+
+def _raised_in(thread: int, what: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what))
 
 
 @contextmanager

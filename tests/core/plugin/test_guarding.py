@@ -6,6 +6,7 @@ import asyncio
 import re
 import resource
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -173,6 +174,33 @@ async def test_in_a_thread_it_is_ended_as_well(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Stopped, match="SystemExit: 3"):
         await in_thread(sys.exit, 3)
     assert await in_thread(sum, (1, 2)) == 3
+
+
+AFTERWARDS = """
+import sys, threading, time
+from core.plugin.bounding import Limits, TooLong, bounded
+
+def endless():
+    try:
+        with bounded(Limits(1, 0.2)):
+            while True: pass
+    except TooLong:
+        print("ended")
+    print(sum(1 for _ in range(10**5)))
+
+thread = threading.Thread(target=endless)
+thread.start(); thread.join()
+sys.setprofile(lambda *told: None)
+print((lambda: "goes on")())
+"""
+
+
+def test_what_ended_it_is_not_looked_for_any_longer() -> None:
+    """Python 3.11 stood still in the next function under a profile, in whatever thread, for good."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split("\n")[:3] == ["ended", "100000", "goes on"], done.stderr
 
 
 async def leaves() -> None:
