@@ -197,9 +197,7 @@ print((lambda: "goes on")())
 
 def test_what_ended_it_is_not_looked_for_any_longer() -> None:
     """Python 3.11 stood still in the next function under a profile, in whatever thread, for good."""
-    done = subprocess.run(
-        [sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.split("\n")[:3] == ["ended", "100000", "goes on"], done.stderr
 
 
