@@ -25,6 +25,8 @@ from core.scope import Replayed, Scope
 log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
+BINARY = "application/octet-stream"
+"""A file whose kind its name tells."""
 
 
 class Call(Request[Any, Any, State]):

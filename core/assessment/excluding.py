@@ -66,7 +66,7 @@ class _Case(NamedTuple):
 def _named(law: Law, exclusion: Exclusion, found: Found) -> Mapping[str, Sequence[Fact]]:
     """Of what was found, what the manifest of its plugin names: its condition sees nothing else."""
     may = law.allowed_to(exclusion.id) if exclusion.applies else None
-    if may is None or all(element in may for element in found.by_element):
+    if may is None or all(map(may.__contains__, found.by_element)):
         return found.by_person
     return {who: tuple(fact for fact in own if fact.element in may) for who, own in found.by_person.items()}
 
@@ -122,14 +122,21 @@ def _left_out(
     sure = [place for place, verdict in enumerate(says) if verdict]
     if not sure:
         return [(line,) for line in lines]
-    parts = exclusion.left_out([lines[place] for place in sure], case.facts, case.about, case.values)
-    amounts = {sure[position]: amount for position, amount in parts.items()}
+    amounts = _amounts(exclusion, lines, sure, case)
     for amount in amounts.values():
         amount_judged(exclusion.id, amount)
     if [place for place, amount in amounts.items() if not 0 <= amount <= (lines[place].amount or 0)]:
         raise ValueError(f"不计入规则 {exclusion.id} 给出的数额超出了它所依据的收入")
     used = {"限额": printed(exclusion.limit.amount(case.values))} if exclusion.limit and amounts else {}
     return [split(line, amounts.get(position, 0), exclusion, used) for position, line in enumerate(lines)]
+
+
+def _amounts(exclusion: Exclusion, lines: Sequence[Line], sure: Sequence[int], case: _Case) -> Mapping[int, int]:
+    """Fen by the position of the line. To whom it applies has been asked already; an exclusion of a pack's own kind says both."""
+    if type(exclusion) is Exclusion:
+        return exclusion.amounts(sure, lines, case.facts, case.values)
+    parts = exclusion.left_out([lines[place] for place in sure], case.facts, case.about, case.values)
+    return {sure[position]: amount for position, amount in parts.items()}
 
 
 def _unknown(exclusion: Exclusion, lines: Sequence[Line], error: NotSet, values: Values) -> Sequence[Sequence[Line]]:

@@ -49,6 +49,12 @@ class Found(NamedTuple):
     """Of each data element, by person."""
     by_person: Mapping[str, Sequence[Fact]]
 
+    def of(self, elements: Collection[str]) -> list[Fact]:
+        """Of these data elements, in the same order."""
+        if self.by_element.keys().isdisjoint(elements):
+            return []
+        return [fact for own in self.by_person.values() for fact in own if fact.element in elements]
+
 
 def in_order(law: Law, people: Mapping[str, Person], facts: Sequence[Fact]) -> Found:
     """查得事实. Raises ValueError or LookupError as `assess` says."""

@@ -107,9 +107,10 @@ def _assessed(
     values = law.values(applied_on, residence)
     found, open_ = in_order(law, people, facts), _placed(law, people, gaps)
     judged = lines_of(law, programme, frame, found, values, people)
-    said = standings(law, programme, _persons(people.values()), tuple(found.by_id.values()), open_, judged, values)
+    said = standings(law, programme, _persons(people.values()), found, open_, judged, values)
     places, may_fall = _reckoned(law, programme, people, judged, found, open_, said, values)
-    lines = tuple(flat(batch for own in places.values() for batch in own))
+    batches = [batch for own in places.values() for batch in own]
+    lines = tuple(flat(batches))
     gathered = HouseholdFacts(
         members=tuple([(s.id, s.role, s.relation) for s in people.values()]),
         lines=lines,
@@ -123,7 +124,8 @@ def _assessed(
         taken_off=frame.taken_off,
         may_fall=MappingProxyType(may_fall),
     )
-    gathered.knowing(known_of(places, gathered.counted))
+    named = frozenset([told.element for some in (batches, open_, declared) for told in some])
+    gathered.knowing(known_of(places, gathered.counted), named)
     return Assessment(
         programme=programme.id,
         applied_on=applied_on,

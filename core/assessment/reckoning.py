@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from core.assessment.batches import Batch, flat, runs
 from core.assessment.contract import standings_judged, support_judged
+from core.assessment.finding import Found
 from core.assessment.resting import doubted
 from core.law import Law
 from core.plugin.composition import Person, composed, with_open_answers
@@ -23,7 +24,6 @@ from core.plugin.rules import (
     DEDUCTED,
     DOUBTFUL,
     EXCLUDED,
-    Fact,
     Gap,
     Line,
     NotSet,
@@ -55,7 +55,7 @@ class Member(Protocol):
 
 
 def standings(
-    law: Law, programme: Programme, people: Sequence[Person], facts: Sequence[Fact], gaps: Sequence[Gap],
+    law: Law, programme: Programme, people: Sequence[Person], found: Found, gaps: Sequence[Gap],
     batches: Sequence[Batch], values: Values,
 ) -> list[Standing]:  # fmt: skip
     """家庭人口认定 of everybody who lives with the applicant; what is unanswered, doubtful or not set may leave somebody open.
@@ -64,7 +64,8 @@ def standings(
     """
     rule = law.household_rule_of(programme.id)
     if rule is None:
-        return composed(None, people, facts, values)
+        return composed(None, people, (), values)
+    facts = found.of(rule.elements)
     try:
         said = with_open_answers(rule, people, facts, gaps, values, doubted(law, batches))
         return list(standings_judged(rule.id, said))

@@ -81,15 +81,17 @@ def totals(
     law: Law, people: Mapping[str, Householder], places: Mapping[Place, Sequence[Batch]], period: Period | None
 ) -> Iterator[Total]:
     """合计 of counted less deducted money: a row for each category and each element of each household, zero included."""
-    sums: dict[tuple[int, int, bool, str], int] = defaultdict(int)
+    sums: dict[tuple[int, int], dict[str, int]] = {}
     for (subject, category, element, _), own in places.items():
         if law.elements[element].kind is MONEY:
-            household, rank, amount = people[subject].household, CATEGORY_RANK[category], sum([x.net for x in own])
-            sums[household, rank, False, element] += amount
-            sums[household, rank, True, ""] += amount
+            of = sums.setdefault((people[subject].household, CATEGORY_RANK[category]), {})
+            of[element] = of.get(element, 0) + sum([x.net for x in own])
     span = period_text(period)
-    for (household, rank, _, element), amount in sorted(sums.items()):
-        yield _total(law, household, _CATEGORIES[rank], element, amount, span)
+    for household, rank in sorted(sums):
+        of, category = sums[household, rank], _CATEGORIES[rank]
+        for element in sorted(of):
+            yield _total(law, household, category, element, of[element], span)
+        yield _total(law, household, category, "", sum(of.values()), span)
 
 
 def known_of(places: Mapping[Place, Sequence[Batch]], counted: Collection[str]) -> Mapping[str, Sequence[Known]]:

@@ -52,7 +52,7 @@ async def look_at_authorizations(request: Call, verification_id: UUID) -> Review
     return await reviewing.look(scope_of(request), verification_id)
 
 
-@reads("/api/verifications/{verification_id:uuid}/scans/{scan_id:uuid}", media_type="image/png")
+@reads("/api/verifications/{verification_id:uuid}/scans/{scan_id:uuid}", media_type="image/*")
 async def look_at_scan(
     request: Call, verification_id: UUID, scan_id: UUID, page: Annotated[int, Parameter(ge=1, le=50)] = 1
 ) -> Response[bytes]:
@@ -99,7 +99,7 @@ async def look_at_spot_check(request: Call, check_id: UUID) -> SpotCheckView:
     return await spot_checks.look(scope_of(request), check_id)
 
 
-@reads("/api/spot-checks/{check_id:uuid}/scans/{scan_id:uuid}", media_type="image/png")
+@reads("/api/spot-checks/{check_id:uuid}/scans/{scan_id:uuid}", media_type="image/*")
 async def look_at_drawn_scan(
     request: Call, check_id: UUID, scan_id: UUID, page: Annotated[int, Parameter(ge=1, le=50)] = 1
 ) -> Response[bytes]:

@@ -27,9 +27,7 @@ from core.media.model import (
     Waiting,
 )
 from core.verification.model import ReasonIn
-from core.web import Action, Call, acts, reads, scope_of
-
-BINARY = "application/octet-stream"
+from core.web import BINARY, Action, Call, acts, reads, scope_of
 
 
 @dataclass

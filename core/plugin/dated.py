@@ -6,8 +6,7 @@ explanation and compared when the assessment is run again. Nothing else is remem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
@@ -51,15 +50,18 @@ class Series(Struct, frozen=True):
 _noted: ContextVar[dict[tuple[str, date], NumberOn] | None] = ContextVar("hedui_numbers_of_other_days", default=None)
 
 
-@contextmanager
-def noted() -> Iterator[Mapping[tuple[str, date], NumberOn]]:
+class noted:
     """What is asked for in between, each number and day once."""
-    found: dict[tuple[str, date], NumberOn] = {}
-    token = _noted.set(found)
-    try:
-        yield found
-    finally:
-        _noted.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> Mapping[tuple[str, date], NumberOn]:
+        found: dict[tuple[str, date], NumberOn] = {}
+        self._token = _noted.set(found)
+        return found
+
+    def __exit__(self, *raised: object) -> None:
+        _noted.reset(self._token)
 
 
 def note(key: tuple[str, date], number: NumberOn) -> None:

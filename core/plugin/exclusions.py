@@ -90,11 +90,11 @@ class Exclusion(Struct, frozen=True):
         `about` is everything that was found, by person. Raises NotSet where the limit has no value.
         """
         verdicts = self.verdicts(lines, facts, about, values)
-        return self._amounts([n for n, says in enumerate(verdicts) if says], lines, facts, values)
+        return self.amounts([n for n, says in enumerate(verdicts) if says], lines, facts, values)
 
     def at_most(self, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values) -> Mapping[int, int]:
         """Fen left out if it applies to all these lines, payments without a day each in a month of their own."""
-        return self._amounts(range(len(lines)), lines, facts, values, apart=True)
+        return self.amounts(range(len(lines)), lines, facts, values, apart=True)
 
     def verdicts(
         self, lines: Sequence[Line], facts: Mapping[str, Fact], about: Mapping[str, Sequence[Fact]], values: Values,
@@ -165,14 +165,15 @@ class Exclusion(Struct, frozen=True):
         is_monthly = self.limit is not None and self.limit.monthly
         return self.paid_until is not None or (is_monthly and sum(x.subject == line.subject for x in lines) > 1)
 
-    def _amounts(
+    def amounts(
         self,
         places: Sequence[int],
         lines: Sequence[Line],
         facts: Mapping[str, Fact],
         values: Values,
         apart: bool = False,
-    ) -> dict[int, int]:
+    ) -> Mapping[int, int]:
+        """Fen left out by the position of the line, where it is known to apply to the lines at these positions. Raises NotSet."""
         groups: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         is_monthly = self.limit is not None and self.limit.monthly
         for place in places:

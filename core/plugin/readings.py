@@ -58,8 +58,9 @@ def printed(number: Number, money: bool = True) -> str:
     if not money:
         return number_text(number)
     fen = int(number)
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}元"
+    if fen < 0:
+        return f"-{printed(-fen)}"
+    return f"{fen // 100:,}.{fen % 100:02d}元"
 
 
 _LAST_PLACE = Decimal("0.0001")

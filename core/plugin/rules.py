@@ -353,9 +353,9 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
         own = self.counted
         return [line for line in self.lines if line.subject in own]
 
-    def knowing(self, known: Mapping[str, Sequence[Known]]) -> HouseholdFacts:
+    def knowing(self, known: Mapping[str, Sequence[Known]], elements: frozenset[str]) -> HouseholdFacts:
         """The same, with what the core has at hand already, by data element; otherwise it is gathered line by line."""
-        self.__dict__["known"] = known
+        self.__dict__.update(known=known, elements=elements)
         return self
 
     @cached_property

@@ -10,11 +10,10 @@ from uuid import UUID
 from litestar import Response
 from litestar.params import Parameter
 
-from core.spreadsheets.writing import CSV, XLSX
 from core.traces import actions, auditing
 from core.traces.actions import TracePage
 from core.traces.audit import AuditPage, Only, PersonIn, PersonPage, TracesChecked, VerbTitle, Wanted
-from core.web import Call, acts, reads, scope_of
+from core.web import BINARY, Call, acts, reads, scope_of
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 Text = Annotated[str | None, Parameter(max_length=100)]
@@ -63,7 +62,7 @@ async def check_traces(request: Call, after: UUID | None = None) -> TracesChecke
     return await auditing.check(scope_of(request), after)
 
 
-@reads("/api/traces/export", media_type="application/octet-stream")
+@reads("/api/traces/export", media_type=BINARY)
 async def export_traces(
     request: Call,
     form: Literal["xlsx", "csv"] = "xlsx",
@@ -78,7 +77,7 @@ async def export_traces(
     wanted = Wanted(staff_number, verb, since, until, number, only)
     name, body = await auditing.export(scope_of(request), wanted, form)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(body, media_type=XLSX if form == "xlsx" else CSV, headers=headers)
+    return Response(body, media_type=BINARY, headers=headers)
 
 
 ROUTES = (list_traces, list_verbs, audit_traces, audit_person, check_traces, export_traces)

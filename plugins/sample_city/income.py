@@ -98,11 +98,11 @@ EXCLUSIONS = (
 def work_cost(lines: Sequence[Line], facts: Sequence[Fact], values: Values) -> Taken | None:
     """务工成本 (第五条): monthly a tenth of the pay that counts, at least of that month's minimum wage, at most the pay; fen."""
     days = {fact.id: fact.paid_on for fact in facts}
-    pay: dict[date, int] = defaultdict(int)
+    pay: dict[tuple[int, int], int] = defaultdict(int)
     for line in lines:
         if paid_on := days[line.evidence[0]]:
-            pay[paid_on.replace(day=1)] += line.amount or 0
-    least = {month: values.number("sample_city.minimum_wage", month) for month in sorted(pay)}
+            pay[paid_on.year, paid_on.month] += line.amount or 0
+    least = {month: values.number("sample_city.minimum_wage", date(*month, 1)) for month in sorted(pay)}
     tenfold = sum([min(max(paid, least[month]), 10 * paid) for month, paid in pay.items()])  # divided once, at the end
     used = {
         "工资合计": printed(sum(pay.values())),
