@@ -119,8 +119,11 @@ async def _signed(tx: Tx, law: Law, case: Case) -> dict[int, date]:
     return {place: first[each.id] for place, each in enumerate(subjects, start=1) if each.id in first}
 
 
+DECLARED = "select true as declared from declaration where verification_id = $1 limit 1"
+
+
 async def _require_declaration(tx: Tx, case: Case) -> None:
-    if not await tx.value("select true from declaration where verification_id = $1 limit 1", case.id):
+    if not await tx.value(DECLARED, case.id):
         raise Conflict("declaration_missing", number=case.number)
 
 

@@ -79,6 +79,11 @@ _ANSWERED = """select source, min(element) as element, count(*) as answered, max
  from ask where verification_id = $1 and left_at is not null and settled_at is not null
    and state in ('found', 'nothing_found', 'rejected')
  group by source, (settled_at at time zone 'Asia/Shanghai')::date"""
+_PEOPLE = """select h.id, o.name as office, p.title, a.real_name from post_holding h
+   join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+   join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+ where h.tenant_id = $1 and h.id = any ($2::uuid[])"""
 _ISSUED = "select number, sequence, final, issued_at from report where verification_id = $1 order by sequence"
 
 
@@ -88,11 +93,25 @@ def looks_of(scope: Scope, verification: UUID) -> Sequence[Look]:
     return (traced, look(_ANSWERED, verification), look(_ISSUED, verification))
 
 
+async def looks_at_people(tx: Tx, verification: UUID) -> Sequence[Look]:
+    """What it asks by what has been traced."""
+    rows = await tx.rows(_TRACED, tx.scope.tenant.id, verification, list(TOLD), MOST)
+    return (look(_PEOPLE, tx.scope.tenant.id, sorted(_holdings(_bodies(rows)))),)
+
+
+def _bodies(rows: Sequence[Any]) -> list[_Body]:
+    return [msgspec.json.decode(row["body"], type=_Body) for row in rows]
+
+
+def _holdings(bodies: Sequence[_Body]) -> set[UUID]:
+    return {body.actor.holding for body in bodies if body.actor.holding}
+
+
 async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock]) -> list[EventView]:
     """办理经过, oldest first."""
     rows = await tx.rows(_TRACED, tx.scope.tenant.id, case.id, list(TOLD), MOST)
-    bodies = [msgspec.json.decode(row["body"], type=_Body) for row in rows]
-    people = await _people(tx, {body.actor.holding for body in bodies if body.actor.holding})
+    bodies = _bodies(rows)
+    people = await _people(tx, _holdings(bodies))
     key = key_of(tx, case)
     told = [_traced(law, key, row, body, people) for row, body in zip(rows, bodies, strict=True)]
     seen = {event.kind for event in told}
@@ -104,14 +123,7 @@ async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock]) -> li
 
 
 async def _people(tx: Tx, holdings: set[UUID]) -> Mapping[UUID, str]:
-    rows = await tx.rows(
-        """select h.id, o.name as office, p.title, a.real_name from post_holding h
-             join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
-             join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
-             join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
-            where h.tenant_id = $1 and h.id = any ($2::uuid[])""",
-        tx.scope.tenant.id, list(holdings),
-    )  # fmt: skip
+    rows = await tx.rows(_PEOPLE, tx.scope.tenant.id, sorted(holdings))
     return {row["id"]: f"{row['office']} {row['real_name']}" for row in rows}
 
 
@@ -139,6 +151,8 @@ async def _lifted(tx: Tx, bodies: Sequence[_Body]) -> list[EventView]:
     held = [
         body.details["suspension"] for body in bodies if isinstance(body.details, dict) and "suspension" in body.details
     ]
+    if not held:
+        return []
     rows = await tx.rows(
         "select lifted_at from suspension where id = any ($1::uuid[]) and lifted_at is not null", list(map(UUID, held))
     )

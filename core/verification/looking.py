@@ -21,6 +21,7 @@ from core.households.store import SUBJECTS, load_subjects
 from core.law import TOTAL, Law
 from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
+from core.procedures.actions import DECLARED
 from core.procedures.steps import DAYS
 from core.reports.material import source_title
 from core.scope import PLANNED, Scope, Tx
@@ -29,7 +30,7 @@ from core.sources.planning import JUDGED, Planned
 from core.sources.store import asks_of
 from core.sources.supplement import awaited
 from core.verification.acting import FINAL, ActView, Known, acts_of
-from core.verification.history import EventView, events_of, looks_of
+from core.verification.history import EventView, events_of, looks_at_people, looks_of
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import CASE, load
 
@@ -125,7 +126,7 @@ class CaseView(Struct, frozen=True):
 _NAMES = """select (select name from office where id = v.office_id) as office,
    (select name from tenant where id = v.owner_tenant) as agency,
    (select name from tenant where id = v.executing_tenant) as executing from verification v where v.id = $1"""
-_BY_CASE = (CASE, SUBJECTS, NEWEST, CLOCKS, OTHERS, JUDGED, FINAL, DAYS, _NAMES)
+_BY_CASE = (CASE, SUBJECTS, NEWEST, CLOCKS, OTHERS, JUDGED, FINAL, DAYS, DECLARED, _NAMES)
 
 
 async def _ahead(tx: Tx, verification: UUID) -> None:
@@ -141,6 +142,8 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
     async with scope.read("verification.look", verification, personal=True, way=PLANNED) as tx:
         await _ahead(tx, verification)
         case = await load(tx, verification)
+        stamp = scope.runtime.law_looks(case.owner_tenant, case.applied_on)
+        await tx.ahead(*stamp, *await looks_at_people(tx, case.id))
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         subjects = await load_subjects(tx, case)
         sheets = await sheets_of(tx, case)

@@ -57,10 +57,9 @@ class WorkItem(Struct, frozen=True):
     clock_title: str
     basis: str
     group: Group
-    asked: int
     waiting: int
     late: int
-    """数源: items asked, items without an answer, and of those how many are over their own day."""
+    """数源: items without an answer, and of those how many are over their own day."""
     held: bool
     """抽查中止."""
 
@@ -181,6 +180,10 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
     held, own, today = await store.held(tx, cases), desks_of(tx.scope.verbs), tx.scope.today
     places = await store.places_of(tx, rows)
     rules = await _rules(tx, law, rows)
+    # Many cases of a page are due on one day, by one rule, and lack the same.
+    left = {day: remaining(today, day, law.calendar) for day in {row["due_on"] for row in rows} if day < NEVER}
+    lacking = {what: missing_words(law, *what) for what in {(row["turn"], tuple(row["missing"])) for row in rows}}
+    cited = {id(rule): basis_text(rule) for rule in rules.values()}
     made = []
     for row in rows:
         number, applicant = names[row["verification_id"]]
@@ -191,11 +194,11 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
             id=row["verification_id"], number=number, programme_title=programme.title if programme else row["programme"],
             place=places.get(row["office_id"]) or places.get(row["owner_tenant"], ""), applicant=applicant,
             state=state, state_title=STATE_TITLES[state], turn=row["turn"], turn_title=TURNS.get(row["turn"], ""),
-            mine=row["turn"] in own, missing=missing_words(law, row["turn"], row["missing"]),
+            mine=row["turn"] in own, missing=lacking[row["turn"], tuple(row["missing"])],
             due_on=due_on, due_provisional=row["provisional"],
-            working_days_left=remaining(today, due_on, law.calendar) if due_on else None,
-            clock_title=rule.title if rule else row["rule"], basis=basis_text(rule) if rule else "",
-            group=group_of(row["due_on"], groups), asked=asks["asked"] if asks else 0,
+            working_days_left=left[due_on] if due_on else None,
+            clock_title=rule.title if rule else row["rule"], basis=cited[id(rule)] if rule else "",
+            group=group_of(row["due_on"], groups),
             waiting=asks["waiting"] if asks else 0, late=asks["late"] if asks else 0,
             held=row["verification_id"] in held,
         ))  # fmt: skip

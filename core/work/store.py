@@ -22,10 +22,9 @@ _HOLDS = """($5::text is null or w.state = $5) and ($6::text is null or w.progra
 
 _NAMES = """select v.id, v.number, v.wrapped_key, s.id as subject, s.blob from verification v
  join subject s on s.verification_id = v.id and s.role = 'applicant' where v.id = any ($1::uuid[])"""
-_SOURCES = """select verification_id, count(*) filter (where left_at is not null or settled_at is null) as asked,
-   count(*) filter (where settled_at is null) as waiting,
-   count(*) filter (where settled_at is null and left_at is not null and due_on < $2) as late
- from ask where verification_id = any ($1::uuid[]) group by verification_id"""
+# Of the open ones alone, which have an index of their own: a page of fifty cases has five thousand asks.
+_SOURCES = """select verification_id, count(*) as waiting, count(*) filter (where left_at is not null and due_on < $2) as late
+ from ask where verification_id = any ($1::uuid[]) and settled_at is null group by verification_id"""
 _HELD = """select distinct s.verification_id from subject s
  join suspension u on u.domain_person = s.domain_person and u.domain = $2 and u.lifted_at is null
  where s.verification_id = any ($1::uuid[])"""
@@ -112,7 +111,7 @@ async def numbers_and_names(tx: Tx, cases: Sequence[UUID]) -> Mapping[UUID, tupl
 
 
 async def sources_of(tx: Tx, cases: Sequence[UUID]) -> Mapping[UUID, Any]:
-    """数源 of the cases of a page: how many items are asked, how many still wait, how many are late."""
+    """数源 of the cases of a page: how many items still wait for an answer, and how many are late."""
     rows = await tx.rows(_SOURCES, list(cases), tx.scope.today)
     return {row["verification_id"]: row for row in rows}
 

@@ -5368,7 +5368,6 @@ export interface components {
         /** WorkItem */
         WorkItem: {
             applicant: string;
-            asked: number;
             basis: string;
             clock_title: string;
             due_on: string | null;
@@ -16698,7 +16697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": string;
+                    "image/*": string;
                 };
             };
             /** @description 输入有误 */
@@ -19368,7 +19367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": string;
+                    "image/*": string;
                 };
             };
             /** @description 输入有误 */
