@@ -81,5 +81,7 @@ def test_the_other_language_is_a_button_away(desks: Desks) -> None:
     page = desks.of("XH1001").open("/account")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("我的账号")

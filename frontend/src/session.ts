@@ -1,6 +1,7 @@
 /** 本次登录: who sits here, in which post, and what that post may do. */
 import { computed, readonly, ref, shallowRef } from 'vue'
 import { api, take, useAntiForgery, whenSessionOver, type Schemas } from './api/client'
+import { forgetLanguage } from './speaking'
 
 export type Session = Schemas['SessionView']
 
@@ -62,6 +63,7 @@ export async function logInAgain(password: string): Promise<void> {
 
 export async function logOut(): Promise<void> {
   await take(api.DELETE('/api/session')).catch(() => undefined)
+  forgetLanguage()
   current.value = null
   globalThis.location.assign('/login')
 }

@@ -1,4 +1,5 @@
 /** 显示: money, days and times as clerks write them. Money comes in fen, days as dates of Asia/Shanghai. */
+import { language } from './words'
 
 /** 123456 → '1,234.56' */
 export function yuan(fen: number | null | undefined): string {
@@ -7,10 +8,11 @@ export function yuan(fen: number | null | undefined): string {
   return `${fen < 0 ? '−' : ''}${whole}.${String(Math.abs(fen) % 100).padStart(2, '0')}`
 }
 
-/** '2026-11-22' → '2026年11月22日'; an instant is shown as the day that it was in Shanghai. */
+/** '2026-11-22' → '2026年11月22日', in English as it is written there; an instant is shown as the day that it was in Shanghai. */
 export function day(iso: string | null | undefined): string {
   const told = iso?.includes('T') ? moment(iso).replace(/\//g, '-') : (iso ?? '')
   const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(told)
+  if (parts && language.value === 'en') return parts[0]
   return parts ? `${parts[1]}年${Number(parts[2])}月${Number(parts[3])}日` : '—'
 }
 

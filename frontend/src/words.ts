@@ -28,7 +28,7 @@ export function tell(texts: Words): void {
   plugins.value = texts
 }
 
-/** Speak the other language until the page is loaded again; English is fetched when somebody wants it. */
+/** Speak the other language; English is fetched when somebody wants it. */
 export async function speak(wanted: 'zh' | 'en'): Promise<void> {
   const files = wanted === 'en' ? await Promise.all(Object.entries(english).map(async ([path, load]) => [path, await load()] as const)) : []
   shown.value = wanted === 'en' ? gather(Object.fromEntries(files)) : zh

@@ -2,7 +2,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '@/api/client'
 import { yuan } from '@/showing'
-import { t } from '@/words'
+import { inWords, t } from '@/words'
 
 export type Compared = Schemas['ComparedItem']
 const MOST = 12
@@ -16,7 +16,7 @@ export function drawn(items: Compared[]): Compared[] {
     .slice(0, MOST)
 }
 
-export const named = (item: Compared): string => `${item.element_title} · ${item.name_masked}`
+export const named = (item: Compared): string => `${inWords(item.element_title)} · ${item.name_masked}`
 
 export function option(items: Compared[]): EChartsCoreOption {
   const rows = [...items].reverse()

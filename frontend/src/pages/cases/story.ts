@@ -17,12 +17,13 @@ export interface Sentence {
 const DAY_ONLY = new Set(['clock.extended', 'clock.paused'])
 
 function text(event: Event): string {
-  const named = { ...event.details, due_on: day(event.details['due_on']), on: day(event.details['on']), since: day(event.details['since']), until: day(event.details['until']) }
+  const plugins = { source: inWords(event.details['source']), stage: inWords(event.details['stage']), step: inWords(event.details['step']) }
+  const named = { ...event.details, ...plugins, due_on: day(event.details['due_on']), on: day(event.details['on']), since: day(event.details['since']), until: day(event.details['until']) }
   const key = event.kind.replace('.', '_')
   if (event.kind === 'authorization.review') return event.details['gaps'] && event.details['gaps'] !== '0' ? t('cases.did_review_returned', named) : t('cases.did_review_passed')
   if (event.kind === 'step.record') return t(event.details['edge'] === 'begun' ? 'cases.did_step_begun' : 'cases.did_step_ended', named)
   if (event.kind === 'delivery.record') return t(event.details['recipient'] === 'department' ? 'cases.did_delivered_department' : 'cases.did_delivered_applicant')
-  return t(`cases.did_${key}`, { count: '', days: '', stage: '', source: '', found: '', sequence: '', number: '', document: '', ...named })
+  return t(`cases.did_${key}`, { count: '', days: '', found: '', sequence: '', number: '', document: '', ...named })
 }
 
 export function story(view: CaseView): Sentence[] {
