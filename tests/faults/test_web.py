@@ -53,7 +53,8 @@ async def _administer(desk: Desk) -> None:
     first = legal_date(SystemClock().now()) + timedelta(days=400)
     for number in range(plan.of(SETTINGS)):
         start, document = (first + timedelta(days=number)).isoformat(), f"{DOCUMENT}〔{number}〕号"
-        told = {"name": STANDARD, "value": 110_000 + number, "document": document, "start": start}
+        value = {"amount": 110_000 + number, "inclusive": True, "programmes": ["zhejiang.dibao"]}
+        told = {"name": STANDARD, "value": value, "document": document, "start": start}
         proposal = await desk.post(ADMIN, "/api/settings", told)
         await desk.post(HEAD, f"/api/settings/proposals/{proposal['id']}/approve", None)
 
