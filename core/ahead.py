@@ -3,9 +3,9 @@
 A page of a case is made of fifteen looks by its id, each in the file where it belongs. Asked one after another they are
 fifteen round trips, and each of them costs this process and the database more than the rows that it brings. So a page names
 them beforehand; they leave as one statement, and whoever asks for one of them by the same words gets it from here.
-For looks that bring few
-rows: a row within a row takes twice as long to read as one that comes by itself, so the asks of a case are asked for on their
-own. It is the same transaction, told who asks as ever, under the same row-level security: nothing is kept beyond it.
+For looks that bring few rows: a row within a row takes twice
+as long to read as one that comes by itself, so the asks of a case are asked for on their own. It is the same transaction,
+told who asks as ever, under the same row-level security: nothing is kept beyond it.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def test_where_departments_find_us(told: dict[str, str], at: str) -> None:
     assert read(**told).callback_base == at
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])  # noqa: S104 (what must be told)
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])  # noqa: S104 - nothing listens there: what is refused
 async def test_an_address_that_nobody_can_reach_is_told_to_the_operator(host: str) -> None:
     told = [verdict async for verdict in examine_here(read(HEDUI_HOST=host), Registry({}))]
     assert [verdict.well for verdict in told if verdict.said.startswith("回调")] == [False]
