@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from core.vault.vault import Vault
 
 
+LOOKS = 2
+"""Pages at a time: one that reckons, and one that the database is asked for."""
+
+
 class Doorbell(Protocol):
     """门铃: tells a worker that a job is due. May fail, may ring twice: the truth is in the outbox."""
 
@@ -92,6 +96,9 @@ class Runtime:
     """Sources that could not be asked of late, by the agency that asks, as this process last read them."""
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
     """Of cases that are asked about at a time, by this process."""
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS))
+    """Of pages that are asked by key, and short: two at a time in this process, whoever comes first. More at once would not
+    be done sooner on the processor that they share; each would only wait for all the others, and the last for longest."""
     retry_base: float = 5.0
     """Seconds before the first repetition; doubles with every attempt."""
     assess_delay: timedelta = timedelta(seconds=2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -163,8 +163,8 @@ class Scope:
         self, verb: str, verification: UUID | None = None, personal: bool = False, way: str = ""
     ) -> AsyncIterator[Tx]:
         """Look. With `personal`, the trace of the look commits before the first byte of the answer; `way`: how the
-        statements of this look are planned (`PLANNED`, `WALKING`)."""
-        async with self._door(verb, verification, first=way) as tx:
+        statements of this look are planned (`PLANNED`, `WALKING`); such a look is short, and takes its turn."""
+        async with self.runtime.looks if way else nullcontext(), self._door(verb, verification, first=way) as tx:
             yield tx
             if personal:
                 await _write_trace(tx)

@@ -17,14 +17,16 @@ How days are counted, where a rule says nothing else:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core.law import months_after
-from core.plugin.deadlines import DeadlineRule, DeadlineUnit, WorkCalendar
+from core.plugin.deadlines import CalendarYear, DeadlineRule, DeadlineUnit, WorkCalendar
 from core.plugin.vocabulary import Citation, citations_text
 
 SATURDAY = 5
@@ -146,9 +148,19 @@ def _working_days(calendar: WorkCalendar, start: date, end: date) -> int:
     found = _weekdays(end) - _weekdays(start)
     for number in range(start.year, end.year + 1):
         if year := calendar.years.get(number):
-            within = [day for day in (year.holidays | year.workdays) if start < day <= end and day.year == number]
-            found += sum(calendar.is_working_day(day) - (day.weekday() < SATURDAY) for day in within)
+            added, taken = _exceptions(year)
+            found += bisect_right(added, end) - bisect_right(added, start)
+            found -= bisect_right(taken, end) - bisect_right(taken, start)
     return found
+
+
+@lru_cache(maxsize=256)
+def _exceptions(year: CalendarYear) -> tuple[Sequence[date], Sequence[date]]:
+    """调休 of a notice, in order: days of a weekend that are worked, and days from Monday to Friday that are not."""
+    own = [day for day in sorted(year.holidays | year.workdays) if day.year == year.year]
+    added = [day for day in own if day in year.workdays and day.weekday() >= SATURDAY]
+    taken = [day for day in own if day not in year.workdays and day.weekday() < SATURDAY]
+    return added, taken
 
 
 def _weekdays(day: date) -> int:

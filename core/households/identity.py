@@ -100,6 +100,8 @@ def parse(kind: str, number: str, today: date | None = None) -> Identity:
 
 def mask_name(name: str) -> str:
     """脱敏姓名: 张*伟, 张*, 阿*****·**提: the first and the last character stay; of two only the first."""
+    if name.isalpha():  # nearly every name: nothing in it that nobody sees, and nothing that parts it
+        return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}" if len(name) > 2 else f"{name[:-1]}*"
     shown = [c for c in name if unicodedata.category(c) not in _INVISIBLE]
     letters = [i for i, c in enumerate(shown) if c not in _SEPARATORS]
     kept = {letters[0], letters[-1]} if len(letters) > 2 else set(letters[:1]) if len(letters) == 2 else set()

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from core.vault.ciphers import CIPHERS, Cipher, NotGenuine
 
 _WRAPPED = b"HK1"
+KEPT = 4096
+"""Data keys that a process keeps unwrapped, those asked for last."""
 
 
 class DataKey:
@@ -45,6 +47,9 @@ class Vault:
         self._index_key = index_key
         self._cipher = CIPHERS[cipher]
         self._newest = max(masters)
+        # The keys of the cases that are on the desks are asked for again and again. Nobody who could read them here
+        # could not read the master key beside them.
+        self._unwrapped = lru_cache(maxsize=KEPT)(self._unwrap)
 
     @classmethod
     def from_file(cls, path: Path, cipher: str = "aes-256-gcm") -> Vault:
@@ -62,7 +67,7 @@ class Vault:
 
     def data_key(self, wrapped: bytes, root: UUID) -> DataKey:
         """Unwrap the data key of `root`; raises NotGenuine."""
-        return DataKey(self._unwrap(wrapped, root), self._cipher)
+        return DataKey(self._unwrapped(wrapped, root), self._cipher)
 
     def rewrap(self, wrapped: bytes, root: UUID) -> bytes:
         """The same data key under the newest master: all that rotation does."""

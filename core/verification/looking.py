@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -156,10 +156,8 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
             for position, s in enumerate(subjects, start=1)
         ]  # fmt: skip
         suspensions = await suspension_views(tx, case)
-        holding = {entry.subject_id: entry for entry in suspensions}
         rows = await asks_of(tx, case.id)
-        today = scope.today
-        asks = [_ask(law, ask, holding.get(ask.subject_id), today) for ask in rows]
+        asks = _asks(law, rows, {entry.subject_id: held_by(entry) for entry in suspensions}, scope.today)
         running = case.state in (State.VERIFYING, State.SUSPENDED)
         waits = await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running else []
         clocks = await clocks_of(tx, case)
@@ -184,13 +182,19 @@ async def _awaited(tx: Tx, law: Law, case: Case, planned: Sequence[Planned]) -> 
     ]
 
 
-def _ask(law: Law, ask: AskRow, held: SuspensionView | None, today: date) -> AskView:
+def _asks(law: Law, rows: Sequence[AskRow], holders: Mapping[UUID, str], today: date) -> list[AskView]:
+    """查询 of the page. Everybody is asked about the same items: what they are called is looked up once."""
+    named = {(row.element, row.source) for row in rows}
+    titles = {one: (law.elements[one[0]].title, source_title(law, one[1], one[0])) for one in named}
+    return [_ask(row, *titles[row.element, row.source], holders.get(row.subject_id, ""), today) for row in rows]
+
+
+def _ask(ask: AskRow, element_title: str, source: str, holder: str, today: date) -> AskView:
     state, still = printed(ask), ask.state in OPEN
     return AskView(
-        ask.id, ask.subject_id, ask.element, law.elements[ask.element].title,
-        source_title(law, ask.source, ask.element), state, FOUR_STATES[state], REFUSALS.get(ask.note, ask.note),
-        ask.due_on, ask.left_on, ask.settled_on, still, still and ask.due_on is not None and ask.due_on < today,
-        ask.attempts, held_by(held) if still else "",
+        ask.id, ask.subject_id, ask.element, element_title, source, state, FOUR_STATES[state],
+        REFUSALS.get(ask.note, ask.note), ask.due_on, ask.left_on, ask.settled_on, still,
+        still and ask.due_on is not None and ask.due_on < today, ask.attempts, holder if still else "",
     )  # fmt: skip
 
 

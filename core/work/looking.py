@@ -183,7 +183,7 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
     # Many cases of a page are due on one day, by one rule, and lack the same.
     left = {day: remaining(today, day, law.calendar) for day in {row["due_on"] for row in rows} if day < NEVER}
     lacking = {what: missing_words(law, *what) for what in {(row["turn"], tuple(row["missing"])) for row in rows}}
-    cited = {id(rule): basis_text(rule) for rule in rules.values()}
+    cited = {place: basis_text(rule) for place, rule in {id(rule): rule for rule in rules.values()}.items()}
     made = []
     for row in rows:
         number, applicant = names[row["verification_id"]]
