@@ -78,8 +78,9 @@ growth: setup ## 性能测量：存有一百万件时的速度（约需一小时
 	fi
 
 # What was installed, and where: a changed lock or a moved clone builds anew, changed entry points are read anew,
-# otherwise this costs a few milliseconds.
-setup: ## 安装依赖（锁文件未变时跳过）
+# otherwise this costs a few milliseconds. What cannot be compiled is interpreted: that never fails the setup, and is tried
+# again the next time.
+setup: ## 安装依赖，编译认定所用的模块（没有改动时跳过）
 	@key="$$(cksum < requirements.lock) $(CURDIR)"; \
 	if [ "$$key" != "$$(cat $(VENV)/.packages 2>/dev/null)" ]; then \
 		$(MAKE) .packages && echo "$$key" > $(VENV)/.packages || exit 1; \
@@ -87,6 +88,10 @@ setup: ## 安装依赖（锁文件未变时跳过）
 	key="$$(cksum < pyproject.toml)"; \
 	if [ "$$key" != "$$(cat $(VENV)/.project 2>/dev/null)" ]; then \
 		$(MAKE) .project && echo "$$key" > $(VENV)/.project || exit 1; \
+	fi; \
+	key="$$(cat requirements.lock hedui/compiling.py core/*.py core/*/*.py | cksum)"; \
+	if [ "$$key" != "$$(cat $(VENV)/.compiled 2>/dev/null)" ]; then \
+		if $(BIN)/python -m hedui.compiling; then echo "$$key" > $(VENV)/.compiled; fi; \
 	fi
 
 # Without ensurepip (Debian keeps it in a package of its own) the environment is made bare; the pip of the Python

@@ -13,6 +13,7 @@ import typst
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from core.compiled import SWITCH, State, state
 from core.confining import Offered, offered
 from core.database import connection_arguments
 from core.plugin.registry import Registry, discover
@@ -22,6 +23,8 @@ from core.vault.vault import Vault
 from hedui.doctor_database import UNREACHABLE, Verdict, examine_database, examine_offices
 from hedui.output import Screen
 from hedui.settings import Settings, mask
+
+COMPILE = "make setup"
 
 
 async def doctor(settings: Settings) -> int:
@@ -53,6 +56,7 @@ async def examine_here(settings: Settings, registry: Registry) -> AsyncIterator[
     for verdict in (*_plugins(registry), _fonts(settings.fonts_dir)):
         yield verdict
     yield _confinement(offered())
+    yield _form(state())
     yield await _redis(settings.redis_url or "")
 
 
@@ -149,6 +153,21 @@ def _confinement(found: Offered) -> Verdict:
         f"子进程限制：内核 {kernel} 没有 Landlock，也没有 seccomp；运行存档插件和外来插件的子进程只由 Python 自行监视",
         "升级到 Linux 5.13 以上的内核并启用 Landlock；在此之前不要安装来历不明的插件",
     )
+
+
+def _form(found: State) -> Verdict:
+    """Compiled or interpreted; no fault either way, since the results are the same."""
+    whole = len(found.compiled) + len(found.interpreted)
+    if not found.wanted:
+        return Verdict(True, f"认定：以解释形式运行，因为设置了 {SWITCH}=0")
+    if not found.compiled:
+        return Verdict(
+            True, f"认定：以解释形式运行，每户约慢四分之一：没有编译；有 C 编译器和 Python.h 时运行 {COMPILE}"
+        )
+    if found.interpreted:
+        said = f"{whole} 个模块中 {len(found.compiled)} 个以编译形式运行，其余在编译后有改动"
+        return Verdict(True, f"认定：{said}（{'、'.join(found.interpreted)}）；运行 {COMPILE}")
+    return Verdict(True, f"认定：{whole} 个模块以编译形式运行")
 
 
 async def _redis(url: str) -> Verdict:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from core.assessment.model import Assessment
+from core.compiled import handed_on
 from core.explanations.child import Outcome, Task, results
 from core.explanations.running import Failed, Run, run
 from core.plugin.archive import archived
@@ -62,7 +63,7 @@ class Rerunner:
 
 async def _told_by_child(task: bytes, runs: Sequence[Run]) -> list[Assessment | Failed]:
     child = await asyncio.create_subprocess_exec(
-        *COMMAND, cwd="/", env={"LC_ALL": "C.UTF-8"},
+        *COMMAND, cwd="/", env={"LC_ALL": "C.UTF-8", **handed_on()},
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     login_failures: int = 5  # for one account from one address
     login_lock_minutes: int = 15  # how long an account stays locked for that address
     sandbox: bool = True  # made-up departments and people; default: on with the embedded database only
+    compiled: bool = True  # off: assessments run interpreted even where they are compiled
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -83,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             login_lock_minutes=read.number("HEDUI_LOGIN_LOCK_MINUTES", 15, 1, 1440),
             # With a database of one's own the office is real; invented departments must then be asked for.
             sandbox=read.flag("HEDUI_SANDBOX", database_url is None),
+            compiled=read.flag("HEDUI_COMPILED", True),
         )
         read.judge_plain("HEDUI_ORIGIN", settings.origin, settings.plain_http)
         read.judge_plain("HEDUI_CALLBACK", settings.callback, settings.plain_http)
@@ -139,6 +141,7 @@ VARIABLES = {
     "HEDUI_LOGIN_FAILURES": "login_failures",
     "HEDUI_LOGIN_LOCK_MINUTES": "login_lock_minutes",
     "HEDUI_SANDBOX": "sandbox",
+    "HEDUI_COMPILED": "compiled",
 }
 
 

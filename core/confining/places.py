@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from core.compiled import FOLDER
+
 _ROOT = Path(__file__).parents[2]
 _OURS = ("core", "hedui", "plugins", "tenants")
 _SYSTEM = (
@@ -39,5 +41,6 @@ def _places() -> Iterator[Path]:
     yield from (Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
     yield from (Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages", ".zip")))
     yield Path(sys.base_exec_prefix) / "lib"
+    yield FOLDER
     yield from (_ROOT / name for name in _OURS)
     yield from map(Path, _SYSTEM)

@@ -63,7 +63,7 @@ def stood(error: BaseException) -> str:
 
 
 def _where(error: BaseException) -> str:
-    frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(("<", _OURS))]
+    frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(("<", *_OURS))]
     return f"（{Path(frames[-1].filename).name} 第 {frames[-1].lineno} 行）" if frames else ""
 
 
@@ -77,8 +77,8 @@ def raised(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}{where}"
 
 
-_OURS = str(Path(__file__).parents[1])
-"""core/: a fault in a plugin's call is the plugin's."""
+_OURS = str(Path(__file__).parents[1]), "core/"
+"""core/, also as compiled modules name it: a fault in a plugin's call is the plugin's."""
 _WORDS: Sequence[tuple[str, Any]] = (
     (r"Object contains unknown field `(.*)`", r"没有“\1”这个字段，请检查拼写"),
     (r"Object missing required field `(.*)`", r"缺少字段“\1”，请补上"),

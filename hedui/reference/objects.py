@@ -46,10 +46,15 @@ def _methods(entry: type) -> Iterator[str]:
         said = inspect.getdoc(member) if not name.startswith("_") else None
         if said and isinstance(member, property):
             rows.append((code(name), cell(said)))
-        elif said and inspect.isfunction(inspect.unwrap(getattr(member, "__func__", member))):
+        elif said and _is_method(inspect.unwrap(getattr(member, "__func__", member))):
             rows.append((code(f"{name}{_signature(getattr(member, '__func__', member))}"), cell(said)))
     if rows:
         yield table(("method or property", "meaning"), rows)
+
+
+def _is_method(member: Any) -> bool:
+    """Compiled or not (`core.compiled`), which `isfunction` tells apart."""
+    return inspect.isroutine(member) and callable(member)
 
 
 def _function(name: str, entry: Any) -> str:
@@ -58,7 +63,7 @@ def _function(name: str, entry: Any) -> str:
 
 def _signature(entry: Any) -> str:
     try:
-        written = re.sub(r"<function (\w+) at 0x\w+>", r"\1", str(inspect.signature(entry)))
+        written = re.sub(r"<(?:cy)?function (\w+) at 0x\w+>", r"\1", str(inspect.signature(entry)))
         return written.replace("'", "")
     except (TypeError, ValueError):
         return "()"

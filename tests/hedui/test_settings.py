@@ -80,6 +80,7 @@ def test_relative_path_and_home_are_resolved() -> None:
         ("HEDUI_BATCH_SECONDS", "-1"),
         ("HEDUI_CIPHER", "des"),
         ("HEDUI_SANDBOX", "maybe"),
+        ("HEDUI_COMPILED", "maybe"),
         ("HEDUI_KEY_FILE", "~nobody-of-that-name/key"),
         ("HEDUI_DATABASE_URL", "mysql://u:geheim@h/d"),
         ("HEDUI_OWNER_URL", "postgresql://u:geheim@h:port/d"),
