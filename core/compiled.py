@@ -24,13 +24,11 @@ FOLDER = Path(sys.prefix, "lib", "hedui-compiled")
 RECIPE = FOLDER / "recipe"
 MODULES = (
     *[f"core.assessment.{name}" for name in (
-        "batches", "contract", "deducting", "excluding", "finding", "frame", "model", "reckoning", "resting", "totals",
+        "batches", "deducting", "excluding", "finding", "model", "reckoning", "resting", "totals",
     )],
     *[f"core.plugin.{name}" for name in (
-        "bounds", "composition", "counting", "dated", "exclusions", "methods", "readings", "rules", "scoring", "sums",
-        "support",
+        "bounds", "composition", "counting", "dated", "exclusions", "methods", "readings", "rules", "scoring",
     )],
-    "core.law",
 )  # fmt: skip
 """What is worth compiling: where a measurable part of an assessment goes (docs/benchmarks.md)."""
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 DIRECTIVES = ("annotation_typing=False", "binding=True", "emit_code_comments=False")
 """Annotations are no types here: `dict` also means a defaultdict, as everywhere in Python. Functions stay functions to
 whoever inspects them."""
-FLAGS = ("-O1", "-g0", "-DNDEBUG", "-w")
+FLAGS = ("-O2", "-fno-plt", "-g0", "-DNDEBUG", "-w")
 """More takes twice as long to compile and gives nothing that could be measured."""
 LOSS = "认定以解释形式运行，结果相同，每户约慢四分之一"
 

@@ -28,12 +28,17 @@ class Batch(Struct, eq=False, gc=False):
     amount: int
     """Sum of the lines, in fen (or pieces); a line without an amount adds nothing."""
 
-    @property
-    def net(self) -> int:
-        """What it does to its totals: counted adds, deducted takes off, the others do nothing."""
-        if self.treatment is COUNTED:
-            return self.amount
-        return -self.amount if self.treatment is DEDUCTED else 0
+
+def net_of(batches: Iterable[Batch]) -> int:
+    """What they do to their totals: counted adds, deducted takes off, the others do nothing."""
+    net = 0
+    for batch in batches:
+        treatment = batch.treatment
+        if treatment is COUNTED:
+            net += batch.amount
+        elif treatment is DEDUCTED:
+            net -= batch.amount
+    return net
 
 
 _ALIKE = attrgetter("subject", "category", "element", "rule", "treatment")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.assessment.batches import Batch, flat
@@ -54,7 +55,7 @@ def excluded(law: Law, batches: Sequence[Batch], found: Found, gaps: Sequence[Ga
     return Left([*done, *[batch for own in counted.values() for batch in own]], may_fall)
 
 
-class _Case(NamedTuple):
+class _Case(Struct, gc=False):
     """What an exclusion is asked in view of."""
 
     facts: Mapping[str, Fact]

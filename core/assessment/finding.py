@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby, islice
-from operator import attrgetter, lt
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from core.assessment.batches import Batch, flat, runs
 from core.assessment.contract import lines_judged
@@ -58,9 +58,7 @@ class Found(NamedTuple):
 
 def in_order(law: Law, people: Mapping[str, Person], facts: Sequence[Fact]) -> Found:
     """查得事实. Raises ValueError or LookupError as `assess` says."""
-    places: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for place, together in groupby(facts, _PLACE):
-        places[place] += together
+    places = _by_place(facts)
     for (subject, element), own in places.items():
         _check(law, people.get(subject), element, own)
     by_element: dict[str, dict[str, Sequence[Fact]]] = {}
@@ -70,6 +68,18 @@ def in_order(law: Law, people: Mapping[str, Person], facts: Sequence[Fact]) -> F
         by_element.setdefault(element, {})[subject] = own
         by_person.setdefault(subject, []).extend(own)
     return Found(_by_id(facts, by_person), by_element, by_person)
+
+
+def _by_place(facts: Sequence[Fact]) -> Mapping[tuple[str, str], list[Fact]]:
+    """By person and data element. Neighbours nearly always have both in common: a place is looked up where it changes."""
+    places: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    own, subject, element = list[Fact](), None, None
+    for fact in facts:
+        its, of = fact.subject, fact.element
+        if of != element or its != subject:
+            own, subject, element = places[its, of], its, of
+        own.append(fact)
+    return places
 
 
 def _check(law: Law, person: Person | None, element: str, facts: Sequence[Fact]) -> None:
@@ -82,18 +92,17 @@ def _check(law: Law, person: Person | None, element: str, facts: Sequence[Fact])
         raise ValueError(f"事实 {other[0]} 所记身份与本案不一致")
 
 
-_PLACE, _DAYS = attrgetter("subject", "element"), attrgetter("paid_on", "as_of", "id")
-
-
 def _by_day(facts: list[Fact]) -> list[Fact]:
     if len(facts) == 1:
         return facts
-    try:
-        days = [fact.paid_on for fact in facts]
-        # Nearly always they come as they were paid, one a month; then nothing else decides.
-        return facts if all(map(lt, days, islice(days, 1, None))) else sorted(facts, key=_DAYS)  # type: ignore[arg-type]
-    except TypeError:  # some were paid on a day and some on none, which has no order: those without come first
-        return sorted(facts, key=lambda fact: (fact.paid_on or date.min, fact.as_of, fact.id))
+    before = date.min
+    for fact in facts:  # nearly always they come as they were paid, one a month; then nothing else decides
+        day = fact.paid_on
+        if day is None or day <= before:
+            # Those without a day come first.
+            return sorted(facts, key=lambda fact: (fact.paid_on or date.min, fact.as_of, fact.id))
+        before = day
+    return facts
 
 
 def _by_id(facts: Sequence[Fact], ordered: Mapping[str, Sequence[Fact]]) -> dict[str, Fact]:
@@ -119,7 +128,7 @@ def lines_of(
     return [*batches, *runs(_left_over(law, programme, frame, found, batches))]
 
 
-class _Asks(NamedTuple):
+class _Asks(Struct, gc=False):
     """One rule, and what its answers are held to."""
 
     law: Law

@@ -95,7 +95,7 @@ def assess(
     """
     with noted() as numbers:
         result = _assessed(law.under(programme), programme, applied_on, subjects, facts, gaps, declared, residence)
-    return replace(result, numbers=tuple(numbers[key] for key in sorted(numbers))) if numbers else result
+    return replace(result, numbers=tuple([numbers[key] for key in sorted(numbers)])) if numbers else result
 
 
 def _assessed(

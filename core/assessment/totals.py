@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct
 
-from core.assessment.batches import Batch, flat
+from core.assessment.batches import Batch, flat, net_of
 from core.law import Law
 from core.plugin.reports import ReportTotal
 from core.plugin.rules import COUNTED, DEDUCTED, DOUBTFUL, Known, Line
-from core.plugin.sums import net_of
+from core.plugin.sums import net_of as net_of_lines
 from core.plugin.vocabulary import MONEY, Category, Period
 
 CATEGORY_TOTALS = {
@@ -85,7 +86,7 @@ def totals(
     for (subject, category, element, _), own in places.items():
         if law.elements[element].kind is MONEY:
             of = sums.setdefault((people[subject].household, CATEGORY_RANK[category]), {})
-            of[element] = of.get(element, 0) + sum([x.net for x in own])
+            of[element] = of.get(element, 0) + net_of(own)
     span = period_text(period)
     for household, rank in sorted(sums):
         of, category = sums[household, rank], _CATEGORIES[rank]
@@ -104,13 +105,13 @@ def known_of(places: Mapping[Place, Sequence[Batch]], counted: Collection[str]) 
     for (element, category), batches in found.items():
         lines = batches[0].lines if len(batches) == 1 else flat(batches)
         doubtful = [line for batch in batches if batch.treatment is DOUBTFUL for line in batch.lines]
-        known[element].append(Known(category, lines, sum([batch.net for batch in batches]), doubtful))
+        known[element].append(Known(category, lines, net_of(batches), doubtful))
     return known
 
 
 def effect(line: Line) -> int:
     """What a line does to its totals: counted adds, deducted takes off, the others do nothing."""
-    return net_of((line,))
+    return net_of_lines((line,))
 
 
 def _total(law: Law, household: int, category: Category, element: str, amount: int, span: str) -> Total:
@@ -122,6 +123,7 @@ def _total(law: Law, household: int, category: Category, element: str, amount: i
     return Total(household, category, element, title, amount, span if about.periodic else "")
 
 
+@lru_cache(maxsize=256)
 def period_text(period: Period | None) -> str:
     """核算期间 as printed."""
     return f"{period.start.isoformat()}至{period.end.isoformat()}" if period else NO_PERIOD

@@ -128,8 +128,9 @@ class Values(Struct, frozen=True, dict=True):
         with the assessment, and printed wherever that is explained.
         """
         if day is not None and day != self.day:
-            found: tuple[int | Decimal, NumberOn] = self.derived.get((id, day)) or self._found_on(id, day)
-            note((id, day), found[1])
+            key = id, day
+            found: tuple[int | Decimal, NumberOn] = self.derived.get(key) or self._found_on(id, day)
+            note(key, found[1])
             return found[0]
         value = self.figures[id].value if id in self.figures else self.parameters.get(id)
         if value is None or isinstance(value, str):
@@ -372,7 +373,8 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
         """查得情况 of some elements (each once), or of all; of a category, or of any. None: something about it is open."""
         if not self.is_settled:
             return None
-        some = [self.known[e] for e in elements if e in self.known] if elements else self.known.values()
+        known = self.known
+        some = [known[e] for e in elements if e in known] if elements else known.values()
         found = [each for own in some for each in own if category is None or each.category is category]
         return None if [each for each in found if each.doubtful] else found
 

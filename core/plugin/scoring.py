@@ -99,10 +99,10 @@ def _scored(indicator: Indicator, household: HouseholdFacts, values: Values) -> 
     return Scored(indicator.title, found, low, high, f"{reading.text()}，{found}分{span}", reading.open)
 
 
-@lru_cache(maxsize=4096)
-def _label(title: str, name: str) -> str:
-    """人均金融资产：界限; the same for every household."""
-    return f"{title}：{name}"
+@lru_cache(maxsize=1024)
+def _labels(title: str, names: tuple[str, ...]) -> Sequence[str]:
+    """人均金融资产：界限 and the others of a part; the same for every household."""
+    return [f"{title}：{name}" for name in names]
 
 
 @lru_cache(maxsize=1024)
@@ -125,8 +125,11 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
 
     needs = "须同时满足" if how is How.ALL else "满足其一即可"
 
-    def judge(household: HouseholdFacts, values: Values) -> Conclusion:
-        parts = [part.judge(household, values) for part in tests]
+    def judge(household: HouseholdFacts, given: Values) -> Conclusion:
+        parts = [part.judge(household, given) for part in tests]
+        values: dict[str, str] = {}
+        for part in parts:
+            values.update(zip(_labels(part.title, tuple(part.values)), part.values.values(), strict=True))
         told = "".join([f"（{number}）{part.title}：{part.explanation}" for number, part in enumerate(parts, start=1)])
         return Conclusion(
             rule=rule["id"],
@@ -134,7 +137,7 @@ def composite(tests: Sequence[TestRule], how: How, **rule: Any) -> TestRule:
             outcome=together([part.outcome for part in parts], how),
             explanation=f"{needs}：{told}",
             basis=_merged(rule["basis"], *[part.basis for part in parts]),
-            values={_label(part.title, name): value for part in parts for name, value in part.values.items()},
+            values=values,
         )
 
     figures = tuple(dict.fromkeys(figure for part in tests for figure in part.figures))
