@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +19,7 @@ from core.plugin.readings import printed
 from core.plugin.rules import COUNTED, DOUBTFUL, Fact, Gap, Line, NotSet, Treatment, Values, not_set_text
 
 
-class Left(NamedTuple):
+class Left(Struct, frozen=True):
     """What exclusions have made of the lines, and what they may still make of them."""
 
     batches: Sequence[Batch]

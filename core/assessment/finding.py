@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -41,7 +41,7 @@ class Person(Protocol):
     def role(self) -> Role: ...
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """查得事实, checked and in order: by person, data element and day, whatever the order in which they were handed over."""
 
     by_id: Mapping[str, Fact]
@@ -157,7 +157,7 @@ def _written(asks: _Asks, given: Sequence[Mapping[str, Sequence[Fact]]]) -> Sequ
 
 def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batches: Sequence[Batch]) -> Iterator[Line]:
     """What no rule judged; an item judges whatever it is given."""
-    some = found.by_element.keys() - frame.judged_whole
+    some = [element for element in found.by_element if element not in frame.judged_whole]
     if not some:
         return
     judged = {id for line in flat(batches) for id in line.evidence}

@@ -94,7 +94,7 @@ def judges_in_force(law: Law, programme: Programme) -> tuple[TestRule, ...]:
 
 def values_used(tests: Sequence[TestRule], values: Values) -> Mapping[str, str]:
     """Parameters in force, and the settings and figures that the tests name, as printed; once for all households."""
-    key = tuple(test.id for test in tests)
+    key = tuple([test.id for test in tests])
     if key not in values.derived:
         values.derived[key] = _used(tests, values)
     found: Mapping[str, str] = values.derived[key]

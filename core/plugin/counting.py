@@ -88,29 +88,28 @@ def alike(item: Item, facts: Sequence[Fact], values: Values) -> tuple[list[Line]
     The same as `assess` writes of them, at one go: nearly everything that is found is one source's sums of the period.
     """
     usual, source = _usual(item, values), facts[0].source
-    told = [fact.amount for fact in facts]
-    amounts = [amount for amount in told if amount is not None]
+    amounts = [amount for fact in facts if (amount := fact.amount) is not None]
     if usual.start is None or usual.end is None:
         odd = any(map(_FAULTS[item.kind], facts))
     else:
         first, last = facts[0].paid_on, facts[-1].paid_on
         odd = first is None or last is None or first < usual.start or last > usual.end or item.kind is not MONEY
-        odd = odd or len(amounts) < len(told) or min(amounts) < 0
+        odd = odd or len(amounts) < len(facts) or min(amounts) < 0
     if odd or (usual.compares and [x for x in facts if x.source != source]):
         return None
-    return _alike(item, facts, told, usual), sum(amounts)
+    return _alike(item, facts, usual), sum(amounts)
 
 
-def _alike(item: Item, facts: Sequence[Fact], amounts: Sequence[int | None], usual: _Usual) -> list[Line]:
+def _alike(item: Item, facts: Sequence[Fact], usual: _Usual) -> list[Line]:
     """As `_lines`, of facts that have person and element in common, too."""
     rule, category, title, element, subject = item.id, item.category, item.title, facts[0].element, facts[0].subject
     treatment, reason, values, basis = usual.finding.treatment, usual.finding.reason, usual.finding.values, usual.basis
     return [
         Line(
             rule, category, element, subject, fact.title or title, treatment, basis, (fact.id,),
-            amount, fact.quantity, fact.text, reason, values,
+            fact.amount, fact.quantity, fact.text, reason, values,
         )
-        for fact, amount in zip(facts, amounts, strict=True)
+        for fact in facts
     ]  # fmt: skip
 
 

@@ -101,36 +101,35 @@ class Exclusion(Struct, frozen=True):
         open_: Mapping[str, Collection[str]] = {},
     ) -> list[bool | None]:  # fmt: skip
         """Whether it applies to each line; None: that cannot be told, or not yet. `open_`: what of `rests_on` is, by person."""
+        # Most lines of most households: nothing is open, and no day decides, or nothing but the day.
         if not open_ and self.paid_until is None and not (self.limit and self.limit.monthly):
-            return [self._plain_verdict(line, about.get(line.subject, ()), values) for line in lines]
+            some, applies = self.elements, self.applies
+            if applies is None:
+                return [_may_be_left_out(line, some) for line in lines]
+            return [
+                _may_be_left_out(line, some) and _as_told(applies(line, about.get(line.subject, ()), values))
+                for line in lines
+            ]
         if not open_ and self.applies is None:
             return [self._verdict_by_day(line, lines, facts, values) for line in lines]
         return [
             self._verdict(x, lines, facts, about.get(x.subject, ()), values, open_.get(x.subject, ())) for x in lines
         ]
 
-    def _plain_verdict(self, line: Line, about: Sequence[Fact], values: Values) -> bool | None:
-        # Most lines of most households: nothing is open, and no day decides. The same answer as below, without the days.
-        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
-            return False
-        if self.applies is None:
-            return True
-        says = self.applies(line, about, values)
-        return None if says is None else bool(says)
-
     def _verdict_by_day(
         self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], values: Values
     ) -> bool | None:
         # Without a condition the day alone decides, and nearly every payment has one. The same answer as below.
-        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
+        if not _may_be_left_out(line, self.elements):
             return False
-        last = date.min
+        until = self.paid_until
         for id in line.evidence:
             day = facts[id].paid_on
             if day is None:
                 return self._verdict(line, lines, facts, (), values, ())
-            last = day if day > last else last
-        return self.paid_until is None or last <= self.paid_until
+            if until is not None and day > until:
+                return False
+        return True
 
     def _verdict(
         self, line: Line, lines: Sequence[Line], facts: Mapping[str, Fact], about: Sequence[Fact], values: Values,
@@ -155,8 +154,7 @@ class Exclusion(Struct, frozen=True):
         return all(not self.applies(line, [f for f in about if f.element != one], values) for one in open_)
 
     def _is_about(self, line: Line, days: Sequence[date | None]) -> bool:
-        # A negative amount is a correction: left out, it would raise the income.
-        if line.element not in self.elements or line.treatment is not COUNTED or (line.amount or 0) <= 0:
+        if not _may_be_left_out(line, self.elements):
             return False
         return self.paid_until is None or not [day for day in days if day is not None and day > self.paid_until]
 
@@ -185,6 +183,15 @@ class Exclusion(Struct, frozen=True):
         for own in groups.values():
             _share_out(own, lines, limit, share, found)
         return found
+
+
+def _may_be_left_out(line: Line, elements: Collection[str]) -> bool:
+    """A negative amount is a correction: left out, it would raise the income."""
+    return line.element in elements and line.treatment is COUNTED and (line.amount or 0) > 0
+
+
+def _as_told(says: bool | None) -> bool | None:
+    return None if says is None else bool(says)
 
 
 def _month(line: Line, facts: Mapping[str, Fact]) -> int | None:

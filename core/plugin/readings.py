@@ -60,7 +60,11 @@ def printed(number: Number, money: bool = True) -> str:
     fen = int(number)
     if fen < 0:
         return f"-{printed(-fen)}"
-    return f"{fen // 100:,}.{fen % 100:02d}元"
+    return f"{fen // 100:,}{_CENTS[fen % 100]}"
+
+
+_CENTS = tuple(f".{cents:02d}元" for cents in range(100))
+"""角分, written once: sums of money are printed several times in every assessment."""
 
 
 _LAST_PLACE = Decimal("0.0001")

@@ -341,12 +341,12 @@ class HouseholdFacts(Struct, frozen=True, dict=True):
     def counted(self) -> frozenset[str]:
         """计入人口: subjects who count, whoever is open included; a supporter never does."""
         left_out = {standing.subject for standing in self.standings if standing.counts is False}
-        return frozenset(id for id, role, _ in self.members if role in OWN_ROLES and id not in left_out)
+        return frozenset([id for id, role, _ in self.members if role in OWN_ROLES and id not in left_out])
 
     @cached_property
     def undecided(self) -> frozenset[str]:
         """人口未定: subjects of whom a person has to say whether they count."""
-        return frozenset(standing.subject for standing in self.standings if standing.counts is None)
+        return frozenset([standing.subject for standing in self.standings if standing.counts is None])
 
     @cached_property
     def counted_lines(self) -> Sequence[Line]:
