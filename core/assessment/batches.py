@@ -52,6 +52,13 @@ def runs(lines: Iterable[Line]) -> Iterator[Batch]:
         yield Batch(subject, category, element, rule, treatment, together, amount)
 
 
+def single(line: Line) -> Batch:
+    """A line that stands alone."""
+    return Batch(
+        line.subject, line.category, line.element, line.rule, line.treatment, [line], line.amount or 0
+    )  # fmt: skip
+
+
 def flat(batches: Iterable[Batch]) -> list[Line]:
     """The single lines, in order."""
     return [line for batch in batches for line in batch.lines]

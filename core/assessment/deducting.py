@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 
-from core.assessment.batches import Batch, runs
+from core.assessment.batches import Batch, runs, single
 from core.assessment.contract import amount_judged
 from core.law import Law
 from core.plugin.exclusions import Deduction, Taken
@@ -71,7 +71,7 @@ def deducted(
     for deduction in law.deductions_in_force:
         for subject, own in _by_subject(deduction, batches).items():
             told = _told(own, facts, law.allowed_to(deduction.id))
-            found += runs(_taken(deduction, subject, own, room, told, values))
+            found += _taken(deduction, subject, own, room, told, values)
     return found
 
 
@@ -109,16 +109,17 @@ def _told(lines: Sequence[Line], facts: Mapping[str, Fact], may: Collection[str]
 
 def _taken(
     deduction: Deduction, subject: str, lines: Sequence[Line], room: _Room, facts: Sequence[Fact], values: Values
-) -> Iterator[Line]:
+) -> Sequence[Batch]:
     """The line of a deduction, if it takes anything off; doubtful, without an amount, where it cannot be told."""
     taken = _reckoned(deduction, subject, lines, facts, values)
+    if taken is None or taken.amount is None:
+        return () if taken is None else (single(taken),)
     most = room.of_person(subject)
-    if taken is not None and taken.amount is not None and most:
-        taken = _capped(taken, most)
-        room.take(subject, taken.amount or 0)
-        yield taken
-    elif taken is not None and taken.amount is None:
-        yield taken
+    if not most:
+        return ()
+    taken = _capped(taken, most)
+    room.take(subject, taken.amount or 0)
+    return (single(taken),)
 
 
 def _reckoned(

@@ -7,7 +7,7 @@ count or deduct one fact in one category are a fault of the packs and stop the a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -125,7 +125,8 @@ def lines_of(
         batches += _written(asks, given)
     if not frame.judged_twice.isdisjoint(asked):  # a rule knows of no fact that it was not given
         _refuse_double_counting(flat(batches))
-    return [*batches, *runs(_left_over(law, programme, frame, found, batches))]
+    left = _left_over(law, programme, frame, found, batches)
+    return [*batches, *runs(left)] if left else batches
 
 
 class _Asks(Struct, gc=False):
@@ -155,15 +156,14 @@ def _written(asks: _Asks, given: Sequence[Mapping[str, Sequence[Fact]]]) -> Sequ
     return written
 
 
-def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batches: Sequence[Batch]) -> Iterator[Line]:
+def _left_over(law: Law, programme: Programme, frame: Frame, found: Found, batches: Sequence[Batch]) -> Sequence[Line]:
     """What no rule judged; an item judges whatever it is given."""
     some = [element for element in found.by_element if element not in frame.judged_whole]
     if not some:
-        return
+        return ()
     judged = {id for line in flat(batches) for id in line.evidence}
-    for fact in found.by_id.values():
-        if fact.element in some and fact.id not in judged:
-            yield _unjudged(law, programme, fact)
+    left = [fact for fact in found.by_id.values() if fact.element in some and fact.id not in judged]
+    return [_unjudged(law, programme, fact) for fact in left]
 
 
 def _judged(asks: _Asks, facts: Sequence[Fact]) -> Sequence[Line]:
