@@ -20,6 +20,7 @@ from bench.common import Goal, Options, finish, machine, options, rounds, run, s
 from bench.rules_by_hand import by_hand
 from bench.rules_configured import PACKS, Case, assessed, case_of, explained, law_of, outcome
 from bench.rules_households import households
+from core.compiled import MODULES, state
 from core.law import Law
 from core.plugin.registry import Registry, discover
 
@@ -71,6 +72,12 @@ def alone(registry: Registry) -> Registry:
     return Registry({name: registry.plugins[name] for name in PACKS})
 
 
+def form() -> str:
+    """Which form of the core runs here; both give the same results."""
+    compiled = len(state().compiled)
+    return f"{compiled} of {len(MODULES)} modules compiled" if compiled else "interpreted"
+
+
 async def main(told: Options) -> None:
     """Compare, then time in turn."""
     registry, about = discover(), machine(told.folder)
@@ -111,7 +118,7 @@ async def main(told: Options) -> None:
 
     done = await rounds(told, time.process_time, measure)
     size = {"facts": sum(len(c.facts) for c in cases) / sample, "persons": sum(len(c.subjects) for c in cases) / sample}
-    figures = {"compared": compared, "a_household": size, "rounds": done}
+    figures = {"form": form(), "compared": compared, "a_household": size, "rounds": done}
     finish("rules", told, [single, aim, accounted, hand, packs, flat], figures, about)
 
 
