@@ -31,13 +31,14 @@ class _Room:
 
     def __init__(self, members: Sequence[Householder], batches: Sequence[Batch]) -> None:
         self._household = {member.id: member.household for member in members}
-        self._person: dict[str, int] = defaultdict(int)
-        self._whole: dict[int, int] = defaultdict(int)
+        person: dict[str, int] = defaultdict(int)
+        whole: dict[int, int] = defaultdict(int)
         for batch in batches:
             if batch.category is INCOME and batch.treatment is COUNTED:
-                self._person[batch.subject] += batch.amount
-        for subject, amount in self._person.items():
-            self._whole[self._household[subject]] += amount
+                person[batch.subject] += batch.amount
+        for subject, amount in person.items():
+            whole[self._household[subject]] += amount
+        self._person, self._whole = person, whole
 
     def of_person(self, subject: str) -> int:
         return max(min(self._person[subject], self._whole[self._household[subject]]), 0)

@@ -73,9 +73,9 @@ def _named(law: Law, exclusion: Exclusion, found: Found) -> Mapping[str, Sequenc
 
 def _in_turn(law: Law) -> Sequence[tuple[Exclusion, Sequence[str]]]:
     """Exclusions in force by id, each with its data elements, once."""
-    if _in_turn not in law.derived:
-        law.derived[_in_turn] = [(x, tuple(dict.fromkeys(x.elements))) for x in law.exclusions_in_force]
-    found: Sequence[tuple[Exclusion, Sequence[str]]] = law.derived[_in_turn]
+    found: Sequence[tuple[Exclusion, Sequence[str]]] | None = law.derived.get(_in_turn)
+    if found is None:
+        found = law.derived[_in_turn] = [(x, tuple(dict.fromkeys(x.elements))) for x in law.exclusions_in_force]
     return found
 
 

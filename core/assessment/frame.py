@@ -44,9 +44,9 @@ class Frame(Struct, frozen=True):
 def frame_of(law: Law, programme: Programme) -> Frame:
     """在用规则 of the programme under the law."""
     key = Frame, programme.id
-    if key not in law.derived:
-        law.derived[key] = _frame(law, programme)
-    found: Frame = law.derived[key]
+    found: Frame | None = law.derived.get(key)
+    if found is None:
+        found = law.derived[key] = _frame(law, programme)
     return found
 
 

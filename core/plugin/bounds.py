@@ -54,16 +54,26 @@ class Weighed(Struct, frozen=True, dict=True):
     basis: tuple[Citation, ...]
 
     @cached_property
-    def _texts(self) -> Mapping[bool, str]:
-        return {money: printed(self.amount, money) for money in (True, False)}
+    def _texts(self) -> dict[tuple[bool, str], tuple[str, str]]:
+        return {}
+
+    def _both(self, reading: Reading) -> tuple[str, str]:
+        """The number as printed beside what it bounds, and with what it is made of (低保标准1,000.00元×3人×12个月=36,000.00元);
+        once for every household that it is for."""
+        key = reading.money, reading.unit
+        found = self._texts.get(key)
+        if found is None:
+            plain = printed(self.amount, reading.money) + reading.unit
+            found = self._texts[key] = plain, f"{self.text}={plain}" if "×" in self.text else self.text
+        return found
 
     def printed(self, reading: Reading) -> str:
-        """The number as printed beside what it bounds; once for every household that it is for."""
-        return self._texts[reading.money] + reading.unit
+        """The number as printed beside what it bounds: 36,000.00元."""
+        return self._both(reading)[0]
 
     def told(self, reading: Reading) -> str:
         """低保标准1,000.00元×3人×12个月=36,000.00元."""
-        return f"{self.text}={self.printed(reading)}" if "×" in self.text else self.text
+        return self._both(reading)[1]
 
 
 def weigh(bound: Bound, household: HouseholdFacts, values: Values) -> Weighed:

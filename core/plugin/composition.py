@@ -131,8 +131,7 @@ def composed(
     elements = rule.elements if rule else ()
     given = [fact for fact in facts if fact.element in elements]
     said = {standing.subject: standing for standing in (rule.compose(people, given, values) if rule else ())}
-    strangers = said.keys() - {person.subject for person in people}
-    if strangers:
+    if said and said.keys() - {person.subject for person in people}:
         raise ValueError(f"规则 {rule.id if rule else ''} 认定了不在本案中的人")
     own = [person for person in people if person.role in OWN_ROLES]
     basis = rule.basis if rule else ()
