@@ -25,7 +25,7 @@ DIRECTIVES = ("annotation_typing=False", "binding=True", "emit_code_comments=Fal
 whoever inspects them."""
 FLAGS = ("-O2", "-fno-plt", "-g0", "-DNDEBUG", "-w")
 """More takes twice as long to compile and gives nothing that could be measured."""
-LOSS = "认定以解释形式运行，结果相同，每户约慢四分之一"
+LOSS = "没有编译的模块以解释形式运行，结果相同，每户认定约慢三分之一"
 
 
 class Impossible(Exception):
@@ -77,7 +77,7 @@ def _linking() -> Sequence[str]:
 def _compile(sources: Mapping[str, bytes], wanted: Mapping[str, Path]) -> None:
     with tempfile.TemporaryDirectory(prefix="hedui-compiling-") as place, ThreadPoolExecutor(os.cpu_count()) as pool:
         probe(Path(place))
-        sys.stderr.write("正在编译认定所用的模块，约需十几秒……\n")
+        sys.stderr.write("正在编译认定所用的模块，约需半分钟……\n")
         pieces = [dict(list(sources.items())[n :: os.cpu_count() or 1]) for n in range(os.cpu_count() or 1)]
         for _ in pool.map(lambda piece: _piece(Path(place), piece, wanted), pieces):
             pass

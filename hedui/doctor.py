@@ -162,7 +162,7 @@ def _form(found: State) -> Verdict:
         return Verdict(True, f"认定：以解释形式运行，因为设置了 {SWITCH}=0")
     if not found.compiled:
         return Verdict(
-            True, f"认定：以解释形式运行，每户约慢四分之一：没有编译；有 C 编译器和 Python.h 时运行 {COMPILE}"
+            True, f"认定：以解释形式运行，每户约慢三分之一：没有编译；有 C 编译器和 Python.h 时运行 {COMPILE}"
         )
     if found.interpreted:
         said = f"{whole} 个模块中 {len(found.compiled)} 个以编译形式运行，其余在编译后有改动"
