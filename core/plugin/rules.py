@@ -15,16 +15,7 @@ from msgspec.structs import replace
 from core.plugin.dated import NumberOn, Series, note, number_of
 from core.plugin.figures import Figure, Place
 from core.plugin.kept import Kept, whole
-from core.plugin.vocabulary import (
-    PERIOD_SETTING,
-    Category,
-    Citation,
-    DateRange,
-    Period,
-    Relation,
-    Role,
-    Setting,
-)
+from core.plugin.vocabulary import PERIOD_SETTING, Category, Citation, DateRange, Period, Relation, Role, Setting
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -63,12 +54,7 @@ DEDUCTED: Final = Treatment.DEDUCTED
 EXCLUDED: Final = Treatment.EXCLUDED
 DOUBTFUL: Final = Treatment.DOUBTFUL
 """Names of their own, for what passes over every line (see `vocabulary.INCOME`)."""
-TREATMENT_TITLES = {
-    Treatment.COUNTED: "计入",
-    Treatment.DEDUCTED: "扣除",
-    Treatment.EXCLUDED: "不计入",
-    Treatment.DOUBTFUL: "存疑待核",
-}
+TREATMENT_TITLES = {COUNTED: "计入", DEDUCTED: "扣除", EXCLUDED: "不计入", DOUBTFUL: "存疑待核"}
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -232,12 +218,7 @@ MATCHES: Final = Outcome.MATCHES
 EXCEEDS: Final = Outcome.EXCEEDS
 FALLS_SHORT: Final = Outcome.FALLS_SHORT
 NEEDS_REVIEW: Final = Outcome.NEEDS_REVIEW
-OUTCOME_TITLES = {
-    Outcome.MATCHES: "符合",
-    Outcome.EXCEEDS: "超出",
-    Outcome.FALLS_SHORT: "未达到",
-    Outcome.NEEDS_REVIEW: "需人工复核",
-}
+OUTCOME_TITLES = {MATCHES: "符合", EXCEEDS: "超出", FALLS_SHORT: "未达到", NEEDS_REVIEW: "需人工复核"}
 
 
 class Measured(Struct, frozen=True, gc=False):
