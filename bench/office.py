@@ -94,12 +94,23 @@ class Office:
         await self.post(http, "clerk", f"{path}/declaration", json.dumps({"items": lines}).encode())
         sheets = [{**_plain(sheet), "subject_id": subjects[sheet.person - 1]} for sheet in one.file.authorizations]
         await self.post(http, "clerk", f"{path}/authorizations", json.dumps({"sheets": sheets}).encode())
-        await self.post(http, "reviewer", f"{path}/review", b"")
+        people = (await self._get(http, "reviewer", f"{path}/authorizations"))["people"]
+        seen = [person["sheet"]["id"] for person in people if person["sheet"]]
+        await self.post(http, "reviewer", f"{path}/review", json.dumps({"sheets": seen}).encode())
         finished = self.waiting[case] = asyncio.Event()
         await self.post(http, "county", f"{path}/initiate", b"")
         await finished.wait()
         self.latencies.append(time.perf_counter() - began)
         return case
+
+    async def _get(self, http: aiohttp.ClientSession, who: str, path: str) -> Any:
+        async with http.get(
+            self.made.url + path, headers={"Authorization": f"Bearer {self.county.tokens[who]}"}
+        ) as answer:
+            text = await answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"GET {path}: {answer.status} {text.decode()}")
+        return json.loads(text)
 
     async def post(self, http: aiohttp.ClientSession, who: str, path: str, body: bytes) -> Any:
         """One request of one post holder; what is refused ends the measurement."""

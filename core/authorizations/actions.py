@@ -10,7 +10,7 @@ import msgspec
 
 from core.authorizations.comparing import for_application
 from core.authorizations.model import Reviewed, ReviewGap, Sheet, SheetIn, SheetsIn, WithdrawIn, review, valid_until
-from core.authorizations.returning import ReturnIn, keep_return, seen_gaps
+from core.authorizations.returning import ReturnIn, ReviewIn, keep_return, require_seen, seen_gaps
 from core.authorizations.store import current_sheets, lapsed_of, occasion_of
 from core.errors import FieldFault, Invalid, NotFound, Refused
 from core.households.model import Subject
@@ -41,14 +41,18 @@ async def take_sheets(scope: Scope, verification: UUID, taken: SheetsIn) -> Move
         return moved
 
 
-async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
+async def review_sheets(scope: Scope, verification: UUID, seen: ReviewIn | None = None) -> Reviewed:
     """授权审核 (谁受理、谁审核): passes all sheets, or returns the case with all gaps at once.
 
-    Raises Refused where the reviewer took a sheet in: two people look at every authorization.
+    Raises Refused where the reviewer took a sheet in: two people look at every authorization; Conflict where a sheet was
+    taken in after those that he has `seen` (None: whoever has just read them, in one go).
     """
     async with scope.write("authorization.review", verification) as tx:
         case = await load(tx, verification, lock=True)
         subjects, sheets = await _reviewed_by_another(tx, case)
+        move("authorization.pass", case.state)
+        if seen is not None:
+            require_seen(seen.sheets, sheets.values())
         gaps = await gaps_of(tx, case, subjects, sheets)
         state = await _decide(tx, case, sheets, gaps)
         reviewed: Reviewed = tx.answer(Reviewed(case.id, state, gaps))
@@ -58,11 +62,14 @@ async def review_sheets(scope: Scope, verification: UUID) -> Reviewed:
 async def return_sheets(scope: Scope, verification: UUID, wanted: ReturnIn) -> Moved:
     """退回补正: with what the reviewer saw on the paper, and whatever the review finds by itself, at once.
 
-    Raises Refused where the reviewer took a sheet in. The answer says no gap: what was written there may name people.
+    Raises Refused where the reviewer took a sheet in, Conflict where one is another than he has seen. The answer says no
+    gap: what was written there may name people.
     """
     async with scope.write("authorization.review", verification) as tx:
         case = await load(tx, verification, lock=True)
         subjects, sheets = await _reviewed_by_another(tx, case)
+        move("authorization.return", case.state)
+        require_seen(wanted.sheets, sheets.values())
         gaps = [*await gaps_of(tx, case, subjects, sheets), *seen_gaps(wanted, subjects)]
         state = await _decide(tx, case, sheets, gaps)
         moved: Moved = tx.answer(Moved(case.id, state, case.version + 1))

@@ -10,7 +10,7 @@ from litestar.params import Parameter
 
 from core.authorizations import actions, reviewing, spot_checks, suspensions
 from core.authorizations.model import Reviewed, SheetsIn, SuspensionIn, WithdrawIn
-from core.authorizations.returning import ReturnIn
+from core.authorizations.returning import ReturnIn, ReviewIn
 from core.authorizations.reviewing import AuthorizationPage, ReviewView, Stage
 from core.authorizations.spot_checks import DrawIn, DrawnChecks, FoundIn, SpotChecked, SpotCheckPage, SpotCheckView
 from core.verification.model import Moved
@@ -24,9 +24,9 @@ async def take_authorizations(request: Call, verification_id: UUID, data: Sheets
 
 
 @acts("/api/verifications/{verification_id:uuid}/review")
-async def review_authorizations(request: Call, verification_id: UUID) -> Reviewed:
-    """授权审核: passed, or returned with all gaps at once."""
-    return await actions.review_sheets(scope_of(request), verification_id)
+async def review_authorizations(request: Call, verification_id: UUID, data: ReviewIn) -> Reviewed:
+    """授权审核: passed, or returned with all gaps at once; of the sheets that the reviewer has seen, and of no others."""
+    return await actions.review_sheets(scope_of(request), verification_id, data)
 
 
 @acts("/api/verifications/{verification_id:uuid}/return")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from core.authorizations.model import ReviewGap
-from core.errors import FieldFault, Invalid
+from core.authorizations.model import ReviewGap, Sheet
+from core.errors import Conflict, FieldFault, Invalid
 from core.households.model import Subject
 from core.ids import new_id
 from core.plugin.vocabulary import ROLE_TITLES
@@ -28,9 +28,19 @@ class SeenGap(Struct, frozen=True, forbid_unknown_fields=True):
     message: Annotated[str, Meta(min_length=2, max_length=200)]
 
 
+SheetIds = Annotated[list[UUID], Meta(max_length=200, description="审核人看过的授权书")]
+
+
+class ReviewIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """授权审核: the sheets that the reviewer was shown; one that was taken in since is not passed unseen."""
+
+    sheets: SheetIds
+
+
 class ReturnIn(Struct, frozen=True, forbid_unknown_fields=True):
     """退回补正: everything at once (一次性告知)."""
 
+    sheets: SheetIds
     gaps: Annotated[list[SeenGap], Meta(min_length=1, max_length=200)]
 
 
@@ -39,6 +49,12 @@ class Returned(Struct, frozen=True):
 
     returned_on: date
     gaps: list[ReviewGap]
+
+
+def require_seen(seen: Collection[UUID], sheets: Iterable[Sheet]) -> None:
+    """Raises Conflict where a sheet of the case is another one than the reviewer has looked at."""
+    if set(seen) != {sheet.id for sheet in sheets}:
+        raise Conflict("sheets_changed_meanwhile")
 
 
 def seen_gaps(wanted: ReturnIn, subjects: Sequence[Subject]) -> list[ReviewGap]:

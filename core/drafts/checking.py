@@ -55,7 +55,8 @@ async def _fed(tx: Tx, people: Mapping[str, Identity]) -> frozenset[str]:
 async def _bounded(tx: Tx, numbers: list[str]) -> None:
     """Count whom this account has asked about; a person counts once a day. Raises TooMany."""
     scope = tx.scope
-    asked = [scope.runtime.vault.index(scope.tenant.id, f"look-up:{number}") for number in numbers]
+    # One number may stand there twice, of two persons: a slip that the form tells of.
+    asked = [scope.runtime.vault.index(scope.tenant.id, f"look-up:{number}") for number in dict.fromkeys(numbers)]
     await tx.rows(
         """insert into intake_look_up (tenant_id, account_id, person, looked_at)
            select $1, $2, person, $4 from unnest($3::bytea[]) told(person)

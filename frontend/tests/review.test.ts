@@ -12,10 +12,10 @@ describe('a review', () => {
     expect(partsOf(person('a', 'guardian'))).toContain('guardian_name')
   })
   it('passes nobody who was not looked at', () => {
-    expect(verdict([person('a'), person('b')], 0, { a: { looked: true, wrong: {} } })).toMatchObject({ open: 1, gaps: 0 })
+    expect(verdict([person('a'), person('b')], 0, { a: { sheet: 's', looked: true, wrong: {} } })).toMatchObject({ open: 1, gaps: 0 })
   })
   it('tells what the system found and what was seen together', () => {
-    const found = verdict([person('a', 'self', 1), person('b')], 1, { b: { looked: true, wrong: { signature: ' 没有签名 ', items: '' } } })
+    const found = verdict([person('a', 'self', 1), person('b')], 1, { b: { sheet: 's', looked: true, wrong: { signature: ' 没有签名 ', items: '' } } })
     expect(found).toMatchObject({ gaps: 4, unsaid: true })
     expect(found.seen[0]).toEqual({ subject_id: 'b', field: 'signature', message: '没有签名' })
   })

@@ -109,7 +109,10 @@ def _somebody(scene: Scene, staff: str) -> Any:
 
 
 def _seen_gap(scene: Scene, staff: str) -> Any:
-    return {"gaps": [{"subject_id": scene.case["subjects"][0], "field": "signature", "message": "扫描件上没有签名"}]}
+    return {
+        "sheets": [],
+        "gaps": [{"subject_id": scene.case["subjects"][0], "field": "signature", "message": "扫描件上没有签名"}],
+    }
 
 
 def _custody(scene: Scene, staff: str) -> Any:
@@ -278,7 +281,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{CASE}/authorizations"): Call(
         FINISHED, lambda scene, staff: steps.sheets(scene.file, scene.case["subjects"]), case_is_seen
     ),
-    ("POST", f"{CASE}/review"): Call(FINISHED, seen=case_is_seen),
+    ("POST", f"{CASE}/review"): Call(FINISHED, lambda scene, staff: {"sheets": []}, case_is_seen),
     ("POST", f"{CASE}/withdraw"): Call(200, _somebody, case_is_seen),
     ("POST", f"{CASE}/initiate"): Call(FINISHED, seen=case_is_seen),
     ("POST", f"{CASE}/suspend"): Call(FINISHED, _reason, case_is_seen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 from core.ids import new_id
 from hedui.journey import HouseholdFile
 from plugins.simulated_departments.catalogue import DEPARTMENTS
-from tests.api.people import Office
+from tests.api.people import Client, Office
 from tests.support import ANSWERING, work
 
 CLERK, REVIEWER, COUNTY, PROVINCE, FEEDER = "XH1001", "XH1002", "XH0001", "ZJ0001", "XH9001"
@@ -77,7 +77,7 @@ async def take_in(office: Office, file: HouseholdFile) -> Any:
 async def make_ready(office: Office, file: HouseholdFile) -> Any:
     """…、授权审核: a case that waits to be initiated."""
     case = await take_in(office, file)
-    reviewed = await office.as_(REVIEWER).done(path(case, "review"))
+    reviewed = await office.as_(REVIEWER).done(path(case, "review"), await shown(office.as_(REVIEWER), case))
     assert reviewed["state"] == "ready"
     return case
 
@@ -111,3 +111,9 @@ def misbehaving(office: Office, kind: str, **more: Any) -> Iterator[None]:
     finally:
         for department in DEPARTMENTS:
             office.departments.order(department)
+
+
+async def shown(reviewer: Client, case: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reviewer passes or returns: the sheets that he was shown, and no others."""
+    people = (await reviewer.read(path(case, "authorizations")))["people"]
+    return {"sheets": [person["sheet"]["id"] for person in people if person["sheet"]]}

@@ -33,6 +33,7 @@ from tests.api.steps import (
     path,
     put_in_force,
     sheets,
+    shown,
     start,
     take_in,
 )  # fmt: skip
@@ -52,7 +53,7 @@ async def test_a_household_goes_all_the_way_to_its_report(office: Office) -> Non
     assert (await clerk.done(path(case, "declaration"), declaration(file, case["subjects"])))["version"] == "1"
     taken = await clerk.done(path(case, "authorizations"), sheets(file, case["subjects"]))
     assert taken == {"id": case["id"], "state": "collecting", "version": 1}
-    reviewed = await office.as_(REVIEWER).done(path(case, "review"))
+    reviewed = await office.as_(REVIEWER).done(path(case, "review"), await shown(office.as_(REVIEWER), case))
     assert reviewed == {"id": case["id"], "state": "ready", "gaps": []}
     assert (await county.done(path(case, "initiate"))) == {"id": case["id"], "state": "verifying", "version": 3}
     seen = await province.read(path(case))
@@ -104,19 +105,19 @@ async def test_an_authorization_comes_back_once_with_all_its_gaps(office: Office
     clerk, reviewer = office.as_(CLERK), office.as_(REVIEWER)
     case = await clerk.done("/api/verifications", intake(file))
     everybody = range(1, len(case["subjects"]) + 1)
-    first = await reviewer.done(path(case, "review"))
+    first = await reviewer.done(path(case, "review"), await shown(reviewer, case))
     assert first["state"] == "returned"
     assert {gap["position"] for gap in first["gaps"]} == {0, *everybody}
     bare = sheets(file, case["subjects"], fields={}, evidence_digest="")
     assert (await clerk.done(path(case, "authorizations"), bare))["state"] == "collecting"
-    second = await reviewer.done(path(case, "review"))
+    second = await reviewer.done(path(case, "review"), await shown(reviewer, case))
     gaps = {position: [g["field"] for g in second["gaps"] if g["position"] == position] for position in everybody}
     assert all(len(fields) > 3 for fields in gaps.values())
     assert [g["field"] for g in second["gaps"] if g["position"] == 0] == ["declaration"]
     assert file.household.members[0].name not in msgspec.json.encode(second).decode()
     await clerk.done(path(case, "authorizations"), sheets(file, case["subjects"]))
     await clerk.done(path(case, "declaration"), declaration(file, case["subjects"]))
-    assert (await reviewer.done(path(case, "review")))["gaps"] == []
+    assert (await reviewer.done(path(case, "review"), await shown(reviewer, case)))["gaps"] == []
 
 
 async def test_nobody_reviews_what_he_took_in_whatever_posts_he_holds(
@@ -127,13 +128,17 @@ async def test_nobody_reviews_what_he_took_in_whatever_posts_he_holds(
         await sql.execute(_SECOND_POST, office.tenants["xihu"].id)
     both = Client(office.web, await issue_token(operator_scope(office.runtime, office.tenants["xihu"]), CLERK))
     assert (await both.read("/api/me"))["post"] == "授权审核岗"
-    refused = await both.post(path(case, "review"))
+    refused = await both.post(path(case, "review"), await shown(both, case))
     assert (refused.status, refused.code) == (403, "own_work_not_reviewed")
     await seize(await office.scope(CLERK), REVIEWER)
-    assert (await office.as_(REVIEWER).post(path(case, "review"))).code == "accounts_in_one_hand"
+    assert (
+        await office.as_(REVIEWER).post(path(case, "review"), await shown(office.as_(REVIEWER), case))
+    ).code == "accounts_in_one_hand"
     await reset_password(operator_scope(office.runtime, office.tenants["xihu"]), REVIEWER)
     assert (await office.as_(CLERK).read(path(case)))["state"] == "collecting"
-    assert (await office.as_(REVIEWER).done(path(case, "review")))["state"] == "ready"
+    assert (await office.as_(REVIEWER).done(path(case, "review"), await shown(office.as_(REVIEWER), case)))[
+        "state"
+    ] == "ready"
 
 
 _SECOND_POST = """
@@ -222,7 +227,7 @@ async def test_traces_are_read_by_the_auditor_of_the_own_tenant(office: Office) 
     case = await make_ready(office, office.file(22, number=number()))
     page = await office.as_("XH0003").read(f"/api/traces?verification_id={case['id']}")
     assert [entry["verb"] for entry in page["items"]][::-1] == [
-        "verification.accept", "declaration.take", "authorization.take", "authorization.review",
+        "verification.accept", "declaration.take", "authorization.take", "authorization.look", "authorization.review",
     ]  # fmt: skip
     answer = await office.as_("XH0003").get("/api/traces?limit=1")
     entry = answer.json()["items"][0]

@@ -22,7 +22,20 @@ from hedui.clerk_files import households
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
 from tests.api.people import PROBLEM, Office
-from tests.api.steps import CLERK, COUNTY, FEEDER, REASON, REVIEWER, application, intake, number, path, sheets, start
+from tests.api.steps import (
+    CLERK,
+    COUNTY,
+    FEEDER,
+    REASON,
+    REVIEWER,
+    application,
+    intake,
+    number,
+    path,
+    sheets,
+    shown,
+    start,
+)
 from tests.core.spreadsheets import case_files
 from tests.core.spreadsheets.files import as_csv, as_xls, as_xlsx, identity
 from tests.core.spreadsheets.hostile import REFUSED
@@ -79,7 +92,9 @@ async def test_the_rest_of_the_way_is_gone_by_those_whose_steps_they_are(office:
     (listed,) = await cases_of(office)
     seen = await clerk.read(path(listed))
     await clerk.done(path(seen, "authorizations"), sheets(file, _in_order(seen, file)))
-    assert (await office.as_(REVIEWER).done(path(seen, "review")))["state"] == "ready"
+    assert (await office.as_(REVIEWER).done(path(seen, "review"), await shown(office.as_(REVIEWER), seen)))[
+        "state"
+    ] == "ready"
     assert (await office.as_(COUNTY).done(path(seen, "initiate")))["state"] == "verifying"
     assert (await clerk.done(FILES, as_json(file)))["unchanged"] == 1
     changed = msgspec.structs.replace(file, declaration=file.declaration[:1])

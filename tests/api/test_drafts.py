@@ -23,7 +23,7 @@ from core.verification.model import Accepted
 from hedui.embedded.postgres import EmbeddedPostgres
 from hedui.journey import HouseholdFile
 from tests.api.people import Client, Office
-from tests.api.steps import CLERK, COUNTY, FEEDER, REVIEWER, application, intake, make_ready, number, path
+from tests.api.steps import CLERK, COUNTY, FEEDER, REVIEWER, application, intake, make_ready, number, path, shown
 from tests.support import truth
 
 COLLEAGUE, STRANGER = "XH1003", "LA1001"
@@ -169,7 +169,7 @@ async def test_a_draft_becomes_one_case_however_often_it_is_sent(office: Office)
     seen = await reviewer.read(f"/api/verifications/{case['id']}/authorizations")
     assert next(person["name"] for person in seen["people"]) == file.household.members[0].name
     assert not any(person["gaps"] for person in seen["people"])
-    assert (await reviewer.done(path(case, "review")))["state"] == "ready"
+    assert (await reviewer.done(path(case, "review"), await shown(reviewer, case)))["state"] == "ready"
 
 
 async def test_a_process_that_died_half_way_goes_on_from_there(office: Office) -> None:
@@ -268,6 +268,13 @@ async def test_the_same_person_elsewhere_is_told_and_no_more(office: Office) -> 
     assert len(told["elsewhere"]) == len(checked["elsewhere"]) > 0
 
 
+async def test_one_number_of_two_persons_is_told_and_no_fault_of_ours(office: Office) -> None:
+    clerk, content = office.as_(CLERK), typed(office.file(23, number=number()))
+    content["household"].append({**content["household"][0], "key": "p9", "relation": "spouse"})
+    draft = await opened(clerk, content)
+    assert (await clerk.post(f"/api/drafts/{draft}/check")).status == 200
+
+
 async def test_nobody_goes_through_numbers(office: Office) -> None:
     clerk, statuses = office.as_(CLERK), []
     for start in range(AN_HOUR // 4 + 2):
@@ -292,16 +299,18 @@ async def test_what_the_reviewer_saw_goes_back_and_comes_again(office: Office) -
     assert (row["id"], row["own"], row["sheets"]) == (case["id"], False, row["people"])
     assert (await clerk.read("/api/authorizations?stage=waiting"))["items"][0]["own"]
     seen = await reviewer.read(path(case, "authorizations"))
-    shown = await reviewer.get(path(case, f"scans/{seen['people'][0]['sheet']['scan']['id']}"))
-    assert (shown.status, shown.body) == (200, PNG)
+    scanned = await reviewer.get(path(case, f"scans/{seen['people'][0]['sheet']['scan']['id']}"))
+    assert (scanned.status, scanned.body) == (200, PNG)
+    sheets = (await shown(reviewer, case))["sheets"]
     gaps = [
         {"subject_id": person["subject_id"], "field": field, "message": "扫描件上看不到"}
         for person, field in zip(seen["people"], ("signature", "signed_on"), strict=False)
     ]
-    assert (await clerk.post(path(case, "return"), {"gaps": gaps})).status == 403
-    strange = await reviewer.post(path(case, "return"), {"gaps": [{**gaps[0], "subject_id": str(UUID(int=5))}]})
+    assert (await clerk.post(path(case, "return"), {"sheets": sheets, "gaps": gaps})).status == 403
+    of_nobody = [{**gaps[0], "subject_id": str(UUID(int=5))}]
+    strange = await reviewer.post(path(case, "return"), {"sheets": sheets, "gaps": of_nobody})
     assert strange.fields == ["gaps[0].subject_id"]
-    assert (await reviewer.done(path(case, "return"), {"gaps": gaps}))["state"] == "returned"
+    assert (await reviewer.done(path(case, "return"), {"sheets": sheets, "gaps": gaps}))["state"] == "returned"
     (back,) = (await clerk.read("/api/authorizations?stage=returned"))["items"]
     assert back["returned_gaps"] == 2
     mending = (await clerk.done("/api/drafts", {"verification_id": case["id"]}))["id"]
@@ -316,7 +325,11 @@ async def test_what_the_reviewer_saw_goes_back_and_comes_again(office: Office) -
     content["household"][0]["name"] = "另一人"  # stands fast
     await clerk.done(f"/api/drafts/{mending}", {"version": view["version"], "content": content})
     assert (await clerk.done(f"/api/drafts/{mending}/submit"))["id"] == case["id"]
-    assert (await reviewer.done(path(case, "review")))["state"] == "ready"
+    unseen = await reviewer.post(path(case, "review"), {"sheets": sheets})  # shown before the mending
+    assert (unseen.status, unseen.code) == (409, "sheets_changed_meanwhile")
+    again = await reviewer.post(path(case, "return"), {"sheets": sheets, "gaps": gaps})
+    assert (again.status, again.code) == (409, "sheets_changed_meanwhile")
+    assert (await reviewer.done(path(case, "review"), await shown(reviewer, case)))["state"] == "ready"
     assert [each["id"] for each in (await reviewer.read("/api/authorizations?stage=passed"))["items"]] == [case["id"]]
     refused = await clerk.post("/api/drafts", {"verification_id": case["id"]})
     assert (refused.status, refused.code) == (409, "case_state")

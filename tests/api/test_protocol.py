@@ -39,6 +39,7 @@ from tests.api.steps import (
     number,
     path,
     sheets,
+    shown,
 )  # fmt: skip
 from tests.support import truth
 
@@ -187,7 +188,7 @@ async def travelled(office: Office, one: Callable[[str], Insisting], index: int)
     await one(CLERK).done(path(case, "declaration"), declaration(file, case["subjects"]))
     await one(CLERK).done(path(case, "authorizations"), sheets(file, case["subjects"]))
     await one(CLERK).done("/api/verifications/files", intake(office.file(index + 20, number=number())))
-    await one(REVIEWER).done(path(case, "review"))
+    await one(REVIEWER).done(path(case, "review"), await shown(one(REVIEWER), case))
     assert (await one(COUNTY).done(path(case, "initiate")))["version"] == 3
     somebody = {"subject_id": case["subjects"][0], **REASON}
     if index == 20:
@@ -296,7 +297,7 @@ async def problems(office: Office, language: str | None) -> dict[int, Answer]:
     return {
         400: await clerk.post("/api/verifications", {}, **said),
         401: await office.nobody.get("/api/me", **said),
-        403: await clerk.post(path(case, "review"), **said),
+        403: await clerk.post(path(case, "review"), {"sheets": []}, **said),
         404: await clerk.get("/no/such/address", **said),
         405: await clerk.ask("DELETE", "/api/me", **said),
         409: await clerk.post("/api/verifications", {**body, "supporters": []}, idempotency_key=used, **said),

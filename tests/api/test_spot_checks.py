@@ -8,7 +8,7 @@ from typing import Any
 from core.authorizations.spot_checks import DRAWABLE, listing
 from core.clock import SystemClock, legal_date
 from tests.api.people import Client, Office
-from tests.api.steps import CLERK, COUNTY, REASON, REVIEWER, make_ready, number, path, take_in
+from tests.api.steps import CLERK, COUNTY, REASON, REVIEWER, make_ready, number, path, shown, take_in
 from tests.api.test_drafts import pdf, typed
 from tests.support import rows
 
@@ -64,7 +64,7 @@ async def test_the_scan_is_shown_to_who_checks_it_and_to_nobody_else(office: Off
     scan = await clerk.done(f"/api/drafts/{draft}/scans", pdf(1))
     await clerk.done(f"/api/drafts/{draft}", {"version": 1, "content": typed(file, scan["id"])})
     case = await clerk.done(f"/api/drafts/{draft}/submit")
-    await office.as_(REVIEWER).done(path(case, "review"))
+    await office.as_(REVIEWER).done(path(case, "review"), await shown(office.as_(REVIEWER), case))
     auditor = office.as_(AUDITOR)
     await auditor.done(CHECKS, period())
     where = f"{CHECKS}/{(await drawn(auditor, case))['id']}"

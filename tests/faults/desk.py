@@ -110,7 +110,9 @@ class Desk:
         path = f"/api/verifications/{accepted.id}"
         await self.post(by["clerk"], f"{path}/declaration", _declaration(file, accepted.subjects))
         await self.post(by["clerk"], f"{path}/authorizations", _sheets(file, accepted.subjects))
-        reviewed = await self.post(by["reviewer"], f"{path}/review", None)
+        people = msgspec.json.decode(await self.get(by["reviewer"], f"{path}/authorizations"))["people"]
+        seen = {"sheets": [person["sheet"]["id"] for person in people if person["sheet"]]}
+        reviewed = await self.post(by["reviewer"], f"{path}/review", seen)
         assert reviewed["state"] == "ready"
         if file.field_check is not None:
             await self.post(by["clerk"], f"{path}/field-checks", file.field_check)

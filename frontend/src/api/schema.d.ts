@@ -4688,6 +4688,11 @@ export interface components {
             role: string;
             subject_id: string | null;
         };
+        /** ReviewIn */
+        ReviewIn: {
+            /** @description 审核人看过的授权书 */
+            sheets: string[];
+        };
         /** ReviewPerson */
         ReviewPerson: {
             gaps: components["schemas"]["ReviewGap"][];
@@ -5415,6 +5420,8 @@ export interface components {
         /** ReturnIn */
         authorizations_returning_ReturnIn: {
             gaps: components["schemas"]["SeenGap"][];
+            /** @description 审核人看过的授权书 */
+            sheets: string[];
         };
         /**
          * Stage
@@ -19271,7 +19278,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

@@ -2,6 +2,8 @@
 import type { Schemas } from '@/api/client'
 
 export interface Seen {
+  /** Id of the sheet that was looked at: of another one nothing has been seen yet. */
+  sheet: string
   /** Compared with the scan, whatever was found. */
   looked: boolean
   /** Part of the sheet → what is wrong with it. */
