@@ -4,12 +4,14 @@ import 'element-plus/es/components/message-box/style/css'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { asProblem } from './api/client'
+import { keepToDays } from './days'
 import { router } from './router'
 import { fatal, forgetAway, whyNotOpened } from './fatal'
 import { explained } from './release'
 import './theme.css'
 import './style.css'
 
+keepToDays()
 const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {
