@@ -111,7 +111,7 @@ def test_a_page_that_cannot_be_fetched_leaves_this_one(desks: Desks, shots: Path
     desk.context.unroute("**/assets/**")
     desk.context.route("**/api/**", lambda route: route.abort())
     page.get_by_label("申请编号").fill("SQ-没有保存的")
-    expect(page.get_by_text("网络中断，尚未保存")).to_be_visible()
+    expect(page.get_by_text("网络或服务器暂时不通，尚未保存")).to_be_visible()
     page.get_by_role("link", name="待办", exact=True).click()
     expect(page.get_by_role("dialog", name="有内容还没有保存")).to_be_visible()
     page.keyboard.press("Enter")  # stays

@@ -188,7 +188,7 @@ def test_what_is_typed_without_network_is_kept(desks: Desks, shots: Path) -> Non
     desk.context.route("**/api/**", lambda route: route.abort())
     field = page.get_by_label("申请编号")
     field.fill("SQ-断网时填的")
-    expect(page.get_by_role("alert")).to_contain_text("网络中断：您填写的内容还在本页")
+    expect(page.get_by_role("alert")).to_contain_text("网络或服务器暂时不通：您填写的内容还在本页")
     desk.shot("intake-offline", shots)
     page.get_by_role("link", name="回到受理登记").click()
     page.get_by_role("button", name="留在本页").click()

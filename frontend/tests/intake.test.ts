@@ -46,7 +46,25 @@ describe('what this window holds and the server does not', () => {
   it('is told in the words of the form, with what was typed', () => {
     const now = { ...empty, application_number: 'SQ-2', household: [person('p1', '林秋白'), person('p2', '', '330106')], declared: [{ person: 'p2', element: 'national.wage', value: '1200', note: '' }] }
     expect(unsaved(empty, now)).toEqual([
-      { what: '申请编号', typed: 'SQ-2' }, { what: '第1人的姓名', typed: '林秋白' }, { what: '第2人的证件号码', typed: '330106' }, { what: '第2人的诚信申报', typed: '1200' },
+      { what: '申请编号', typed: 'SQ-2' }, { what: '第1人的姓名', typed: '林秋白' }, { what: '第2人的与申请人关系', typed: 'self' }, { what: '第2人的证件号码', typed: '330106' },
+      { what: '第2人的诚信申报', typed: 'national.wage 1200' },
+    ])
+  })
+  it('is everything that can be chosen or ticked, under its title, also of supporters', () => {
+    const sheet = { person: 'p1', signed_on: '2026-11-20', signatory: 'self', items: ['*'], fields: { full_name: '=' }, scan: '', digest: '' }
+    const before = { ...empty, programme: 'low', nothing_declared: true, household: [person('p1', '甲', '1')], supporters: [{ members: [{ ...person('p2', '乙'), relation: 'child' }] }], sheets: [sheet] } as Content
+    const now = {
+      ...before, programme: 'edge', residence: 'rural', nothing_declared: false, household: [{ ...person('p1', '甲'), id_kind: 'passport' }],
+      supporters: [{ members: [{ ...person('p2', '乙'), relation: 'parent' }] }],
+      sheets: [{ ...sheet, signatory: 'guardian', items: ['national.wage'], fields: { address: '钱塘里' }, scan: 's1' }],
+    } as Content
+    const form = {
+      programmes: [{ id: 'edge', title: '最低生活保障边缘家庭' }], relations: [{ id: 'parent', title: '父母' }], id_kinds: [{ id: 'passport', title: '护照' }],
+      elements: [{ id: 'national.wage', title: '工资' }], fields: [{ name: 'full_name', title: '姓名' }, { name: 'address', title: '住址' }],
+    } as unknown as Parameters<typeof unsaved>[2]
+    expect(unsaved(before, now, form).map((each) => `${each.what}：${each.typed}`)).toEqual([
+      '救助项目：最低生活保障边缘家庭', '城乡属性：农村', '本户声明没有可申报的收入和财产：取消勾选', '第1人的证件种类：护照', '第1人的证件号码：（已清空）', '第2人的与申请人关系：父母',
+      '第1人的授权书：监护人（未成年人，或无、限制民事行为能力人）；姓名 取消勾选；住址 钱塘里；授权查询的事项 工资；扫描件',
     ])
   })
   it('is nothing where all was saved, or only deleted', () => {

@@ -22,6 +22,11 @@ export class ProblemError extends Error {
   get status(): number {
     return this.problem.status
   }
+  /** 没有答复: nobody has judged it (no network, a server that restarts or is busy); the same is tried again. */
+  get unanswered(): boolean {
+    // What stands between page and server answers in its own words; a problem of the server has an id.
+    return [0, 429, 502, 503, 504].includes(this.status) || (this.status >= 500 && this.problem.id === '')
+  }
   /** 情况说明: nothing went wrong and nothing is to be tried again; this office is simply not the one for it. */
   get isState(): boolean {
     return this.problem.code === 'law_left_below'

@@ -91,7 +91,7 @@ export function useDraft(id: string) {
   }
 
   function failedToSave(found: ProblemError): void {
-    if (found.status === 0) {
+    if (found.unanswered) {
       kept.value = 'offline'
       schedule(AGAIN)
       return
@@ -108,11 +108,11 @@ export function useDraft(id: string) {
   watch(comeBack, (now) => { if (now === '' && !safe.value) schedule(0) })
 
   /** The draft as it was saved elsewhere; what was typed here is listed beside it. */
-  async function openAgain(): Promise<void> {
+  async function openAgain(form: Schemas['IntakeForm'] | null): Promise<void> {
     const [before, mine] = [there, content.value]
     await load()
     if (failed.value !== null) return
-    lost.value = mine === null || before === '' ? [] : unsaved(JSON.parse(before) as Content, mine)
+    lost.value = mine === null || before === '' ? [] : unsaved(JSON.parse(before) as Content, mine, form)
     problem.value = null
     kept.value = 'saved'
   }
