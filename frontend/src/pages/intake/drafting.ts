@@ -1,8 +1,8 @@
 /** 边填边存: the draft lives on the server; what is typed goes there by itself, also after the network was away. */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue'
 import { onBeforeRouteLeave } from 'vue-router'
-import { ElMessageBox } from 'element-plus'
 import { api, asProblem, newKey, take, type ProblemError, type Schemas } from '@/api/client'
+import { sureToLeave, warnBefore } from '@/leaving'
 import { comeBack } from '@/session'
 import { t } from '@/words'
 import { unsaved, type Unsaved } from './unsaved'
@@ -118,27 +118,19 @@ export function useDraft(id: string) {
   }
 
   const safe = computed(() => kept.value === 'saved' || over)
-  const warn = (event: BeforeUnloadEvent): void => {
-    if (!safe.value) event.preventDefault()
-  }
+  warnBefore(() => !safe.value)
   const online = (): void => schedule(0)
   onMounted(() => {
-    globalThis.addEventListener('beforeunload', warn)
     globalThis.addEventListener('online', online)
     void load()
   })
   onBeforeUnmount(() => {
     clearTimeout(timer)
-    globalThis.removeEventListener('beforeunload', warn)
     globalThis.removeEventListener('online', online)
   })
   onBeforeRouteLeave(async () => {
     if (!safe.value) await save()
-    if (safe.value) return true
-    // Enter and Esc stay: only who chooses to leave, leaves.
-    return ElMessageBox.confirm(t('intake.leave_text'), t('intake.leave_title'), {
-      confirmButtonText: t('intake.stay'), cancelButtonText: t('intake.leave_anyway'), type: 'warning', distinguishCancelAndClose: true,
-    }).then(() => false, (how: string) => how === 'cancel')
+    return safe.value || sureToLeave(t('intake.leave_text'))
   })
   /** The draft has become a case, or is given up: nothing is saved any more. */
   function finish(): void {
