@@ -1,6 +1,7 @@
 /** 填写中的草稿, for the parts of the page: the content, the form of the day, and what is wrong where. */
 import { inject, provide, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
 import type { Schemas } from '@/api/client'
+import type { TakenBack } from './comparing'
 import type { Content } from './drafting'
 
 export interface Typing {
@@ -17,6 +18,7 @@ export interface Typing {
   scans: Ref<Schemas['ScanView'][]>
   found: ShallowRef<Schemas['Checked'] | null>
   returned: ComputedRef<readonly Schemas['Missing'][]>
+  takenBack: TakenBack
   /** What is missing was judged of what stands there now. */
   settled: ComputedRef<boolean>
 }
