@@ -18,7 +18,7 @@ from core.assessment.evidence import Kept, opened
 from core.assessment.model import Assessment
 from core.errors import Conflict, NotFound, Refused
 from core.explanations.actions import facts_of, run_of
-from core.explanations.running import Difference, Failed, Run, differences
+from core.explanations.running import Difference, Failed, Run, concludes_otherwise, differences
 from core.plugin.stamps import same
 from core.plugin.vocabulary import Setting
 from core.scope import Scope
@@ -35,6 +35,8 @@ class Affected(Struct, frozen=True):
     verification_number: str
     report_number: str
     issued_on: date
+    concludes_otherwise: bool
+    """结论不同; false where the conclusion stays and only figures differ."""
     differences: tuple[Difference, ...]
 
 
@@ -193,5 +195,7 @@ def _told(old: Sequence[_Old], before: Sequence[Assessment | Failed], after: Seq
         if isinstance(was, Failed) or isinstance(becomes, Failed):
             not_run.append(NotRun(one.number, next(r.reason for r in (was, becomes) if isinstance(r, Failed))))
         elif found := differences(was, becomes):
-            affected.append(Affected(one.number, one.report, one.issued_on, tuple(found)))
+            otherwise = concludes_otherwise(was, becomes)
+            affected.append(Affected(one.number, one.report, one.issued_on, otherwise, tuple(found)))
+    affected.sort(key=lambda one: not one.concludes_otherwise)
     return Preview(len(old), tuple(affected), tuple(not_run))

@@ -16,7 +16,7 @@ from core.assessment.evidence import Evidence
 from core.assessment.model import Assessment, assess
 from core.composing import compose
 from core.plugin.registry import Registry
-from core.plugin.rules import Fact
+from core.plugin.rules import OUTCOME_TITLES, Conclusion, Fact
 from core.plugin.vocabulary import Setting
 
 
@@ -74,6 +74,12 @@ def differences(before: Assessment, after: Assessment) -> list[Difference]:
     return found
 
 
+def concludes_otherwise(before: Assessment, after: Assessment) -> bool:
+    """结论不同: another outcome of some rule, and not only other figures in the words of the same outcome."""
+    old, new = ({c.rule: c.outcome for c in each.conclusions} for each in (before, after))
+    return old != new
+
+
 def _conclusions(before: Assessment, after: Assessment) -> list[Difference]:
     old, new = ({c.rule: c for c in each.conclusions} for each in (before, after))
     return [
@@ -85,11 +91,11 @@ def _conclusions(before: Assessment, after: Assessment) -> list[Difference]:
     ]
 
 
-def _outcome(conclusion: object) -> str:
+def _outcome(conclusion: Conclusion | None) -> str:
     if conclusion is None:
         return "没有这一判定"
-    outcome = getattr(conclusion, "outcome", None)
-    return f"{outcome.value if outcome else 'none'}：{getattr(conclusion, 'explanation', '')}"
+    title = OUTCOME_TITLES[conclusion.outcome] if conclusion.outcome else "不作结论"
+    return f"{title}：{conclusion.explanation}"
 
 
 def _totals(before: Assessment, after: Assessment) -> list[Difference]:

@@ -1,6 +1,6 @@
 /** 设置的归类与说法. */
 import { describe, expect, it } from 'vitest'
-import { groupOf, grouped, valueText, type SettingForm } from '../src/pages/settings/settings'
+import { countedApart, groupOf, grouped, valueText, type SettingForm } from '../src/pages/settings/settings'
 
 const form = (name: string, value: unknown, unit = '', provenance = '省'): SettingForm => ({
   name, value, unit, provenance, title: name, basis: '', help: '', inheritance: 'open', json_schema: {}, document: '', start: '2026-01-01', own: false, told: '', pending: [], future: [],
@@ -19,5 +19,12 @@ describe('settings', () => {
     const words = { programmes: { 'zhejiang.dibao': '最低生活保障' } }
     expect(valueText(line, { amount: 125000, programmes: ['zhejiang.dibao'] }, words)).toBe('标准：1,250.00 元/人·月；适用项目：最低生活保障')
     expect(valueText(line, null, words)).toBe('（空）')
+  })
+})
+
+describe('a preview', () => {
+  it('counts other conclusions apart from other figures in the same one', () => {
+    const one = { verification_number: '', report_number: '', issued_on: '2026-01-01', differences: [] }
+    expect(countedApart([{ ...one, concludes_otherwise: true }, { ...one, concludes_otherwise: false }, { ...one, concludes_otherwise: false }])).toEqual({ conclusions: 1, figures: 2 })
   })
 })

@@ -43,7 +43,7 @@ async def test_the_operator_previews_a_pack_that_is_not_installed(office: Office
     done = run(str(pack), "--tenant", code, "--last", "3")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("插件 hill_county 0.")
-    assert "结果会改变的 0 件" in done.stdout
+    assert "0 件的结论会不同，0 件结论不变" in done.stdout
     stamps = [one["stamp"] for one in await office.as_(ADMIN).read("/api/plugins/versions")]
     assert [one for one in stamps if one.startswith("hill_county ")]
     (pack / "hill_county" / "hooks.py").write_text("import no_such_module\n", "utf-8")

@@ -5457,6 +5457,7 @@ export interface components {
         };
         /** Affected */
         explanations_previewing_Affected: {
+            concludes_otherwise: boolean;
             differences: components["schemas"]["Difference"][];
             /** Format: date */
             issued_on: string;

@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import pytest
 
 from core.errors import Invalid, NotFound, Refused
+from core.explanations.previewing import Preview
+from core.explanations.running import concludes_otherwise
 from core.plugin.registry import Registry
+from core.plugin.rules import EXCEEDS, MATCHES, Conclusion, Outcome
 from core.reports.actions import list_reports
 from core.scope import Scope
+from hedui.plugin_previewing import told
 from hedui.rerunning import Rerunner
 from tenants.proposals import preview_proposal, preview_value, propose
 from tenants.settings import Wanted, list_settings
 from tests.conftest import World
 from tests.support import work
+
+if TYPE_CHECKING:
+    from core.assessment.model import Assessment
 
 STANDARD = "zhejiang.local_standard_monthly"
 DOCUMENT = "样例县〔2026〕1号"
@@ -47,10 +56,33 @@ async def test_another_standard_says_whose_result_would_change(
         (outcome,) = [d for d in one.differences if d.figure.startswith("conclusion:")]
         assert "1,250.00元/人·月" in outcome.before
         assert "10,000,000.00元/人·月" in outcome.after
-        assert not outcome.after.startswith("exceeds：")
+        assert outcome.after.startswith("需人工复核：")
     assert await list_settings(county) == before
     officer = await world.scope("XH0001")
     assert len(await list_reports(officer, cases[0].id)) > 0
+
+
+async def test_other_figures_in_the_same_conclusion_are_told_apart(
+    world: World, registry: Registry, tmp_path: Path
+) -> None:
+    await world.begin(3)
+    await work(world)
+    county = await admin(world, registry, tmp_path)
+    found = await preview_value(county, Wanted(STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1)), 50)
+    (one,) = found.affected
+    assert not one.concludes_otherwise
+    assert "0 件的结论会不同，1 件结论不变、说明中的数字不同" in next(told(found))
+    decided = Preview(1, (msgspec.structs.replace(one, concludes_otherwise=True),), ())
+    assert "1 件的结论会不同，0 件结论不变" in next(told(decided))
+
+
+def test_a_conclusion_changes_with_its_outcome_and_not_with_its_words() -> None:
+    def concluded(outcome: Outcome | None, said: str) -> Assessment:
+        return cast("Assessment", SimpleNamespace(conclusions=[Conclusion("r", "收入", outcome, said, ())]))
+
+    assert not concludes_otherwise(concluded(EXCEEDS, "1元"), concluded(EXCEEDS, "2元"))
+    assert concludes_otherwise(concluded(EXCEEDS, "1元"), concluded(MATCHES, "1元"))
+    assert concludes_otherwise(concluded(EXCEEDS, "1元"), concluded(None, "1元"))
 
 
 async def test_the_same_value_changes_nobodys_result(world: World, registry: Registry, tmp_path: Path) -> None:

@@ -36,6 +36,12 @@ export function valueText(form: Pick<SettingForm, 'name' | 'unit' | 'json_schema
   return told(formOf(schema, form.unit), schema, value, words, namingOf(form.name))
 }
 
+/** How many of the affected are concluded otherwise, and in how many only figures differ. */
+export function countedApart(affected: readonly Schemas['explanations_previewing_Affected'][]): { conclusions: number; figures: number } {
+  const conclusions = affected.filter((one) => one.concludes_otherwise).length
+  return { conclusions, figures: affected.length - conclusions }
+}
+
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 
 /** Today in Shanghai: '2026-11-22'. */
