@@ -110,6 +110,7 @@ def _told(scope: Scope, registry: Registry, kind: str, row: Any, page: str) -> A
     name = row["what"]
     if kind == "setting":
         kind, page = {REGIONAL_DAYS: ("calendar", page), PACKS: ("plugins", "/programmes")}.get(name, (kind, page))
+        page = page if name == PACKS else f"{page}#{row['id']}"
         spec = specs(registry).get(name)
         name = spec.title if spec else name
     if kind in ("package", "answer"):

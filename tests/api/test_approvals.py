@@ -15,7 +15,7 @@ async def test_a_proposal_waits_with_the_head_until_it_is_decided(office: Office
     made = await admin.done("/api/settings", {**PERIOD, "start": (await _today(office)).isoformat()})
     mine, theirs = await _found(office, ADMIN, made["id"]), await _found(office, HEAD, made["id"])
     assert (theirs["kind"], theirs["title"], theirs["own"], theirs["page"]) == (
-        "setting", "核算期间", False, "/settings/proposals"
+        "setting", "核算期间", False, f"/settings/proposals#{made['id']}"
     )  # fmt: skip
     assert theirs["by"] == made["proposer"]
     assert mine["own"]

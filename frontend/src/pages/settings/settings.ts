@@ -42,6 +42,17 @@ export function countedApart(affected: readonly Schemas['explanations_previewing
   return { conclusions, figures: affected.length - conclusions }
 }
 
+/** What a preview was compared with: the value in force and those to come. */
+export const comparedWith = (form: SettingForm | null): string => JSON.stringify([form?.value, form?.start, form?.document, form?.future])
+
+/** 同一天的另一份: the same setting from the same day, approved before or waiting as well; of two the later approved counts. */
+export function rivalOf(proposal: Pick<Proposal, 'id' | 'start'>, form: SettingForm | null): 'approved' | 'waiting' | null {
+  if (form === null) return null
+  const approved = [...(form.own ? [form] : []), ...form.future]
+  if (approved.some((one) => one.start === proposal.start)) return 'approved'
+  return form.pending.some((one) => one.id !== proposal.id && one.start === proposal.start) ? 'waiting' : null
+}
+
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 
 /** Today in Shanghai: '2026-11-22'. */
