@@ -104,13 +104,15 @@ def _of_integer(meta: Meta, value: Any) -> str:
 def _of_text(meta: Meta, value: Any) -> str:
     if not isinstance(value, str):
         return "应为文字"
-    if not value and meta.min_length:
+    if not value:
         return "必填，未填写"
-    if meta.min_length and blank(value):
+    if blank(value):
         return "只有空格，应填写内容"
     if not (meta.min_length or 0) <= len(value) <= (meta.max_length or len(value)):
         return f"文字的长度不在允许的范围内，应为{_range(meta.min_length, meta.max_length)}个字"
-    return f"格式不符合要求，应为：{meta.description or meta.pattern}"
+    # A pattern is for programs; whoever writes one says in a description what it means.
+    told = f"应为：{meta.description}" if meta.description else "请检查有没有多余的空格或者不能使用的字符"
+    return f"格式不符合要求，{told}"
 
 
 def _range(least: Any, most: Any) -> str:

@@ -20,7 +20,9 @@ FURTHEST = timedelta(days=366)
 class SuccessorIn(Struct, frozen=True, forbid_unknown_fields=True):
     """接任人: known by the staff number; a number that nobody has yet makes the account, under this real name."""
 
-    staff_number: Annotated[str, Meta(pattern="^[0-9A-Za-z-]{1,40}$", max_length=40)]
+    staff_number: Annotated[
+        str, Meta(pattern="^[0-9A-Za-z-]{1,40}$", max_length=40, description="数字、字母或连字符，最多 40 个")
+    ]
     name: Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=1, max_length=64)]
 
 

@@ -5108,6 +5108,7 @@ export interface components {
         /** SuccessorIn */
         SuccessorIn: {
             name: string;
+            /** @description 数字、字母或连字符，最多 40 个 */
             staff_number: string;
         };
         /** SupplementIn */

@@ -9,14 +9,18 @@ const NAMES = [
   'delivered_on', 'means', 'recipient', 'receipt', 'current', 'new', 'password', 'tenant', 'title', 'code', 'text', 'number',
 ] as const
 
-function part(name: string, place: number | null): string {
+/** 本页栏目: what a page calls a field itself, where that is not the word of the catalogue. */
+export type OwnWords = Readonly<Record<string, string>>
+
+function part(name: string, place: number | null, own: OwnWords): string {
+  if (own[name] !== undefined) return own[name]
   if (place !== null && (LISTS as readonly string[]).includes(name)) return t(`fields.of_${name}`, { place: place + 1 })
   return (NAMES as readonly string[]).includes(name) ? t(`fields.name_${name}`) : ''
 }
 
 /** `members[2].incomes[0].amount` as "第 3 位成员，第 1 项收入，金额"; what has no word is left out: the message says it. */
-export function fieldWords(path: string): string {
+export function fieldWords(path: string, own: OwnWords = {}): string {
   const steps = Array.from(path.matchAll(/([a-z_]+)(?:(?:\[|\.)(\d+)\]?)?/gi))
-  const said = steps.map((step) => part(step[1] ?? '', step[2] === undefined ? null : Number(step[2]))).filter((word) => word !== '')
+  const said = steps.map((step) => part(step[1] ?? '', step[2] === undefined ? null : Number(step[2]), own)).filter((word) => word !== '')
   return said.join(t('fields.then'))
 }

@@ -2,6 +2,7 @@
 import type { Schemas } from '@/api/client'
 import { MONEY, formOf, type Schema } from '@/components/schema/schema'
 import { namingOf, told, type Vocabulary } from '@/components/schema/telling'
+import { inWords } from '@/words'
 
 export type SettingForm = Schemas['SettingForm']
 export type Proposal = Schemas['Proposal']
@@ -28,6 +29,13 @@ export function groupOf(form: Pick<SettingForm, 'name' | 'unit'>): Group | null 
 
 export function grouped(forms: SettingForm[]): { group: Group; forms: SettingForm[] }[] {
   return GROUPS.map((group) => ({ group, forms: forms.filter((form) => groupOf(form) === group) })).filter((one) => one.forms.length > 0)
+}
+
+/** What the parts of a value are called on their form. */
+export function partNames(title: string, schema: Schema): Record<string, string> {
+  const defs = schema.$defs ?? {}
+  const parts = [schema, ...Object.values(defs)].flatMap((one) => Object.entries(one.properties ?? {}))
+  return Object.fromEntries([...parts.flatMap(([name, one]) => (one.title ? [[name, inWords(one.title)]] : [])), ['value', title]])
 }
 
 /** A value of a setting in one line. */
