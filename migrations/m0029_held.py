@@ -1,4 +1,4 @@
-"""暂停认定的原因 of a case, and the place of everybody in it as they were taken in."""
+"""暂停认定的原因和人员次序: why a case is held, and the place of everybody in it as they were taken in."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

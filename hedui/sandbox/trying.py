@@ -17,6 +17,7 @@ from core.consistency.walk import LOOKUP
 from core.database import DB
 from core.errors import Busy, Conflict, FieldFault, Invalid, NotFound, Problem
 from core.explanations.model import Explanation, Step, explain, figures
+from core.markup import unreadable
 from core.plugin.guarding import guarded
 from core.plugin.judging import identity
 from core.plugin.placing import raised
@@ -78,7 +79,7 @@ def _table(text: str) -> Mapping[str, Any]:
     try:
         told = msgspec.json.decode(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (tomllib.TOMLDecodeError, msgspec.DecodeError, RecursionError) as error:
-        raise HouseholdFault(f"household.unreadable：不是有效的 TOML 或 JSON：{error}") from None
+        raise HouseholdFault(f"household.unreadable：不是有效的 TOML 或 JSON：{unreadable(text, error)}") from None
     if not isinstance(told, dict):
         raise HouseholdFault("household.unreadable：应当是一张表（一个 JSON 对象）")
     return told

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from core.errors import FieldFault, Invalid
+from core.markup import unreadable
 from core.plugin.options import SettingSpec
 from core.plugin.vocabulary import Setting
 from core.scope import Scope, Tx
@@ -55,17 +56,13 @@ def _wanted(found: list[SettingDifference]) -> list[SettingDifference]:
 def _read(text: str) -> TenantSpec:
     try:
         file = msgspec.convert(tomllib.loads(text), ProvisioningFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Invalid(
-            "fields_invalid", faults=[FieldFault("text", f"不是可以读取的配置文件：{_place(error)}")], count=1
+            "fields_invalid", faults=[FieldFault("text", f"不是可以读取的配置文件：{unreadable(text, error)}")], count=1
         ) from None
     if len(file.tenants) != 1:
         raise Invalid("fields_invalid", faults=[FieldFault("text", "文件须只含一个机构的配置")], count=1)
     return file.tenants[0]
-
-
-def _place(error: Exception) -> str:
-    return str(error)[:160]
 
 
 async def _lines(tx: Tx, form: ImportIn, spec: TenantSpec) -> Any:

@@ -86,6 +86,13 @@ start = 2020-01-01
     assert (await office.as_("XH1001").post("/api/configuration", {"text": text, **LATER})).code == "permission_missing"
 
 
+async def test_a_file_that_cannot_be_read_is_told_by_line_and_column(office: Office) -> None:
+    body = {"text": "a = 1\n，b = 2", "start": "2026-01-01", "document": "样例"}
+    answer = await office.as_(ADMIN).post("/api/configuration/preview", body)
+    (fault,) = answer.json()["errors"]
+    assert fault["message"] == "不是可以读取的配置文件：第 2 行第 1 列的写法不对"
+
+
 async def test_two_tenants_are_compared_that_one_may_see(office: Office) -> None:
     route = "/api/configuration/comparison"
     seen = await office.as_("HZ0002").read(f"{route}?one=330106&other=330112")

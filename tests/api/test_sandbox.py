@@ -89,8 +89,8 @@ async def test_by_the_law_of_a_tenant(office: Office) -> None:
 @pytest.mark.parametrize(
     ("household", "words"),
     [
-        ("{ x", "不是有效的 TOML 或 JSON"),
-        ("a = [", "不是有效的 TOML 或 JSON"),
+        ("{ x", "不是有效的 TOML 或 JSON：第 1 行第 3 列的写法不对"),
+        ("a = [", "不是有效的 TOML 或 JSON：没有写完就结束了"),
         ('{"programme": "x", "applied_on": "2026-01-01", "members": [{"name": "张"}]}', "name"),
         ('{"programme": "nobody.knows", "applied_on": "2026-01-01", "members": [{"who": "甲"}]}', "没有救助项目"),
     ],

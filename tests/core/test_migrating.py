@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -115,3 +116,11 @@ async def _trace(connection: Any, tenant: UUID, who: UUID, verb: str, **details:
         "insert into trace (tenant_id, id, at, verb, account_id, body, digest) values ($1, $2, $3, $4, $5, $6, $7)",
         tenant, entry.id, entry.at, verb, who, *sealed_entry(entry),
     )  # fmt: skip
+
+
+def test_every_migration_says_in_chinese_what_it_brings() -> None:
+    """The operator's page shows what stands before the colon."""
+    for module in pkgutil.iter_modules(migrations.__path__, "migrations."):
+        what, colon, _ = (import_module(module.name).__doc__ or "").partition(":")
+        assert colon, module.name
+        assert not re.search("[a-z]{3,}", what), (module.name, what)

@@ -43,6 +43,7 @@ const OWN = {
   no_file: ['shell.no_file_title', 'shell.no_file_why', 'shell.no_file_next'],
   renewed: ['shell.renewed_title', 'shell.renewed_why', 'shell.renewed_next'],
   outdated: ['shell.outdated_title', 'shell.outdated_why', 'shell.outdated_next'],
+  not_utf8: ['shell.not_utf8_title', 'shell.not_utf8_why', 'shell.not_utf8_next'],
   page_away: ['shell.page_away_title', 'shell.page_away_why', 'shell.page_away_next'],
 } as const
 
