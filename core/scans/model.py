@@ -63,6 +63,8 @@ def kind_of(body: bytes) -> str:
     """种类 by the bytes, whatever the file is called; raises Invalid."""
     if len(body) > LARGEST:
         raise Invalid("scan_too_large", limit=LARGEST // 1024 // 1024)
+    if not body:
+        raise Invalid("scan_empty")
     kind = PDF if b"%PDF-" in body[:1024] else JPEG if body[:3] == b"\xff\xd8\xff" else ""
     kind = kind or (PNG if body[:8] == b"\x89PNG\r\n\x1a\n" else "")
     if not kind:

@@ -40,7 +40,7 @@ describe('the form of a question', () => {
   })
 
   it('sends what is asked for and nothing else', () => {
-    const typed = { answer: 'found', reason: '写了又不要的', records: [{ title: '住宅', count: '2', reference: '' }] }
+    const typed = { answer: 'found', reason: '写了又不要的', records: [{ title: '住宅', count: '２', reference: '' }] }
     expect(toSend(fields, typed)).toEqual({ answer: 'found', records: [{ title: '住宅', count: 2, as_of: '' }] })
     expect(toSend(fields, { ...typed, answer: 'nothing_found' })).toEqual({ answer: 'nothing_found' })
     expect(toSend(fields, { answer: 'found', records: [{ title: 'x', count: '二', as_of: '2026-01-01' }] })['records']).toEqual([{ title: 'x', count: '二', as_of: '2026-01-01' }])

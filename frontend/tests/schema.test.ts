@@ -85,3 +85,11 @@ describe('the form of a schema', () => {
     expect(back({ type: 'array', items: { type: 'integer' } }, ['1', 'x'])).toEqual({ value: [1, 'x'], faults: { 'value[1]': '请填写数字' } })
   })
 })
+
+describe('figures in full width', () => {
+  it('are taken like any other', () => {
+    expect(toFen('１３５０')).toBe('135000')
+    expect(toFen('１，３５０．５元')).toBe('135050')
+    expect(toDecimal('－８６．５', 0)).toBe('-86.5')
+  })
+})

@@ -229,7 +229,7 @@ _MANY = """insert into draft (tenant_id, id, account_id, version, wrapped_key, b
 HOSTILE: Mapping[str, tuple[bytes, str]] = {
     "a program": (b"MZ" + b"\0" * 100, "scan_kind"),
     "a page": (b"<svg onload=alert(1)>", "scan_kind"),
-    "nothing": (b"", "scan_kind"),
+    "nothing": (b"", "scan_empty"),
     "too large": (b"%PDF-" + b"\0" * LARGEST, "scan_too_large"),
     "broken PDF": (b"%PDF-1.7\n" + b"x" * 500, "scan_unreadable"),
     "cut PNG": (PNG[:40], "scan_unreadable"),

@@ -20,7 +20,10 @@ function tidy(whole: string, part: string, least = 0): string {
   return (whole.replace(/^0+(?=\d)/, '') || '0') + (short ? `.${short}` : '')
 }
 
-const plain = (text: string): string => text.replace(/[,，\s]/g, '').replace(/元$/, '')
+/** １３５０ to 1350: an input method writes figures in full width, too. */
+export const narrow = (text: string): string => text.replace(/[\uff01-\uff5e]/g, (full) => String.fromCharCode(full.charCodeAt(0) - 0xfee0))
+
+const plain = (text: string): string => narrow(text).replace(/[,\s]/g, '').replace(/元$/, '')
 
 /** What was typed as yuan, in fen; null where it is no amount with two decimals at most. */
 export function toFen(text: string): string | null {

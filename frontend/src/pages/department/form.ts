@@ -1,4 +1,5 @@
 /** 反馈表单: the fields of a JSON Schema, as the form of a question has them; what is typed, as the server wants it. */
+import { narrow } from '@/components/schema/figures'
 import { t } from '@/words'
 
 export interface Field {
@@ -87,7 +88,7 @@ function oneRecord(fields: Field[], typed: Entry): Entry {
     const value = typed[each.name]
     const empty = value === undefined || value === '' || value === null
     if (empty && !each.required) continue
-    sent[each.name] = empty ? '' : each.kind === 'whole' && /^-?\d+$/.test(String(value)) ? Number(value) : value
+    sent[each.name] = empty ? '' : each.kind === 'whole' && /^-?\d+$/.test(narrow(String(value))) ? Number(narrow(String(value))) : value
   }
   return sent
 }

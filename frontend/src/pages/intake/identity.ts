@@ -1,12 +1,12 @@
 /** 证件号码 while it is typed: what is plainly wrong with it, and what it says; the server judges it again. */
+import { narrow } from '@/components/schema/figures'
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECK = '10X98765432'
 
 /** Full width to ASCII, no blanks, capitals: as the server reads it. */
 export function normalised(typed: string): string {
-  return typed
-    .replace(/[\uff01-\uff5e]/g, (full) => String.fromCharCode(full.charCodeAt(0) - 0xfee0))
+  return narrow(typed)
     .replace(/[\s\u200b-\u200f\ufeff]/g, '')
     .toUpperCase()
 }
