@@ -45,6 +45,11 @@ function remember(event: Event): void {
   if (formatOf(event.target) !== '') typing = (event.target as HTMLInputElement).value
 }
 
+/** Once the picker has read it: it reads when it is left. */
+function forget(event: Event): void {
+  if (formatOf(event.target) !== '') setTimeout(() => { typing = '' })
+}
+
 /** Once for all pages. */
 export function keepToDays(): void {
   dayjs.extend(customParseFormat)
@@ -52,5 +57,5 @@ export function keepToDays(): void {
   document.addEventListener('input', remember, true)
   document.addEventListener('change', judge, true)
   document.addEventListener('keydown', (event) => { if (event.key === 'Enter') judge(event) }, true)
-  document.addEventListener('focusout', () => setTimeout(() => { typing = '' }), true)
+  document.addEventListener('focusout', forget, true)
 }

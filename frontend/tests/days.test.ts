@@ -14,7 +14,9 @@ async function typed(text: string, props: Record<string, unknown> = {}): Promise
   const input = page.find('input')
   await input.trigger('focus')
   await soon() // the panel says how it reads
+  document.body.dispatchEvent(new Event('focusout')) // another field was left
   await input.setValue(text)
+  await soon()
   await input.trigger('change')
   await soon()
   return (page.props() as { modelValue: unknown }).modelValue
