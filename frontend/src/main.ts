@@ -7,7 +7,7 @@ import { asProblem } from './api/client'
 import { keepToDays } from './days'
 import { router } from './router'
 import { fatal, forgetAway, whyNotOpened } from './fatal'
-import { explained } from './release'
+import { explained, isThere } from './release'
 import './theme.css'
 import './style.css'
 
@@ -16,8 +16,8 @@ const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {
   const found = await explained(whyNotOpened(error))
-  // Whoever goes to another page has left this one: the new release opens it.
-  if (found.problem.code === 'outdated') globalThis.location.assign(to.fullPath)
+  // Whoever goes to another page has left this one, asked where something was not saved: the server opens it anew.
+  if (found.problem.code === 'outdated' || (found.status === 0 && (await isThere(error)))) globalThis.location.assign(to.fullPath)
   else fatal(found)
 })
 router.afterEach((_to, _from, failure) => { if (!failure) forgetAway() })

@@ -18,3 +18,13 @@ export async function updated(): Promise<boolean> {
 export async function explained(found: ProblemError): Promise<ProblemError> {
   return found.status === 0 && (await updated()) ? told('outdated', 0) : found
 }
+
+const PART = /\/assets\/[^\s'")]+/
+
+/** Whether the part of a page that could not be fetched is there (again). Browsers remember a part that failed and never ask
+ *  for it a second time: then the page opens by an address of its own, and not by another click. */
+export async function isThere(error: unknown): Promise<boolean> {
+  const part = error instanceof Error ? PART.exec(error.message)?.[0] : undefined
+  const answer = part === undefined ? null : await globalThis.fetch(part, { cache: 'no-store' }).catch(() => null)
+  return answer?.ok === true
+}

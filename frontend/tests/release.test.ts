@@ -1,7 +1,7 @@
 /** 新版本: told from the first page that the server has now. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { asProblem, told } from '@/api/client'
-import { entryOf, explained } from '@/release'
+import { entryOf, explained, isThere } from '@/release'
 
 const page = (entry: string) => `<!doctype html><head><script type="module" crossorigin src="${entry}"></script></head>`
 const served = (html: string) => vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(new Response(html))))
@@ -41,4 +41,15 @@ describe('a part that cannot be fetched', () => {
 it('finds the program of a built page', () => {
   expect(entryOf(page('/assets/index-B-m5.js'))).toBe('/assets/index-B-m5.js')
   expect(entryOf('<p>no program</p>')).toBe('')
+
+  it('is there again where the browser alone remembers that it failed', async () => {
+    const failed = new TypeError('Failed to fetch dynamically imported module: http://10.0.0.1:8000/assets/CasesPage-C9MM.js')
+    const asked = vi.fn((address: string) => Promise.resolve(new Response('', { status: address === '/assets/CasesPage-C9MM.js' ? 200 : 404 })))
+    vi.stubGlobal('fetch', asked)
+    expect(await isThere(failed)).toBe(true)
+    expect(await isThere(new Error('Unable to preload CSS for /assets/gone.css'))).toBe(false)
+    expect(await isThere(new TypeError('Importing a module script failed.'))).toBe(false)
+    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('gone'))))
+    expect(await isThere(failed)).toBe(false)
+  })
 })
