@@ -16,6 +16,7 @@ from core.plugin import spec
 from core.plugin.clocks import clock_faults
 from core.plugin.figures import gaps_and_overlaps
 from core.plugin.procedure import retention_faults, step_faults
+from core.plugin.slips import extension_slips, layout_slips, programme_slips, range_slips, source_slips, template_slips
 from core.plugin.touching import untouchable
 from core.plugin.vocabulary import DateRange, Level, PluginInfo
 
@@ -58,7 +59,7 @@ def _entry_faults(info: PluginInfo, hook: str, entry: Any) -> Iterator[str]:
     if fault := next(mistyped(entry), ""):
         yield f"{hook} 的 {name} {fault}"
         return  # whatever else were said of it, would be said of letters
-    for fault in _OWN_FAULTS.get(hook, _none)(entry):
+    for fault in (*_OWN_FAULTS.get(hook, _none)(entry), *range_slips(entry)):
         yield f"{hook} 的 {name} {fault}"
     yield from (f"{hook} 的 {name} {fault}" for fault in untouchable(info.touches, entry))
 
@@ -143,6 +144,11 @@ def _calendar(entry: Any) -> Iterator[str]:
             yield f"{number} 年没有注明放假通知"
 
 
+def _deadline(entry: Any) -> Iterator[str]:
+    yield from clock_faults(entry)
+    yield from extension_slips(entry)
+
+
 def _procedure(entry: Any) -> Iterator[str]:
     yield from step_faults(entry)
     yield from retention_faults(entry)
@@ -151,10 +157,14 @@ def _procedure(entry: Any) -> Iterator[str]:
 _OWN_FAULTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hedui_parameters": _parameter,
     "hedui_base_figures": _figure,
-    "hedui_deadline_rules": clock_faults,
+    "hedui_deadline_rules": _deadline,
     "hedui_procedures": _procedure,
     "hedui_exclusions": _exclusion,
     "hedui_calendars": _calendar,
+    "hedui_programmes": programme_slips,
+    "hedui_source_items": source_slips,
+    "hedui_report_layouts": layout_slips,
+    "hedui_authorization_templates": template_slips,
 }
 
 

@@ -36,11 +36,6 @@ describe('a part that cannot be fetched', () => {
     served(page('/assets/index-two.js'))
     expect((await explained(told('internal', 500))).problem.code).toBe('internal')
   })
-})
-
-it('finds the program of a built page', () => {
-  expect(entryOf(page('/assets/index-B-m5.js'))).toBe('/assets/index-B-m5.js')
-  expect(entryOf('<p>no program</p>')).toBe('')
 
   it('is there again where the browser alone remembers that it failed', async () => {
     const failed = new TypeError('Failed to fetch dynamically imported module: http://10.0.0.1:8000/assets/CasesPage-C9MM.js')
@@ -52,4 +47,9 @@ it('finds the program of a built page', () => {
     vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('gone'))))
     expect(await isThere(failed)).toBe(false)
   })
+})
+
+it('finds the program of a built page', () => {
+  expect(entryOf(page('/assets/index-B-m5.js'))).toBe('/assets/index-B-m5.js')
+  expect(entryOf('<p>no program</p>')).toBe('')
 })

@@ -119,7 +119,7 @@ def together(*modules: ModuleType) -> Registry:
             "延长的批准人由核对机构主要负责人改为委托部门",
         ),
         (Openness.TIGHTEN, {"unit": DeadlineUnit.NATURAL}, "期限的单位、起算、终止或阶段不同"),
-        (Openness.OPEN, {"length": 99}, ""),
+        (Openness.OPEN, {"length": 29}, ""),
         (Openness.CLOSED, {}, "不得改变"),
         (None, {}, "未标为开放"),
     ],
