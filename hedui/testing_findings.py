@@ -11,6 +11,7 @@ TRIALS = "hedui.conformance"
 ADVICE: Mapping[str, str] = {
     "pack.not_found": "请检查名称或文件夹；文件夹中须有 pyproject.toml，并在 hedui.plugins 下注明入口",
     "pack.refused": "按原因改正所指的一项；改正前系统不载入本插件，使用它的租户的核对件暂停办理",
+    "pack.without_total": "请写一条阶段为 total 的期限规则（DeadlineRule(stage=\"total\", …)），或者叠加在有总期限的规则包上",
     "case.unreadable": "请改正所指的文件和字段；案例文件的写法见 docs/plugins/authoring.md",
     "case.failed": "对照条文判断是案例写错还是规则写错，改正其中一个",
     "programme.without_case": "请在 cases/ 中为该救助项目至少写一个认定案例",
@@ -39,7 +40,7 @@ ADVICE: Mapping[str, str] = {
     "recheck.not_later": "下次复核日须是 date，并且晚于上次核对日；请检查间隔月数和 next_due",
     "clause.no_answer": "permits 只返回 Permit（不超出请求的数据元）或写明理由的 Denial",
     "clause.not_judged": "请在条款的字段上注明一个可用的值，如 Annotated[str, Meta(examples=[\"……\"])]",
-    "format.fault": "按所说的一处改正；每种格式都要能生成空报告、分段报告和完整报告，写法见 docs/report-templates.md",
+    "format.fault": "按所说的一处改正；每种格式都要能生成空报告、分段报告和完整报告，写法见 docs/plugins/report-formats.md",
     "connector.not_async": "请把这个方法写作 async def；继承 hedui.connecting 的基类就已具备",
     "connector.settings": "设置写作 msgspec.Struct，字段用 JSON 能表示的类型，并加 forbid_unknown_fields=True",
     "connector.secret_in_settings": "请从设置中删去这个字段，只在 ConnectorInfo.secrets 中注明，用 line.secret 取得",

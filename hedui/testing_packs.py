@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from core.law import TOTAL
 from core.plugin.counting import RULE_TITLE
 from core.plugin.digests import root_of
 from core.plugin.english import texts_of, with_rules
@@ -99,6 +100,7 @@ def _checked(name: str, registry: Registry) -> Checked:
         *declared_findings(plugin, registry, cases, excused),
     ]
     wrong += () if unreadable else _without_cases(plugin, cases)
+    wrong += _without_total(plugin, registry)
     failed = list(_failing(cases))
     before = state_of(plugin.module)
     households = watched(watch, plugin, cases)
@@ -139,6 +141,20 @@ def case_files_of(root: Path | None) -> tuple[Mapping[str, CaseFile], list[Findi
         except CaseUnreadable as error:
             wrong.append(Finding("case.unreadable", path.name, str(error)))
     return found, wrong
+
+
+def _without_total(plugin: Plugin, registry: Registry) -> Iterator[Finding]:
+    """总期限: without one, cases of its programmes are taken in and then cannot be initiated."""
+    below, packs = [plugin.info.name], list[Plugin]()
+    while below:
+        pack = registry.plugins.get(below.pop())
+        if pack is not None and pack not in packs:
+            packs.append(pack)
+            below += pack.info.stacks_on
+    totals = [rule for pack in packs for rule in pack.objects["hedui_deadline_rules"] if rule.stage == TOTAL]
+    if plugin.objects["hedui_programmes"] and not totals:
+        said = "声明了救助项目，而本包和所叠加的规则包都没有总期限（stage 为 total 的期限规则）：受理后不能发起核对"
+        yield Finding("pack.without_total", plugin.info.name, said)
 
 
 def _without_cases(plugin: Plugin, cases: Mapping[str, CaseFile]) -> Iterator[Finding]:

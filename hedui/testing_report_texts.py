@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 
+import lxml.html
 import pypdfium2
 from lxml import etree
 
@@ -31,9 +32,12 @@ def squeezed(text: str) -> str:
 
 def text_of(body: bytes, media_type: str) -> str:
     """报告的文字, squeezed; LookupError for a media type that nobody here can read."""
-    reader = READERS.get(media_type)
+    reader = READERS.get(media_type.partition(";")[0].strip())
     if reader is None:
-        raise LookupError(f"没有读取 {media_type} 的工具；请在检查时用 reader= 提供一个：bytes → str")
+        known = "、".join(READERS)
+        raise LookupError(
+            f"没有读取 {media_type} 的工具，能读的有：{known}；其他格式在自己的测试中用 check_report_format(…, reader=…) 检查"
+        )
     return squeezed(reader(body))
 
 
@@ -87,7 +91,18 @@ def _texts(element: etree._Element, local: str) -> str:
     return "".join(entry.text or "" for entry in element.iter(f"{{*}}{local}"))
 
 
-READERS: Mapping[str, Callable[[bytes], str]] = {JSON: _json, PDF: _pdf, XLSX: _xlsx, DOCX: _docx, OFD: _ofd}
+def _plain(body: bytes) -> str:
+    return body.decode("utf-8-sig")
+
+
+def _html(body: bytes) -> str:
+    return str(lxml.html.document_fromstring(body.decode("utf-8-sig")).text_content())
+
+
+READERS: Mapping[str, Callable[[bytes], str]] = {
+    JSON: _json, PDF: _pdf, XLSX: _xlsx, DOCX: _docx, OFD: _ofd,
+    "text/plain": _plain, "text/csv": _plain, "text/html": _html,
+}  # fmt: skip
 
 _FOREIGN = {
     b'TargetMode="External"': "指向文件以外的链接",

@@ -4,14 +4,19 @@ import 'element-plus/es/components/message-box/style/css'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { asProblem } from './api/client'
-import { keepToDays } from './days'
 import { router } from './router'
 import { fatal, forgetAway, whyNotOpened } from './fatal'
 import { explained, isThere } from './release'
 import './theme.css'
 import './style.css'
 
-keepToDays()
+/** With the first date field that somebody goes to: no first page needs it. */
+function minded(event: FocusEvent): void {
+  if (!(event.target as Element).closest('.el-date-editor')) return
+  document.removeEventListener('focusin', minded)
+  void import('./days').then((days) => days.keepToDays())
+}
+document.addEventListener('focusin', minded)
 const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {

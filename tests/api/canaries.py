@@ -75,14 +75,16 @@ def belongings(population: Population, indices: Iterable[int]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Listening(Client):
-    """听着的人: keeps every answer."""
+    """听着的人: keeps every answer, but what a reviewer compares with the paper: there the persons stand in full, and the
+    look is traced."""
 
     heard: list[Answer] = field(default_factory=list)
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str | None) -> Answer:
         """One request, its answer kept."""
         answer = await super().ask(method, path, body, **headers)
-        self.heard.append(answer)
+        if not (method == "GET" and path.endswith("/authorizations") and answer.status == 200):
+            self.heard.append(answer)
         return answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from html import escape
 
 import msgspec
 import pytest
@@ -114,13 +115,26 @@ def test_a_format_that_is_wrong_is_told_what(spoil: Callable[[ReportContent, byt
     assert any(said in fault for fault in faults), faults
 
 
-def test_one_that_is_right_is_told_nothing() -> None:
-    assert report_format_faults(Broken(right), reader=bytes.decode) == []
+class Page(Broken):
+    """The same in a page of HTML."""
+
+    media_type = "text/html; charset=utf-8"
+
+    def render(self, content: ReportContent, context: RenderContext) -> Rendered:
+        return Rendered(f"<html><body><p>{escape(words(content).decode())}</p></body></html>".encode())
+
+
+@pytest.mark.parametrize("kind", [Broken, Page])
+def test_one_that_is_right_is_told_nothing(kind: type[Broken]) -> None:
+    """Plain text and HTML are read without anybody's help, so that a pack with such a format can pass the kit."""
+    assert report_format_faults(kind(right)) == []
 
 
 def test_a_media_type_that_nobody_reads_is_said() -> None:
+    strange = Broken(right)
+    strange.media_type = "image/png"
     with pytest.raises(LookupError, match="reader="):
-        check_report_format(Broken(right))
+        check_report_format(strange)
 
 
 def test_a_failed_check_names_the_format() -> None:
