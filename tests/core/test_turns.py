@@ -56,6 +56,7 @@ async def test_what_may_take_long_neither_waits_for_short_looks_nor_holds_them_u
     desk = await desk_of(world)
     looks = [asyncio.create_task(desk.look(number, way=way)) for number, way in enumerate((PLANNED, PLANNED, "", ""))]
     await until(desk, 4)
+    assert desk.inside == 4  # all at once, beside two short ones
     desk.leave.set()
     await asyncio.gather(*looks)
 
@@ -69,5 +70,6 @@ async def test_whoever_goes_away_gives_his_turn_back(world: World) -> None:
     for look in gone:
         look.cancel()
     await until(desk, LOOKS + 1)
+    assert desk.came[-1] == LOOKS
     desk.leave.set()
     await waits
