@@ -168,16 +168,12 @@ async def _laws(registry: Registry) -> tuple[list[Law], Mapping[str, str], list[
     for tenant in tenants:
         async with tenant_view(tenant) as connection:
             try:
-                law = await source(connection, tenant.id, today)
-                law.total_deadline()
-                laws.append(law)
+                laws.append(await source(connection, tenant.id, today))
             except Conflict as error:
                 if error.code == LEFT_BELOW:
                     idle.append(tenant.name)
                 else:
                     faults[tenant.name] = error.wording().detail
-            except LookupError as error:
-                faults[tenant.name] = str(error)
     return laws, faults, idle, len(tenants)
 
 

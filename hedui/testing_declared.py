@@ -29,6 +29,8 @@ def declared_findings(
 
 
 def _regions(plugin: Plugin) -> Iterator[Finding]:
+    if not plugin.info.regions:
+        yield Finding("region.none", plugin.info.name, "PluginInfo.regions 为空，等于在全国都可以启用")
     most = DIGITS.get(plugin.info.level, 6)
     for region in plugin.info.regions:
         if len(region) > most:

@@ -18,6 +18,7 @@ ADVICE: Mapping[str, str] = {
     "element.without_case": "请在 cases/ 中写一个查得该数据元的案例，或从规则中删去该数据元",
     "element.not_periodic": "按期发放的（每月、每年），在 DataElement 写 periodic=True；确是某日状态的，案例中不写 paid_on",
     "case.area_outside": "请改正案例的 area，或者在 PluginInfo.regions 中列入这个区划",
+    "region.none": "请写出适用区划，如 regions=(\"3301\",)；确实全国适用的写 (\"\",)",
     "region.beyond_level": "请改正 regions 或 level：省级不超过两位，市（州）级不超过四位",
     "item.never_asked": "请写 SourceItem；无部门掌握的，在 clauses.toml 写明理由：\"national.gift\" = \"由申报和入户核查\"",
     "exclusion.twice": "请删去其中一项；确是不同情形的，用 applies 写明各自的条件，或者引用各自的条款",

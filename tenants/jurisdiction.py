@@ -14,7 +14,7 @@ from core.composing import compose
 from core.database import open_door
 from core.deadlines.regional import RegionalValue, regional_calendar
 from core.errors import Conflict
-from core.law import Law
+from core.law import TOTAL, Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import Setting
 from tenants.forms import PACKS
@@ -101,4 +101,12 @@ def _law_of(registry: Registry, settings: Mapping[str, Setting], day: date, area
     missing = [name for name in names if name not in registry.plugins]
     if missing or not names:
         raise Conflict("law_not_available", packs="、".join(missing) or "（未设置）")
-    return compose(registry, names, settings, day, area)
+    return _with_total(compose(registry, names, settings, day, area))
+
+
+def _with_total(law: Law) -> Law:
+    """A case that was accepted without its total clock would never be due: nothing is accepted under such a law."""
+    found = [rule.id for rule in law.deadline_rules.values() if rule.stage == TOTAL]
+    if law.programmes and len(found) != 1:
+        raise Conflict("law_not_available", packs=f"总期限规则应当恰有一个，现有 {len(found)} 个")
+    return law

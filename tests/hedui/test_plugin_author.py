@@ -123,6 +123,7 @@ BROKEN = {
         "def asks(facts, values):\n    values.number('qingshan.dibao_standrd')\n    return rule_of(ITEMS[0], IN_FORCE).assess(facts, values)\nFINDING_RULES: tuple",
         ("for item in ITEMS)", "for item in ITEMS[1:]) + (replace(rule_of(ITEMS[0], IN_FORCE), assess=asks),)")),
     "case.area_outside": ("cases/income.toml", 'area = "990300"', 'area = "330106"', None),
+    "region.none": ("hooks.py", 'regions=("990300",)', "regions=()", None),
     "region.beyond_level": ("hooks.py", "Level.COUNTY", "Level.PROVINCE", None),
     "item.never_asked": ("procedure.py", '("tax", TAX), ', "", None),
     "exclusion.twice": ("income.py", "EXCLUSIONS = (\n", "EXCLUSIONS = (\n    Exclusion('qingshan.again', '优待', article('第三条（一）'), IN_FORCE, (ENTITLED,), '不计入'),\n", None),

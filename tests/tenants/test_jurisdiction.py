@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.errors import Conflict
-from core.law import Law
+from core.law import TOTAL, Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import PERIOD_SETTING
 from core.scope import Scope
@@ -102,6 +102,18 @@ async def test_a_pack_that_is_not_there_leaves_no_law(world: World) -> None:
         await law_of(county, registry=less)
     assert refused.value.code == "law_not_available"
     assert (await law_of(county)).programmes
+
+
+async def test_a_law_without_its_total_clock_is_none(world: World) -> None:
+    """Else cases are accepted that nothing is ever due in, and stay so when the pack is mended."""
+    county = await world.scope("XH0002")
+    there = county.runtime.registry
+    clocks = [rule for rule in there.plugins["zhejiang"].objects["hedui_deadline_rules"] if rule.stage != TOTAL]
+    objects = {**there.plugins["zhejiang"].objects, "hedui_deadline_rules": clocks}
+    less = replace(there, plugins={**there.plugins, "zhejiang": replace(there.plugins["zhejiang"], objects=objects)})
+    with pytest.raises(Conflict, match="总期限规则应当恰有一个，现有 0 个") as refused:
+        await law_of(county, registry=less)
+    assert refused.value.code == "law_not_available"
 
 
 async def test_nothing_is_kept_across_registries_tenants_or_without_end(world: World) -> None:

@@ -162,6 +162,23 @@ def test_a_file_that_is_no_text_names_itself(tmp_path: Path) -> None:
         read_parameters(path)
 
 
+@pytest.mark.parametrize("written", ["1200元", "1,200", "60%", "1.5 倍"])
+def test_a_number_with_its_unit_is_told(tmp_path: Path, written: str) -> None:
+    """As a word it would be found out only when a case compares it with an amount."""
+    path = tmp_path / "parameters.toml"
+    path.write_text(GOOD.replace('"0.6"', f'"{written}"'), "utf-8")
+    with pytest.raises(
+        ValueError, match=rf"parameters\.toml：\S+ 的值 {written} 不是数；请只写数 [0-9.]+，单位写在 unit"
+    ):
+        read_parameters(path)
+
+
+def test_a_day_stays_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.toml"
+    path.write_text(GOOD.replace('"0.6"', '"2026-07-01"'), "utf-8")
+    assert read_parameters(path).parameters[0].values[0].value == "2026-07-01"
+
+
 def test_a_word_that_a_decimal_would_be_stays_a_word(tmp_path: Path) -> None:
     """NaN is no number of any law."""
     path = tmp_path / "parameters.toml"
