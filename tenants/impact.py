@@ -17,6 +17,7 @@ from core.explanations.previewing import Affected, NotRun, Preview
 from core.law import Law
 from core.scope import Scope, TenantRef
 from tenants import proposals
+from tenants.forms import PACKS
 from tenants.jurisdiction import law_with
 from tenants.settings import Wanted
 
@@ -61,7 +62,8 @@ async def _with_open(scope: Scope, wanted: Wanted, found: Preview) -> SettingPre
     async with scope.read("setting.preview") as tx:
         below = await tx.rows(_BELOW, scope.tenant.id)
         rows = await tx.rows(_OWN_BELOW, scope.tenant.id, wanted.name, wanted.start)
-    own = {row["tenant_id"] for row in rows if row["own"]}
+    # A list of plugins of the level below only adds to ours: its cases are reached.
+    own = {row["tenant_id"] for row in rows if row["own"] and wanted.name != PACKS}
     seen = reached = kept = 0
     moved: list[DeadlineMove] | None = [] if wanted.name == REGIONAL_DAYS else None
     for row in below:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from core.ahead import Look, look
 from core.database import open_door
@@ -80,7 +81,7 @@ async def read_settings(connection: Any, tenant: UUID, day: date) -> InForce:
     rows = await connection.fetch(_IN_FORCE, tenant, day)
     regional = [_regional(row) for row in reversed(rows) if row["name"] == REGIONAL_DAYS]
     begun = [row for row in rows if row["valid_from"] <= day]
-    return InForce(rows[0]["stamp"] if rows else b"", _nearest(begun), regional)
+    return InForce(rows[0]["stamp"] if rows else b"", _nearest(begun) | _united(begun, day), regional)
 
 
 def _regional(row: Any) -> RegionalValue:
@@ -88,7 +89,7 @@ def _regional(row: Any) -> RegionalValue:
     return RegionalValue(row["tenant_id"], row["valid_from"], row["document"], days)
 
 
-def _nearest(rows: Sequence[Any]) -> Mapping[str, Setting]:
+def _nearest(rows: Sequence[Any]) -> dict[str, Setting]:
     """Of each name the newest value of the nearest level that has one; a level that went back has none."""
     found: dict[str, Setting] = {}
     judged: set[tuple[str, UUID]] = set()
@@ -99,6 +100,27 @@ def _nearest(rows: Sequence[Any]) -> Mapping[str, Setting]:
             found[row["name"]] = Setting(row["name"], value, row["document"], row["valid_from"], row["tenant"])
         judged.add(place)
     return found
+
+
+def _united(rows: Sequence[Any], day: date) -> dict[str, Setting]:
+    """启用的插件: what a level above switches on holds everywhere below, also where a level has a list of its own."""
+    told = [row for row in rows if row["name"] == PACKS]
+    nearest = _nearest(told)
+    levels = list(dict.fromkeys(row["tenant_id"] for row in told))
+    return {PACKS: replace(nearest[PACKS], value=_packs_at(told, levels, day))} if nearest else {}
+
+
+def _packs_at(rows: Sequence[Any], levels: Sequence[UUID], day: date) -> list[str]:
+    """Of these levels, the nearest first. A list repeats what stood above when it was made: only what it added is its own,
+    so that what the level above switches off later does not stay on below."""
+    if not levels:
+        return []
+    above = _packs_at(rows, levels[1:], day)
+    own = next((row for row in rows if row["tenant_id"] == levels[0] and row["valid_from"] <= day), None)
+    if own is None or own["value"] is None:
+        return above
+    then = _packs_at(rows, levels[1:], own["valid_from"])
+    return [*above, *(name for name in msgspec.json.decode(own["value"]) if name not in {*then, *above})]
 
 
 async def refuse_faults(scope: Scope, connection: Any, wanted: Wanted) -> None:

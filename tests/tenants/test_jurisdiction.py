@@ -104,6 +104,24 @@ async def test_a_pack_that_is_not_there_leaves_no_law(world: World) -> None:
     assert (await law_of(county)).programmes
 
 
+async def test_what_the_level_above_switches_on_or_off_holds_below_a_list_of_its_own(world: World) -> None:
+    """Else a county that once added a format never gets the province's next law pack, and keeps what the province gave up."""
+    county, province = await world.scope("XH0002"), await world.scope("ZJ0002")
+    given = (await law_of(province)).settings["packs"].value
+    await put_in_force(county, "packs", [*given, "report_docx"], "测试", START)
+    await put_in_force(province, "packs", [*given, "report_ofd"], "测试", DAY)
+    assert formats(await law_of(county, START)) == {"json", "pdf", "docx"}
+    assert formats(await law_of(county)) == {"json", "pdf", "docx", "ofd"}
+    assert formats(await law_of(await world.scope("LA0003"))) == {"json", "pdf", "ofd"}
+    later = date(2026, 3, 3)
+    await put_in_force(province, "packs", [name for name in given if name != "report_pdf"], "测试", later)
+    assert formats(await law_of(county, later)) == {"json", "docx"}
+
+
+def formats(law: Law) -> set[str]:
+    return {name.rpartition("_")[2].partition(".")[0] for name in law.formats}
+
+
 async def test_a_law_without_its_total_clock_is_none(world: World) -> None:
     """Else cases are accepted that nothing is ever due in, and stay so when the pack is mended."""
     county = await world.scope("XH0002")
