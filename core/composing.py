@@ -56,7 +56,7 @@ def compose(
         source_items=_inherited(every("hedui_source_items"), "deadline", heirs),
         parameters=parameters,
         settings={**settings, **_period_of_the_text(parameters.values(), day, area)},
-        calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else _NO_CALENDAR,
+        calendar=overlaid(every("hedui_calendars"), area) if whole or every("hedui_calendars") else NO_CALENDAR,
         template=_template(every("hedui_authorization_templates"), whole),
         layouts=for_programmes(every("hedui_report_layouts"), programmes),
         formats=_by_id(every("hedui_report_formats")),
@@ -105,7 +105,7 @@ def _period_of_the_text(parameters: Iterable[Parameter], day: date, area: str) -
     return {setting.name: setting for setting in told}
 
 
-_NO_CALENDAR = WorkCalendar("", "没有工作日历", {})
+NO_CALENDAR = WorkCalendar("", "没有工作日历", {})
 
 
 def _template(templates: Sequence[AuthorizationTemplate], whole: bool) -> AuthorizationTemplate:

@@ -140,6 +140,14 @@ class Law(Struct, frozen=True, dict=True):
         ]
         return fitting[0] if fitting else None
 
+    def programme_title(self, id: str) -> str:
+        """救助项目名称; the id of what no pack has any more."""
+        return self.programmes[id].title if id in self.programmes else id
+
+    def element_title(self, id: str) -> str:
+        """数据元名称, likewise."""
+        return self.elements[id].title if id in self.elements else id
+
     def event_title(self, event: str) -> str:
         """办理节点, in words: of the core, or 公示结束 of a step; the id of what no procedure has any more."""
         return EVENT_TITLES[Event(event)] if event in EVENT_TITLES else self._step_titles.get(event, event)

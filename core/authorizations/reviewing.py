@@ -19,6 +19,7 @@ from core.households.model import Subject
 from core.households.store import load_subjects
 from core.law import Law
 from core.plugin.vocabulary import RELATION_TITLES, ROLE_TITLES, citations_text
+from core.recorded import law_to_read
 from core.scans.drawing import picture
 from core.scans.model import ScanView
 from core.scans.store import load_scan, scans_of
@@ -136,11 +137,12 @@ class ReviewView(Struct, frozen=True):
 async def list_authorizations(scope: Scope, stage: Stage, limit: int, after: UUID | None) -> AuthorizationPage:
     """受理件一览 by stage, the oldest first, paged by key; the scope's office limit holds."""
     async with scope.read(LOOK) as tx:
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+        law, gone = await law_to_read(tx, scope.tenant.id, scope.today)
         rows = await tx.rows(listing(stage), scope.tenant.id, scope.actor.account, after, limit + 1)
     titles = {id: programme.title for id, programme in law.programmes.items()}
     items = [_row(row, titles) for row in rows[:limit]]
-    return AuthorizationPage(items, items[-1].id if len(rows) > limit else None, basis_text(law.total_deadline()))
+    basis = "" if gone else basis_text(law.total_deadline())
+    return AuthorizationPage(items, items[-1].id if len(rows) > limit else None, basis)
 
 
 def listing(stage: Stage) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.deadlines.model import UNIT_TITLES, Clock, Pause, remaining
+from core.deadlines.model import UNIT_TITLES, Clock, Pause, days_left
 from core.deadlines.store import basis_text
 from core.law import Law
 
@@ -20,8 +20,8 @@ class ClockView(Struct, frozen=True):
     started_on: date
     due_on: date
     due_provisional: bool
-    working_days_left: int
-    """Of a clock that was met: what was left on that day."""
+    working_days_left: int | None
+    """Of a clock that was met: what was left on that day. None while no calendar can be read."""
     extended_by: int
     paused_on: date | None
     met_on: date | None
@@ -47,7 +47,7 @@ def _view(law: Law, clock: Clock, today: date) -> ClockView:
         started_on=clock.started_on,
         due_on=clock.due.due_on,
         due_provisional=clock.due.provisional,
-        working_days_left=remaining(clock.met_on or today, clock.due.due_on, law.calendar),
+        working_days_left=days_left(clock.met_on or today, clock.due.due_on, law.calendar),
         extended_by=clock.extended_by,
         paused_on=clock.paused_on,
         met_on=clock.met_on,

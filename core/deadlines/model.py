@@ -142,6 +142,11 @@ def remaining(today: date, due_on: date, calendar: WorkCalendar) -> int:
     return -_working_days(calendar, due_on, today)
 
 
+def days_left(today: date, due_on: date, calendar: WorkCalendar) -> int | None:
+    """剩余工作日 as a page shows it; None without any calendar, rather than a number that may be wrong."""
+    return remaining(today, due_on, calendar) if calendar.years else None
+
+
 def _working_days(calendar: WorkCalendar, start: date, end: date) -> int:
     """工作日数 after one day and up to another, by the exceptions of the years between: a list asks it of every row, and
     asking day by day costs a page of overdue cases ten milliseconds."""

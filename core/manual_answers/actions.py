@@ -33,6 +33,7 @@ from core.manual_answers.model import (
 from core.manual_answers.reading import Question, question_of, unusable
 from core.outbox import put
 from core.persons import one_hand, refuse_one_hand
+from core.recorded import law_to_read
 from core.scope import Scope, Tx
 from core.sources.model import AskRow
 from core.sources.preparing import items_by_id
@@ -65,7 +66,7 @@ async def list_done(scope: Scope, limit: int, after: UUID | None) -> DonePage:
     """办理记录 of the clerk's departments, newest first, paged by key: what was entered, by whom of the two, and when judged."""
     async with scope.read("manual_ask.list") as tx:
         rows = await store.answered(tx, limit + 1, after)
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+        law, _ = await law_to_read(tx, scope.tenant.id, scope.today)
     titles = {item.source: item.title for item in law.source_items}
     items = [_done_line(scope, titles, row) for row in rows[:limit]]
     return DonePage(items, items[-1].id if len(rows) > limit else None)

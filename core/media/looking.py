@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from core.errors import Conflict
-from core.media.connectors import law_today
 from core.media.custody import CUSTODY, FETCH, ArchiveFile
 from core.media.importing import CORRECTION
 from core.media.model import (
@@ -28,6 +27,7 @@ from core.media.model import (
 )
 from core.media.receiving import opened_account
 from core.media.store import OPEN_STATES, WAITS, load, load_answer
+from core.recorded import law_to_read
 from core.scope import Scope, Tx
 
 VERB = "package.look"
@@ -59,7 +59,8 @@ async def list_packages(scope: Scope, limit: int, after: UUID | None) -> Package
 
 async def _titles(tx: Tx) -> Mapping[str, str]:
     """数源 by id, in the words of the agency's law."""
-    return {item.source: item.title for item in (await law_today(tx)).source_items}
+    law, _ = await law_to_read(tx, tx.scope.tenant.id, tx.scope.today)
+    return {item.source: item.title for item in law.source_items}
 
 
 def _line(row: Any, titles: Mapping[str, str]) -> PackageLine:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import entry_points
 from itertools import islice
@@ -67,6 +68,8 @@ class Registry:
     plugins: Mapping[str, Plugin]
     refused: Mapping[str, str] = field(default_factory=dict)
     """Entry name -> reason, in Chinese."""
+    loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
+    """Since when this process has these plugins, and not the refused ones."""
 
     def objects(self, hook: str, names: Iterable[str]) -> Iterator[tuple[Plugin, Any]]:
         """Objects of a hook from the named plugins, in the order of the names."""

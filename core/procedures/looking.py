@@ -27,6 +27,7 @@ from core.procedures.model import (
 from core.procedures.sampling import duties_of
 from core.procedures.steps import steps_of
 from core.procedures.store import RECORDS, records_of
+from core.recorded import law_to_read
 from core.scope import PLANNED, Scope
 from core.verification.store import CASE, load
 
@@ -38,7 +39,7 @@ async def look(scope: Scope, verification: UUID) -> ProcedureView:
     async with scope.read("procedure.look", verification, personal=True, way=PLANNED) as tx:
         await tx.ahead(*(asked(sql, verification) for sql in (CASE, *RECORDS.values())))
         case = await load(tx, verification)
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        law, _ = await law_to_read(tx, case.owner_tenant, case.applied_on)
         checks = [_check(row, told) for row, told in await records_of(tx, case, "field_check", StoredFieldCheck)]
         judged = await records_of(tx, case, "judgement", StoredJudgement)
         noted = await records_of(tx, case, "procedure_step", StoredStep)

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.errors import Conflict, NotFound
+from core.recorded import law_to_read
 from core.scope import Scope
 from core.verification.store import key_of, load
 
@@ -68,7 +69,7 @@ async def fetch_report(scope: Scope, report: UUID, format_id: str) -> ReportFile
         if row is None:
             raise NotFound()
         case = await load(tx, row["verification_id"])
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        law, _ = await law_to_read(tx, case.owner_tenant, case.applied_on)
         chosen = law.formats.get(format_id)
         if chosen is None:
             raise NotFound()

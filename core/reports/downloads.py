@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import NotFound
+from core.recorded import law_to_read
 from core.scope import Scope
 from core.verification.store import load
 
@@ -41,7 +42,7 @@ async def list_downloads(scope: Scope, report: UUID) -> list[Download]:
             raise NotFound()
         case = await load(tx, verification)
         rows = await tx.rows(_FETCHED, verification, scope.tenant.id, LOOKS)
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        law, _ = await law_to_read(tx, case.owner_tenant, case.applied_on)
     titles = {id: each.title for id, each in law.formats.items()}
     told = [(row, msgspec.json.decode(row["body"])["details"]) for row in rows]
     return [_download(row, details, titles) for row, details in told if _is_one(details, report)]

@@ -12,11 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import NotFound
+from core.law import Law
 from core.plugin.reports import FOUR_STATES, ReportContent, ReportFormat, ReportItem
 from core.plugin.vocabulary import citations_text
 from core.procedures.looking import delivery_view
 from core.procedures.model import DeliveryView, StoredDelivery
 from core.procedures.store import records_of
+from core.recorded import LawGone, law_to_read
 from core.scope import Scope, Tx
 from core.vault.vault import DataKey
 from core.verification.model import Case
@@ -119,8 +121,8 @@ def _view(
 
 
 async def formats_in_force(tx: Tx, case: Case) -> Mapping[str, ReportFormat]:
-    """报告格式 that the case's tenant has switched on, by id."""
-    law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+    """报告格式 that the case's tenant has switched on, by id; of a law that cannot be had, whatever can be read here."""
+    law, _ = await law_to_read(tx, case.owner_tenant, case.applied_on)
     return law.formats
 
 
@@ -131,10 +133,13 @@ async def _versions(tx: Tx, case: Case) -> tuple[list[ReportVersion], Mapping[UU
         case.id,
     )
     files = await _files(tx, [row["id"] for row in rows])
-    formats, key = await formats_in_force(tx, case), key_of(tx, case)
+    law, gone = await law_to_read(tx, case.owner_tenant, case.applied_on)
+    key = key_of(tx, case)
     contents = {row["id"]: _content(key, row) for row in rows}
     found = [
-        _version(row, row is rows[-1], tx.scope.today, _formats(formats, files[row["id"]]), why)
+        _version(
+            row, row is rows[-1], tx.scope.today, _formats(_offered(law, gone, files[row["id"]]), files[row["id"]]), why
+        )
         for row, why in zip(rows, _reasons(list(contents.values())), strict=True)
     ]
     return found[::-1], contents
@@ -150,6 +155,11 @@ async def _files(tx: Tx, reports: Sequence[UUID]) -> Mapping[UUID, Mapping[str, 
 
 def _content(key: DataKey, row: Any) -> ReportContent:
     return msgspec.json.decode(key.open(row["blob"], "report", row["id"]), type=ReportContent)
+
+
+def _offered(law: Law, gone: LawGone | None, files: Mapping[str, bytes]) -> Mapping[str, ReportFormat]:
+    """Which formats the agency has, a law that cannot be had does not say: then those whose files are there."""
+    return {id: each for id, each in law.formats.items() if id in files} if gone else law.formats
 
 
 def _formats(formats: Mapping[str, ReportFormat], files: Mapping[str, bytes]) -> list[FormatView]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from core.ahead import Look, look
 from core.law import Law
+from core.recorded import law_to_read
 from core.scope import WALKING, Scope
 from core.verification.model import STATE_TITLES, State
 
@@ -136,16 +137,16 @@ async def list_cases(scope: Scope, limit: int, after: UUID | None, filters: Case
         if wanted.state and wanted.programme:  # of two indexes the one that is shorter for these very values
             await tx.rows("select set_config('plan_cache_mode', 'force_custom_plan', true)")
         await tx.ahead(listed, *scope.runtime.law_looks(scope.tenant.id, scope.today))
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+        law, _ = await law_to_read(tx, scope.tenant.id, scope.today)
         rows = await tx.rows(listed.sql, *listed.args)
     items = [_summary(law, row) for row in rows[:limit]]
     return CasePage(items, items[-1].id if len(rows) > limit else None)
 
 
 def _summary(law: Law, row: Any) -> CaseSummary:
-    state, programme = State(row["state"]), law.programmes.get(row["programme"])
+    state = State(row["state"])
     return CaseSummary(
-        row["id"], row["number"], row["programme"], programme.title if programme else row["programme"],
+        row["id"], row["number"], row["programme"], law.programme_title(row["programme"]),
         row["place"], state, STATE_TITLES[state],
         row["accepted_on"], row["closed_on"], row["due_on"], bool(row["provisional"]),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from core.plugin.reports import FOUR_STATES
 from core.plugin.vocabulary import ROLE_TITLES
 from core.procedures.actions import DECLARED
 from core.procedures.steps import DAYS
+from core.recorded import LawGone, law_to_read
 from core.reports.material import source_title
 from core.scope import PLANNED, Scope, Tx
 from core.sources.model import OPEN, REFUSALS, AskRow, printed
@@ -121,6 +122,8 @@ class CaseView(Struct, frozen=True):
     """可办事项 of the caller, now."""
     events: list[EventView]
     """办理经过, oldest first."""
+    law_gone: LawGone | None
+    """规则不可用: then only what is on record stands here, and no act that needs the law."""
 
 
 _NAMES = """select (select name from office where id = v.office_id) as office,
@@ -144,7 +147,7 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
         case = await load(tx, verification)
         stamp = scope.runtime.law_looks(case.owner_tenant, case.applied_on)
         await tx.ahead(*stamp, *await looks_at_people(tx, case.id))
-        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        law, gone = await law_to_read(tx, case.owner_tenant, case.applied_on)
         subjects = await load_subjects(tx, case)
         sheets = await sheets_of(tx, case)
         views = [
@@ -159,13 +162,16 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
         rows = await asks_of(tx, case.id)
         asks = _asks(law, rows, {entry.subject_id: held_by(entry) for entry in suspensions}, scope.today)
         running = case.state in (State.VERIFYING, State.SUSPENDED)
-        waits = await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running else []
+        waits = (
+            await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running and not gone else []
+        )
         clocks = await clocks_of(tx, case)
         others = await elsewhere(tx, case)
-        acts = await acts_of(tx, Known(case, law, subjects, sheets, suspensions, rows, clocks))
+        known = Known(case, law, subjects, sheets, suspensions, rows, clocks)
+        acts = await acts_of(tx, known, lawless=gone is not None)
         events, names = await events_of(tx, law, case, clocks), await _names(tx, case)
     shown = clock_views(law, clocks, scope.today)
-    return _view(case, law, names, shown, views, suspensions, asks, waits, others, acts, events)
+    return _view(case, law, gone, names, shown, views, suspensions, asks, waits, others, acts, events)
 
 
 async def _names(tx: Tx, case: Case) -> tuple[str, str, str]:
@@ -185,7 +191,7 @@ async def _awaited(tx: Tx, law: Law, case: Case, planned: Sequence[Planned]) -> 
 def _asks(law: Law, rows: Sequence[AskRow], holders: Mapping[UUID, str], today: date) -> list[AskView]:
     """查询 of the page. Everybody is asked about the same items: what they are called is looked up once."""
     named = {(row.element, row.source) for row in rows}
-    titles = {one: (law.elements[one[0]].title, source_title(law, one[1], one[0])) for one in named}
+    titles = {one: (law.element_title(one[0]), source_title(law, one[1], one[0])) for one in named}
     return [_ask(row, *titles[row.element, row.source], holders.get(row.subject_id, ""), today) for row in rows]
 
 
@@ -199,7 +205,7 @@ def _ask(ask: AskRow, element_title: str, source: str, holder: str, today: date)
 
 
 def _view(
-    case: Case, law: Law, names: tuple[str, str, str], clocks: list[ClockView], subjects: list[SubjectView],
+    case: Case, law: Law, gone: LawGone | None, names: tuple[str, str, str], clocks: list[ClockView], subjects: list[SubjectView],
     suspensions: list[SuspensionView], asks: list[AskView], waits: list[AwaitedView], others: list[Elsewhere],
     acts: list[ActView], events: list[EventView],
 ) -> CaseView:  # fmt: skip
@@ -208,7 +214,7 @@ def _view(
         id=case.id,
         number=case.number,
         programme=case.programme,
-        programme_title=law.programmes[case.programme].title,
+        programme_title=law.programme_title(case.programme),
         office=names[0],
         agency=names[1],
         executing_agency=names[2],
@@ -224,7 +230,7 @@ def _view(
         due_on=total.due_on if total else None,
         due_provisional=bool(total and total.due_provisional),
         working_days_left=total.working_days_left if total else None,
-        due_basis=basis_text(law.total_deadline()),
+        due_basis="" if gone else basis_text(law.total_deadline()),
         clocks=clocks,
         subjects=subjects,
         suspensions=suspensions,
@@ -233,6 +239,7 @@ def _view(
         elsewhere=others,
         acts=acts,
         events=events,
+        law_gone=gone,
     )
 
 

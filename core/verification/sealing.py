@@ -30,6 +30,9 @@ SEALED: Mapping[RecordKind, frozenset[str]] = {
 }
 """What holds the contents of a kind of record; an assessment holds both. Of a whole case: everything."""
 
+SHORTEST = 1
+"""Months that any 查阅期限 has at least: a pack names a whole number of them."""
+
 
 class SealedKey(DataKey):
     """数据密钥 of a case some of whose contents are sealed: it opens the rest, and seals what is added."""
@@ -56,6 +59,8 @@ async def judged(tx: Tx, case: Case) -> Case:
     """The case with what of it is sealed today, by the law in force for it; an open case has nothing sealed."""
     if case.closed_on is None:
         return case
+    if tx.scope.today <= months_after(case.closed_on, SHORTEST):  # open by any law: also while a pack cannot load
+        return replace(case, seals=())
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
     seals = due_seals(law, case, tx)
     return replace(case, seals=() if seals and await _opened_today(tx, case) else seals)

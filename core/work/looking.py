@@ -10,10 +10,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.ahead import Look
-from core.deadlines.model import remaining
+from core.deadlines.model import days_left
 from core.deadlines.store import basis_text
 from core.law import Law
 from core.plugin.deadlines import DeadlineRule
+from core.recorded import law_to_read
 from core.scope import WALKING, Scope, Tx
 from core.verification.listing import numbers_of
 from core.verification.model import STATE_TITLES, State
@@ -115,7 +116,7 @@ async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -
         desks, stamp = _desks(scope, asked.whose, filters), scope.runtime.law_looks(scope.tenant.id, scope.today)
         page = store.page_look(scope, desks, filters, _EVERYTHING, start, limit + 1)
         await tx.ahead(*stamp, *((page,) if page and asked.group is None else ()))
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+        law, _ = await law_to_read(tx, scope.tenant.id, scope.today)
         groups = reaches(scope.today, law.calendar)
         if asked.group:
             page = store.page_look(scope, desks, filters, groups[asked.group], start, limit + 1)
@@ -129,7 +130,7 @@ async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -
 async def summary(scope: Scope, asked: Asked) -> WorkSummary:
     """待办概况 under the same filters."""
     async with scope.read("verification.list", way=WALKING) as tx:
-        law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
+        law, gone = await law_to_read(tx, scope.tenant.id, scope.today)
         groups = reaches(scope.today, law.calendar)
         filters = await _narrowed(tx, asked)
         own, else_ = _desks(scope, Whose.MINE, filters), _desks(scope, Whose.OTHERS, filters)
@@ -141,7 +142,7 @@ async def summary(scope: Scope, asked: Asked) -> WorkSummary:
     return WorkSummary(
         today=scope.today, soon_until=groups[Group.SOON].last, desks=[TURNS[desk] for desk in desks_of(scope.verbs)],
         mine=mine, others=others, most=MOST_COUNTED,
-        programmes=[Choice(one.id, one.title) for one in law.programmes.values()],
+        programmes=[] if gone else [Choice(one.id, one.title) for one in law.programmes.values()],
         offices=[Choice(str(row["id"]), row["name"]) for row in offices] if scope.office_limit is None else [],
         states=[Choice(state.value, title) for state, title in STATE_TITLES.items() if state is not State.TERMINATED],
         missing=_unique(MISSING), turns=[Choice(desk, title) for desk, title in TURNS.items()],
@@ -181,7 +182,7 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
     places = await store.places_of(tx, rows)
     rules = await _rules(tx, law, rows)
     # Many cases of a page are due on one day, by one rule, and lack the same.
-    left = {day: remaining(today, day, law.calendar) for day in {row["due_on"] for row in rows} if day < NEVER}
+    left = {day: days_left(today, day, law.calendar) for day in {row["due_on"] for row in rows} if day < NEVER}
     lacking = {what: missing_words(law, *what) for what in {(row["turn"], tuple(row["missing"])) for row in rows}}
     cited = {place: basis_text(rule) for place, rule in {id(rule): rule for rule in rules.values()}.items()}
     made = []
@@ -189,9 +190,8 @@ async def _items(tx: Tx, law: Law, groups: Mapping[Group, Reach], rows: Sequence
         number, applicant = names[row["verification_id"]]
         rule, asks = rules.get(row["verification_id"]), sources.get(row["verification_id"])
         due_on, state = row["due_on"] if row["due_on"] < NEVER else None, State(row["state"])
-        programme = law.programmes.get(row["programme"])
         made.append(WorkItem(
-            id=row["verification_id"], number=number, programme_title=programme.title if programme else row["programme"],
+            id=row["verification_id"], number=number, programme_title=law.programme_title(row["programme"]),
             place=places.get(row["office_id"]) or places.get(row["owner_tenant"], ""), applicant=applicant,
             state=state, state_title=STATE_TITLES[state], turn=row["turn"], turn_title=TURNS.get(row["turn"], ""),
             mine=row["turn"] in own, missing=lacking[row["turn"], tuple(row["missing"])],
@@ -212,7 +212,7 @@ async def _rules(tx: Tx, law: Law, rows: Sequence[Any]) -> Mapping[UUID, Deadlin
         rule = law.deadline_rules.get(row["rule"])
         if rule is None and row["rule"]:
             day = await tx.value("select applied_on from verification where id = $1", row["verification_id"])
-            own = await tx.scope.runtime.law_for(tx.connection, row["owner_tenant"], day)
+            own, _ = await law_to_read(tx, row["owner_tenant"], day)
             rule = own.deadline_rules.get(row["rule"])
         if rule is not None:
             found[row["verification_id"]] = rule

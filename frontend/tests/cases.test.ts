@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faults, FORMS, type Act } from '../src/pages/cases/acts'
-import { clockKind, elapsed, pausedDays, type Clock } from '../src/pages/cases/clocks'
+import { clockKind, clockWord, elapsed, pausedDays, type Clock } from '../src/pages/cases/clocks'
 import { drawn, type Compared } from '../src/pages/cases/dumbbell'
 import { patched, progress, tiles, tileState, type AskView, type CaseView } from '../src/pages/cases/tiles'
 import { counted, left, sections, type WorkItem } from '../src/pages/work/urgency'
@@ -33,6 +33,11 @@ describe('clocks', () => {
     expect([2, 0, -1].map((days) => clockKind({ ...clock, working_days_left: days }))).toEqual(['waiting', 'late', 'bad'])
     expect(clockKind({ ...clock, paused_on: '2026-10-11' })).toBe('off')
   })
+  it('tells no days that nobody can reckon', () => {
+    const unknown = { ...clock, working_days_left: null }
+    expect([clockKind(unknown), clockWord(unknown)]).toEqual(['none', '剩余工作日待规则恢复后推算'])
+    expect(clockKind({ ...unknown, met_on: '2026-10-19' })).toBe('good')
+  })
 })
 
 describe('the work list', () => {
@@ -40,6 +45,7 @@ describe('the work list', () => {
   it('groups by urgency and tells the days in words', () => {
     expect(sections([item('overdue', -2), item('later', 9)]).map((section) => section.group)).toEqual(['overdue', 'later'])
     expect([left(-2, false, 'overdue'), left(0, false, 'overdue'), left(0, false, 'today'), left(2, false, 'soon'), left(null, true, 'later')]).toEqual(['已超期 2 个工作日', '已超期', '今日到期', '剩 2 个工作日', '中止，期限停计'])
+    expect([left(null, false, 'overdue', '2026-11-20'), left(null, false, 'soon', '2026-11-25')]).toEqual(['已超期', '剩余工作日待规则恢复后推算'])
     expect([counted(3, 999), counted(1000, 999)]).toEqual(['3', '多于 999'])
   })
   it('asks for nothing that is empty', () => {

@@ -2956,6 +2956,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             initiated_on: string | null;
+            law_gone: components["schemas"]["LawGone"] | null;
             number: string;
             office: string;
             programme: string;
@@ -3041,7 +3042,7 @@ export interface components {
             started_on: string;
             title: string;
             unit_title: string;
-            working_days_left: number;
+            working_days_left: number | null;
         };
         /** CloseIn */
         CloseIn: {
@@ -3781,6 +3782,13 @@ export interface components {
             /** Format: date */
             start: string;
             value: unknown;
+        };
+        /** LawGone */
+        LawGone: {
+            code: string;
+            packs: string;
+            /** Format: date-time */
+            since: string;
         };
         /** LayoutFormatView */
         LayoutFormatView: {

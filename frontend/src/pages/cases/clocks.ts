@@ -16,8 +16,9 @@ export function elapsed(clock: Clock, today: string): number {
 }
 
 export function clockKind(clock: Clock): Kind {
-  if (clock.met_on !== null) return clock.working_days_left < 0 ? 'bad' : 'good'
+  if (clock.met_on !== null) return (clock.working_days_left ?? 0) < 0 ? 'bad' : 'good'
   if (clock.paused_on !== null) return 'off'
+  if (clock.working_days_left === null) return 'none'
   if (clock.working_days_left < 0) return 'bad'
   if (clock.working_days_left === 0) return 'late'
   return clock.working_days_left <= 3 ? 'waiting' : 'none'
@@ -26,10 +27,12 @@ export function clockKind(clock: Clock): Kind {
 /** What the clock says, in a few words. */
 export function clockWord(clock: Clock): string {
   if (clock.met_on !== null) {
-    const late = clock.working_days_left < 0 ? t('cases.clock_met_late', { days: -clock.working_days_left }) : ''
+    const over = -(clock.working_days_left ?? 0)
+    const late = over > 0 ? t('cases.clock_met_late', { days: over }) : ''
     return t('cases.clock_met', { day: day(clock.met_on) }) + late
   }
   if (clock.paused_on !== null) return t('cases.clock_paused', { day: day(clock.paused_on) })
+  if (clock.working_days_left === null) return t('cases.clock_unreckoned')
   if (clock.working_days_left < 0) return t('cases.clock_over', { days: -clock.working_days_left })
   if (clock.working_days_left === 0) return t('cases.clock_today')
   return t('cases.clock_left', { days: clock.working_days_left })

@@ -33,6 +33,6 @@ export function story(view: CaseView): Sentence[] {
   const ahead = view.clocks
     .filter((clock) => clock.met_on === null && clock.paused_on === null)
     .sort((one, other) => (one.due_on < other.due_on ? -1 : 1))
-    .map((clock) => ({ when: day(clock.due_on), text: t('cases.ahead', { title: inWords(clock.title), basis: clock.basis }), who: '', reason: '', open: true }))
+    .map((clock) => ({ when: day(clock.due_on), text: t('cases.ahead', { title: inWords(clock.title) }) + (clock.basis ? t('cases.ahead_basis', { basis: clock.basis }) : ''), who: '', reason: '', open: true }))
   return [...past, ...ahead]
 }

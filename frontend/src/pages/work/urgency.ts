@@ -18,11 +18,12 @@ export function sections(items: WorkItem[]): Section[] {
   return GROUPS.map((group) => ({ group, items: items.filter((item) => item.group === group) })).filter((section) => section.items.length > 0)
 }
 
-/** '剩 2 个工作日', '今日到期', '已超期 3 个工作日', or that no clock runs. */
-export function left(days: number | null, suspended: boolean, group: Group): string {
-  if (days === null) return t(suspended ? 'work.stands_still' : 'work.no_clock')
-  if (group === 'overdue') return days === 0 ? t('work.is_overdue') : t('work.overdue_by', { days: -days })
+/** '剩 2 个工作日', '今日到期', '已超期 3 个工作日', or that no clock runs; without a calendar no number of days. */
+export function left(days: number | null, suspended: boolean, group: Group, due: string | null = null): string {
+  if (days === null && due === null) return t(suspended ? 'work.stands_still' : 'work.no_clock')
+  if (group === 'overdue') return days === null || days === 0 ? t('work.is_overdue') : t('work.overdue_by', { days: -days })
   if (group === 'today') return t('work.due_today')
+  if (days === null) return t('cases.clock_unreckoned')
   return t('work.days_left', { days })
 }
 
