@@ -47,6 +47,17 @@ _TESTED = """select distinct on (connector) connector, outcome from connector_te
  where tenant_id = $1 order by connector, asked_at desc"""
 
 
+Named = str | Sequence[str]
+
+
+class Said(Struct, frozen=True):
+    """分开的文字: title and why with {names} in them, and what these stand for: a page in English puts both into its own words."""
+
+    title: str
+    why: str
+    named: Mapping[str, Sequence[str]]
+
+
 class Check(Struct, frozen=True):
     """检查项: `state` is met, missing, later (works without, wants looking at), above (another level sees to it),
     unneeded (nothing is accepted at this level)."""
@@ -59,6 +70,7 @@ class Check(Struct, frozen=True):
     basis: str
     link: str
     """Page where it is mended; empty where nobody here can."""
+    said: Said
 
 
 class Checklist(Struct, frozen=True):
@@ -126,8 +138,19 @@ async def _has_approver(tx: Tx, held: Sequence[Any]) -> bool:
     return False
 
 
-def _line(id: str, group: str, title: str, met: bool, good: str, bad: str, link: str, basis: str = "") -> Check:
-    return Check(id, group, title, "met" if met else "missing", good if met else bad, basis, link)
+def _check(
+    id: str, group: str, title: str, state: str, why: str, link: str, basis: str = "", **named: Named
+) -> Check:  # fmt: skip
+    """One line; whatever is not ours to word (a plugin's title, a document, a name) stands in `named`."""
+    told = {name: (text,) if isinstance(text, str) else tuple(text) for name, text in named.items()}
+    whole = {name: "、".join(texts) for name, texts in told.items()}
+    return Check(id, group, title.format(**whole), state, why.format(**whole), basis, link, Said(title, why, told))
+
+
+def _line(
+    id: str, group: str, title: str, met: bool, good: str, bad: str, link: str, basis: str = "", **named: Named
+) -> Check:  # fmt: skip
+    return _check(id, group, title, "met" if met else "missing", good if met else bad, link, basis, **named)
 
 
 def _of_people(facts: _Facts) -> Iterator[Check]:
@@ -135,30 +158,21 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
     if level == "county":
         for kind, title in (("township", "乡镇（街道）"), ("bureau", "民政部门")):
             yield _line(
-                f"office.{kind}", group, title, kind in facts.kinds, "已设立", f"还没有{title}，请新设", ORGANISATION
-            )
+                f"office.{kind}", group, title, kind in facts.kinds, "已设立", "还没有{office}，请新设", ORGANISATION,
+                office=title,
+            )  # fmt: skip
     roles = OWN_ROLES[level] + (("verification_officer",) if facts.here else ())
     for role in roles:
-        names = "、".join(sorted({row["real_name"] for row in facts.held if row["role"] == role}))
+        names = sorted({row["real_name"] for row in facts.held if row["role"] == role})
         yield _line(
-            f"role.{role}",
-            group,
-            ROLE_TITLES[role],
-            bool(names),
-            f"在任：{names}",
-            "没有人在任，请设岗并确定任职人",
-            ORGANISATION,
-        )
-    both = "、".join(sorted(_both_sides(facts.held)))
+            f"role.{role}", group, ROLE_TITLES[role], bool(names), "在任：{names}", "没有人在任，请设岗并确定任职人",
+            ORGANISATION, names=names,
+        )  # fmt: skip
+    both = sorted(_both_sides(facts.held))
     yield _line(
-        "persons",
-        group,
-        "互相监督的岗位由不同的人担任",
-        not both,
-        "没有一人兼任两边",
-        f"一人兼任两边：{both}",
-        ORGANISATION,
-    )
+        "persons", group, "互相监督的岗位由不同的人担任", not both, "没有一人兼任两边", "一人兼任两边：{names}",
+        ORGANISATION, names=both,
+    )  # fmt: skip
     yield _line(
         "approver", group, "设置有人能批准", facts.approver, "提出人之外有批准人，且两人的账号互不经手",
         "系统管理员提出的设置没有别人能批准：主要负责人须在任，其密码不能由管理员发放", ORGANISATION,
@@ -183,15 +197,25 @@ def _of_law(facts: _Facts) -> Iterator[Check]:
     packs = facts.settings.get(PACKS)
     law = facts.law
     if leaves_law_below(facts.scope.tenant.level, facts.settings):
-        yield Check("packs", group, "启用的插件", "unneeded", "本级不受理，无需规则包；由下级机构各自启用", "", "")
+        yield _check("packs", group, "启用的插件", "unneeded", "本级不受理，无需规则包；由下级机构各自启用", "")
         return
-    good = f"{'、'.join(_titles(registry, packs_of(facts.settings)))}（{packs.provenance}设置）" if packs else ""
-    yield _line("packs", group, "启用的插件", law is not None, good, facts.problem or "没有启用插件", PROGRAMMES)
+    used = _titles(registry, packs_of(facts.settings))
+    yield _line(
+        "packs", group, "启用的插件", law is not None, "{packs}（{agency}设置）", "{problem}" if facts.problem else "没有启用插件",
+        PROGRAMMES, packs=used, agency=packs.provenance if packs else "", problem=facts.problem,
+    )  # fmt: skip
     if law is None:
         return
-    titles = "、".join(p.title for p in law.programmes.values())
+    titles = [p.title for p in law.programmes.values()]
     yield _line(
-        "programmes", group, "可以办理的救助项目", bool(titles), titles, "启用的插件没有提供救助项目", PROGRAMMES
+        "programmes",
+        group,
+        "可以办理的救助项目",
+        bool(titles),
+        "{titles}",
+        "启用的插件没有提供救助项目",
+        PROGRAMMES,
+        titles=titles,
     )
     if facts.scope.tenant.level != "county":
         return
@@ -202,28 +226,21 @@ def _of_law(facts: _Facts) -> Iterator[Check]:
     )  # fmt: skip
     known = law.values(facts.scope.today).figures
     for id, figure in law.base_figures.items():
-        basis = citations_text(figure.basis)
         yield _line(
-            f"figure.{id}",
-            group,
-            figure.title,
-            id in known,
-            "已有",
-            "没有数值，涉及它的认定不能得出",
-            _item(id),
-            basis,
-        )
+            f"figure.{id}", group, "{name}", id in known, "已有", "没有数值，涉及它的认定不能得出", _item(id),
+            citations_text(figure.basis), name=figure.title,
+        )  # fmt: skip
     yield from _of_settings(facts, law, group)
 
 
 def _of_settings(facts: _Facts, law: Law, group: str) -> Iterator[Check]:
     """设置项 of the packs of law that have no value: the case still goes on where the rule has another way."""
     for _, spec in facts.scope.runtime.registry.objects("hedui_settings", list(law.packs)):
-        there = spec.name in facts.settings
-        yield Check(
-            f"setting.{spec.name}", group, spec.title, "met" if there else "later",
-            facts.settings[spec.name].document if there else "尚未设置；用到它的认定将提示缺少依据",
-            citations_text(spec.basis), _item(spec.name),
+        own = facts.settings.get(spec.name)
+        yield _check(
+            f"setting.{spec.name}", group, "{name}", "met" if own else "later",
+            "{document}" if own else "尚未设置；用到它的认定将提示缺少依据", _item(spec.name), citations_text(spec.basis),
+            name=spec.title, document=own.document if own else "",
         )  # fmt: skip
 
 
@@ -245,29 +262,46 @@ def _of_sources(facts: _Facts) -> Iterator[Check]:
     if law is None:
         return
     if not facts.here:
-        levels = "、".join(sorted({LEVEL_TITLES[p.executor] for p in law.programmes.values()}))
-        yield Check("sources", group, "数源连接", "above", f"由{levels}核对机构查询，连接和密钥由其配置", "", "")
+        levels = sorted({LEVEL_TITLES[p.executor] for p in law.programmes.values()})
+        yield _check(
+            "sources", group, "数源连接", "above", "由{levels}核对机构查询，连接和密钥由其配置", "", levels=levels
+        )
         return
     chosen = facts.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in facts.settings else {}
     for source, title in sorted({item.source: item.title for item in law.source_items}.items()):
-        state, why = _source_state(facts, law, chosen.get(source, ""))
-        yield Check(f"source.{source}", group, title, state, why, "", CONNECTORS)
+        state, why, connector, secrets = _source_state(facts, law, chosen.get(source, ""))
+        yield _check(
+            f"source.{source}",
+            group,
+            "{name}",
+            state,
+            why,
+            CONNECTORS,
+            name=title,
+            connector=connector,
+            secrets=secrets,
+        )
 
 
-def _source_state(facts: _Facts, law: Law, name: str) -> tuple[str, str]:
+def _source_state(facts: _Facts, law: Law, name: str) -> tuple[str, str, str, Sequence[str]]:
+    """State, why, of which connector, and the secrets that it lacks."""
     connector = law.connectors.get(name)
     if connector is None:
-        return "missing", f"连接器 {name} 不在启用的插件中" if name else "没有确定由哪个连接器查询"
+        return "missing", "连接器 {connector} 不在启用的插件中" if name else "没有确定由哪个连接器查询", name, ()
+    title = connector.info.title
     if f"connector.{name}" not in facts.settings:
-        return "missing", f"{connector.info.title}：没有填写地址等设置"
+        return "missing", "{connector}：没有填写地址等设置", title, ()
     lacking = [secret for secret in connector.info.secrets if (name, secret) not in facts.secrets]
     if lacking:
-        return "missing", f"{connector.info.title}：没有设置密钥（{'、'.join(lacking)}）"
+        return "missing", "{connector}：没有设置密钥（{secrets}）", title, lacking
     if facts.tested.get(name, "answered") != "answered":
-        return "missing", f"{connector.info.title}：最近一次测试没有成功"
-    return ("met", f"{connector.info.title}：测试成功") if name in facts.tested else (
-        "later", f"{connector.info.title}：已配置，还没有做过测试"
-    )  # fmt: skip
+        return "missing", "{connector}：最近一次测试没有成功", title, ()
+    there = name in facts.tested
+    return (
+        ("met", "{connector}：测试成功", title, ())
+        if there
+        else ("later", "{connector}：已配置，还没有做过测试", title, ())
+    )
 
 
 def _number(facts: _Facts, law: Law) -> Check:
@@ -275,10 +309,11 @@ def _number(facts: _Facts, law: Law) -> Check:
     programme = next(iter(law.programmes), "")
     pattern = law.number_pattern(programme) if programme else ""
     example = pattern.format(code=facts.scope.tenant.code, year=facts.scope.today.year, serial=123) if pattern else ""
-    whose = "本机构设置" if NUMBER_PATTERN in law.settings else "规则包规定，可以另行设置"
+    own = "样子：{example}（本机构设置）"
+    told = own if NUMBER_PATTERN in law.settings else "样子：{example}（规则包规定，可以另行设置）"
     return _line(
-        "number", "日历与文书", "报告编号格式", bool(example), f"样子：{example}（{whose}）", "没有编号格式，报告不能编号",
-        _item(NUMBER_PATTERN),
+        "number", "日历与文书", "报告编号格式", bool(example), told, "没有编号格式，报告不能编号", _item(NUMBER_PATTERN),
+        example=example,
     )  # fmt: skip
 
 
@@ -288,32 +323,41 @@ def _of_papers(facts: _Facts) -> Iterator[Check]:
         return
     years = law.calendar.years
     yield _line(
-        "calendar",
-        group,
-        f"{year}年工作日历",
-        year in years,
-        "已载入",
-        f"没有{year}年的放假安排，期限按周一至周五推算",
-        CALENDARS,
-    )
+        "calendar", group, "{year}年工作日历", year in years, "已载入", "没有{year}年的放假安排，期限按周一至周五推算",
+        CALENDARS, year=str(year),
+    )  # fmt: skip
     there = year + 1 in years
-    told = "已载入" if there else f"国务院公布{year + 1}年安排后更新；在此之前跨年的期限标为暂定"
-    yield Check("calendar.next", group, f"{year + 1}年工作日历", "met" if there else "later", told, "", CALENDARS)
+    told = "已载入" if there else "国务院公布{year}年安排后更新；在此之前跨年的期限标为暂定"
+    yield _check(
+        "calendar.next", group, "{year}年工作日历", "met" if there else "later", told, CALENDARS, year=str(year + 1)
+    )
     yield _number(facts, law)
-    template = law.template
-    yield _line("template", group, "授权书样式", bool(template.id), template.title, "没有授权书样式", TEMPLATES)
+    yield _line(
+        "template",
+        group,
+        "授权书样式",
+        bool(law.template.id),
+        "{name}",
+        "没有授权书样式",
+        TEMPLATES,
+        name=law.template.title,
+    )
     for programme in law.programmes.values():
         fitting = [x for x in law.layouts if programme.id in x.programmes] or [
             x for x in law.layouts if not x.programmes
         ]
         yield _line(
-            f"layout.{programme.id}",
-            group,
-            f"{programme.title}的报告样式",
-            bool(fitting),
-            "已有",
-            "插件没有提供报告样式",
-            PROGRAMMES,
-        )
-    formats = "、".join(entry.title for entry in law.formats.values())
-    yield _line("formats", group, "报告格式", bool(formats), formats, "没有启用任何报告格式的插件", PROGRAMMES)
+            f"layout.{programme.id}", group, "{programme}的报告样式", bool(fitting), "已有", "插件没有提供报告样式", PROGRAMMES,
+            programme=programme.title,
+        )  # fmt: skip
+    formats = [entry.title for entry in law.formats.values()]
+    yield _line(
+        "formats",
+        group,
+        "报告格式",
+        bool(formats),
+        "{formats}",
+        "没有启用任何报告格式的插件",
+        PROGRAMMES,
+        formats=formats,
+    )

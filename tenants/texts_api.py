@@ -44,11 +44,13 @@ async def look_at_texts(request: Call) -> PluginTexts:
 
 
 def english_of(registry: Registry, packs: Sequence[str]) -> Mapping[str, str]:
-    """英文 of every plugin, the named packs' last, so that they prevail; before all, the core's own settings."""
+    """英文 of every plugin, the named packs' last, so that they prevail; before all, the core's own settings, and after all
+    what the core itself calls a state, a role, a check: no plugin renames it."""
     others = sorted(set(registry.plugins) - set(packs))
-    found = dict(core_english())
+    found = dict(core_english("forms"))
     for name in (*others, *(pack for pack in packs if pack in registry.plugins)):
         found |= registry.plugins[name].english
+    found |= core_english("titles")
     return with_rules(found, dict.fromkeys(_every_text(registry), ""))
 
 
@@ -58,9 +60,9 @@ def _every_text(registry: Registry) -> Iterator[str]:
 
 
 @cache
-def core_english() -> Mapping[str, str]:
-    """核心设置项的英文."""
-    return tomllib.loads(files("core").joinpath("wording/forms_en.toml").read_text("utf-8"))
+def core_english(kind: str) -> Mapping[str, str]:
+    """核心的英文: of its settings (forms), or of states, roles, turns and checks (titles)."""
+    return tomllib.loads(files("core").joinpath(f"wording/{kind}_en.toml").read_text("utf-8"))
 
 
 ROUTES = (look_at_texts,)

@@ -31,7 +31,7 @@ from core.recorded import law_to_read
 from core.scope import PLANNED, Scope
 from core.verification.store import CASE, load
 
-_RECIPIENTS = {"applicant": "申请人", "department": "有关部门"}
+RECIPIENTS = {"applicant": "申请人", "department": "有关部门"}
 
 
 async def look(scope: Scope, verification: UUID) -> ProcedureView:
@@ -84,7 +84,7 @@ def _check(row: Any, told: StoredFieldCheck) -> FieldCheckView:
 
 def delivery_view(row: Any, told: StoredDelivery) -> DeliveryView:
     """送达记录 as shown."""
-    title = _RECIPIENTS.get(told.recipient, told.recipient)
+    title = RECIPIENTS.get(told.recipient, told.recipient)
     return DeliveryView(
         row["id"], row["report_id"], told.recipient, title, told.name, told.means, told.delivered_on, told.receipt,
     )  # fmt: skip

@@ -17,11 +17,18 @@ const english = import.meta.glob<{ default: Words }>('./words/en/*.json')
 export const language = shallowRef<'zh' | 'en'>('zh')
 const shown = shallowRef<Words>(zh)
 
-/** English of what plugins and settings are called, by the Chinese; none while the page speaks Chinese. */
+/** English of what plugins, settings, states, roles and checks are called, by the Chinese; none while the page speaks Chinese. */
 const plugins = shallowRef<Words>({})
 
-/** What a plugin calls something, in the language of the page; in Chinese where its author wrote no English. */
+/** What the server calls something (a state, a role, a plugin's title), in the language of the page; in Chinese where its author wrote no English. */
 export const inWords = (text: string | null | undefined): string => plugins.value[text ?? ''] ?? text ?? ''
+
+/** Several of them, as a list is written. */
+export const listed = (texts: readonly string[]): string => texts.map(inWords).join(language.value === 'en' ? ', ' : '、')
+
+/** A sentence of the server with {names} in it, of which each stands for what else is called something. */
+export const filled = (text: string, named: Readonly<Record<string, readonly string[]>>): string =>
+  inWords(text).replace(/\{(\w+)\}/g, (whole, name: string) => (named[name] ? listed(named[name]) : whole))
 
 /** Take the plugins' English as the server gives it. */
 export function tell(texts: Words): void {

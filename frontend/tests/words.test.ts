@@ -51,6 +51,25 @@ describe('the catalogue', () => {
   })
 })
 
+describe('what the server calls states, roles and checks', () => {
+  it('is shown in English, with the names in a sentence, too', async () => {
+    const { filled, listed, speak, tell } = await import('../src/words')
+    const people = { names: ['张三', '李四'] }
+    expect([listed(['诚信申报', '授权书']), filled('在任：{names}', people)]).toEqual(['诚信申报、授权书', '在任：张三、李四'])
+    await speak('en')
+    tell({ 诚信申报: 'Declaration', 授权书: 'Authorization', '在任：{names}': 'Held by {names}' })
+    expect([listed(['诚信申报', '授权书']), filled('在任：{names}', people)]).toEqual(['Declaration, Authorization', 'Held by 张三, 李四'])
+    expect(filled('样子：{example}', { example: ['{code}号'] })).toBe('样子：{code}号')
+    await speak('zh')
+  })
+
+  it('is asked for wherever a page shows such a title', () => {
+    const bare = /[{"(,] *\w+\.(?:\w+\.)*(?:\w*(?:state|turn|role|outcome|recipient|recorder|unit)_title)\b/
+    const found = Object.entries(sources).flatMap(([path, text]) => text.split('\n').map((line) => `${path}: ${line.trim()}`))
+    expect(found.filter((line) => bare.test(line.replace(/inWords\([^)]*\)/g, '')))).toEqual([])
+  })
+})
+
 describe('what plugins call things', () => {
   it('is shown in English where its author wrote it, and in Chinese everywhere else', async () => {
     const { inWords, speak, tell } = await import('../src/words')

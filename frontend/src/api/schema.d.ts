@@ -2998,6 +2998,7 @@ export interface components {
             group: string;
             id: string;
             link: string;
+            said: components["schemas"]["Said"];
             state: string;
             title: string;
             why: string;
@@ -4777,6 +4778,14 @@ export interface components {
             reason: string;
             rule: string;
             title: string;
+        };
+        /** Said */
+        Said: {
+            named: {
+                [key: string]: string[];
+            };
+            title: string;
+            why: string;
         };
         /** Sample */
         Sample: {

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from core.authorizations.model import SHEET_TITLES
+from core.deadlines.model import UNIT_TITLES
+from core.households.identity import ID_KIND_TITLES
 from core.law import FigureSetting
+from core.media.model import STATE_TITLES as PACKAGE_STATES
 from core.plugin.english import texts_of, with_rules
 from core.plugin.options import SettingSpec
-from core.plugin.registry import discover, register
+from core.plugin.procedure import RECORDER_TITLES
+from core.plugin.registry import Plugin, Registry, discover, register
+from core.plugin.reports import FOUR_STATES
+from core.plugin.rules import OUTCOME_TITLES
+from core.plugin.vocabulary import RELATION_TITLES, ROLE_TITLES
+from core.procedures.looking import RECIPIENTS
+from core.verification.model import STATE_TITLES
+from core.work.model import MISSING, NOTHING_MISSING, TURNS
 from hedui.plugin_new import render
 from hedui.testing_packs import checked, english_of
+from tenants import checklist, permissions
 from tenants.forms import CORE_SPECS
+from tenants.offices.model import KIND_TITLES
+from tenants.openings.model import LEVEL_TITLES
 from tenants.texts_api import FORMS, core_english
 from tenants.texts_api import english_of as served
 
+TITLES: tuple[Mapping[Any, str], ...] = (
+    STATE_TITLES, ROLE_TITLES, RELATION_TITLES, permissions.ROLE_TITLES, SHEET_TITLES, TURNS, MISSING, NOTHING_MISSING,
+    FOUR_STATES, OUTCOME_TITLES, UNIT_TITLES, RECORDER_TITLES, RECIPIENTS, PACKAGE_STATES, LEVEL_TITLES,
+    ID_KIND_TITLES, KIND_TITLES,
+)  # fmt: skip
+"""What the core calls states, roles and turns where a page shows them."""
+NAMES = re.compile(r"\{\w+\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -37,10 +61,41 @@ def test_every_plugin_of_this_repository_has_its_english_and_no_more(name: str) 
 
 
 def test_the_core_s_own_settings_have_theirs() -> None:
-    assert set(texts_of(FORMS)) == set(core_english())
-    assert not [text for text in core_english().values() if CHINESE.search(text) and not _named(text)]
+    assert set(texts_of(FORMS)) == set(core_english("forms"))
+    assert not [text for text in core_english("forms").values() if CHINESE.search(text) and not _named(text)]
     assert "启用的插件" in texts_of({"": CORE_SPECS})
     assert "城镇" in texts_of({"": (SettingSpec("figure", "", FigureSetting, ()),)})
+
+
+def test_every_state_role_turn_and_check_has_its_english_and_nothing_else_has() -> None:
+    """Else a page in English says the rest in Chinese; one text stands in one place."""
+    wanted = {text for titles in TITLES for text in titles.values()} | {"没有授权书", "不作结论"} | set(_checks())
+    told = core_english("titles")
+    there = set(core_english("forms"))
+    assert wanted - there - set(told) == set()
+    assert set(told) - wanted == set()
+    assert there & set(told) == set()
+    assert not [text for text in told.values() if CHINESE.search(text)]
+    assert [text for text in told if sorted(NAMES.findall(text)) != sorted(NAMES.findall(told[text]))] == []
+
+
+def _checks() -> Iterator[str]:
+    """What the checklist says: whole sentences, none put together, so that each can be said in another language."""
+    tree = ast.parse(Path(str(checklist.__file__)).read_text("utf-8"))
+    documented = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for one in ast.walk(tree):
+        assert not (isinstance(one, ast.JoinedStr) and CHINESE.search(ast.unparse(one)))
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in documented:
+            yield from [one.value] if CHINESE.search(one.value) else ()
+
+
+def test_what_the_core_calls_a_state_no_plugin_calls_otherwise() -> None:
+    registry = discover()
+    renamed = Plugin(
+        registry.plugins["national"].info, registry.plugins["national"].objects, english={"中止": "Stopped"}
+    )
+    told = served(Registry({"national": renamed}), ("national",))
+    assert (told["中止"], told["受理经办人"]) == ("Suspended", "Accepting clerk")
 
 
 def test_texts_of_fields_are_texts_and_quotes_of_the_law_are_not() -> None:

@@ -49,6 +49,6 @@ export function table(items: Compared[]): string[][] {
   const shown = (value: number | null, words: string, kind: string) => (words !== '' ? words : value === null ? '—' : kind === 'money' ? yuan(value) : String(value))
   return items.map((item) => [
     named(item), shown(item.declared, item.declared_text, item.kind), shown(item.found, item.found_text, item.kind),
-    item.agrees === null ? '—' : t(item.agrees ? 'cases.agrees' : 'cases.differs'), item.state_title,
+    item.agrees === null ? '—' : t(item.agrees ? 'cases.agrees' : 'cases.differs'), inWords(item.state_title),
   ])
 }

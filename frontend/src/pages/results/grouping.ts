@@ -1,4 +1,5 @@
 /** 归并: lines that say the same of one person and item stand together; what is open, by department. */
+import { inWords } from '@/words'
 import type { Schemas } from '@/api/client'
 
 export type Line = Schemas['ResultLine']
@@ -76,7 +77,7 @@ export interface GapGroup {
 export function openItems(gaps: Gap[]): GapGroup[] {
   const states = new Map<string, Gap[]>()
   for (const gap of gaps) states.set(gap.state, [...(states.get(gap.state) ?? []), gap])
-  return [...states.entries()].map(([state, own]) => ({ state, title: own[0]!.state_title, sources: bySource(own), count: own.length }))
+  return [...states.entries()].map(([state, own]) => ({ state, title: inWords(own[0]!.state_title), sources: bySource(own), count: own.length }))
 }
 
 function bySource(gaps: Gap[]): GapGroup['sources'] {
