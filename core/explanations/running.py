@@ -6,7 +6,7 @@ in one. The child gets no address of any service, no key and no network to speak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -14,7 +14,9 @@ from msgspec import Struct
 
 from core.assessment.evidence import Evidence
 from core.assessment.model import Assessment, assess
+from core.assessment.totals import Total
 from core.composing import compose
+from core.plugin.readings import printed
 from core.plugin.registry import Registry
 from core.plugin.rules import OUTCOME_TITLES, Conclusion, Fact
 from core.plugin.vocabulary import Setting
@@ -98,16 +100,24 @@ def _outcome(conclusion: Conclusion | None) -> str:
     return f"{title}：{conclusion.explanation}"
 
 
-def _totals(before: Assessment, after: Assessment) -> list[Difference]:
+def _totals(before: Assessment, after: Assessment) -> Iterator[Difference]:
+    """Sums that are others; the time over which all of them are counted once, and not at each."""
     old, new = ({(t.household, t.category, t.element): t for t in each.totals} for each in (before, after))
-    return [
-        Difference(
-            ":".join(("total", *map(str, place))), (old.get(place) or new[place]).title,
-            str(old[place].amount) if place in old else "没有", str(new[place].amount) if place in new else "没有",
-        )
-        for place in sorted(old.keys() | new.keys())
-        if old.get(place) != new.get(place)
-    ]  # fmt: skip
+    for place in sorted(old.keys() | new.keys()):
+        was, becomes = _sum(old.get(place)), _sum(new.get(place))
+        if was != becomes:
+            yield Difference(":".join(("total", *map(str, place))), (old.get(place) or new[place]).title, was, becomes)
+    was, becomes = _periods(before), _periods(after)
+    if was != becomes:
+        yield Difference("period", "核算期间", was, becomes)
+
+
+def _sum(total: Total | None) -> str:
+    return "没有" if total is None else printed(total.amount)
+
+
+def _periods(found: Assessment) -> str:
+    return "；".join(dict.fromkeys(total.period for total in found.totals if total.period))
 
 
 def _lines_text(before: Assessment, after: Assessment) -> str:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 import pytest
 
+from core.assessment.totals import Total
 from core.errors import Invalid, NotFound, Refused
 from core.explanations.previewing import Preview
-from core.explanations.running import concludes_otherwise
+from core.explanations.running import concludes_otherwise, differences
 from core.plugin.registry import Registry
 from core.plugin.rules import EXCEEDS, MATCHES, Conclusion, Outcome
+from core.plugin.vocabulary import Category
 from core.reports.actions import list_reports
 from core.scope import Scope
 from hedui.plugin_previewing import told
@@ -74,6 +76,21 @@ async def test_other_figures_in_the_same_conclusion_are_told_apart(
     assert "0 件的结论会不同，1 件结论不变、说明中的数字不同" in next(told(found))
     decided = Preview(1, (msgspec.structs.replace(one, concludes_otherwise=True),), ())
     assert "1 件的结论会不同，0 件结论不变" in next(told(decided))
+
+
+def test_sums_are_told_in_yuan_and_the_time_they_are_of_once() -> None:
+    """Else the head reads 4615981 beside 46,159.81元, and 0 → 0 as a change."""
+
+    def summed(amount: int, period: str) -> Assessment:
+        sums = [Total(1, Category.INCOME, element, title, fen, period)
+                for element, title, fen in (("", "收入合计", amount), ("national.wage", "工资合计", 0))]  # fmt: skip
+        empty: dict[str, Any] = dict.fromkeys(("conclusions", "lines", "standings", "numbers"), ())
+        return cast("Assessment", SimpleNamespace(**empty, totals=sums))
+
+    told = differences(summed(4615981, "12个月"), summed(4199862, "11个月"))
+    assert [(one.title, one.before, one.after) for one in told] == [
+        ("收入合计", "46,159.81元", "41,998.62元"), ("核算期间", "12个月", "11个月"),
+    ]  # fmt: skip
 
 
 def test_a_conclusion_changes_with_its_outcome_and_not_with_its_words() -> None:
