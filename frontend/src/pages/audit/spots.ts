@@ -4,7 +4,7 @@ export const WEEKS = 4
 const iso = (at: Date): string => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`
 
 /** The last four weeks up to today, by this machine's calendar. */
-export function lastWeeks(today: Date): [string, string] | null {
+export function lastWeeks(today: Date): [string, string] {
   const since = new Date(today.getFullYear(), today.getMonth(), today.getDate() - WEEKS * 7)
   return [iso(since), iso(today)]
 }
