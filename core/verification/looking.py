@@ -16,6 +16,7 @@ from core.authorizations.store import NEWEST, sheets_of
 from core.deadlines.looking import ClockView, clock_views
 from core.deadlines.store import CLOCKS, basis_text, clocks_of
 from core.households.identity import mask_name
+from core.households.model import Subject
 from core.households.presence import OTHERS, Elsewhere, elsewhere
 from core.households.store import SUBJECTS, load_subjects
 from core.law import TOTAL, Law
@@ -24,6 +25,7 @@ from core.plugin.vocabulary import ROLE_TITLES
 from core.procedures.actions import DECLARED
 from core.procedures.steps import DAYS
 from core.recorded import LawGone, law_to_read
+from core.reports.items import unasked
 from core.reports.material import source_title
 from core.scope import PLANNED, Scope, Tx
 from core.sources.model import OPEN, REFUSALS, AskRow, printed
@@ -73,6 +75,14 @@ class AskView(Struct, frozen=True):
     """提出抽查中止的人, where that is why it does not leave."""
 
 
+class UnaskedView(Struct, frozen=True):
+    """没有可查的数源: an item of the programme that nobody is asked about this person, as the report lists it."""
+
+    subject_id: UUID
+    element_title: str
+    note: str
+
+
 class AwaitedView(Struct, frozen=True):
     """等候补充核对: an item that the deciding agency may still ask itself; the final report waits for it."""
 
@@ -114,6 +124,8 @@ class CaseView(Struct, frozen=True):
     subjects: list[SubjectView]
     suspensions: list[SuspensionView]
     asks: list[AskView]
+    unasked: list[UnaskedView]
+    """没有可查的数源的事项; empty before the case is initiated."""
     awaited: list[AwaitedView]
     """等候补充核对, and from whom; empty where nothing is, or the agency has said that it will not."""
     elsewhere: list[Elsewhere]
@@ -165,13 +177,14 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
         waits = (
             await _awaited(tx, law, case, await awaited(tx, law, case, subjects, rows)) if running and not gone else []
         )
+        nobody = [] if gone else _unasked(law, case, subjects, rows)
         clocks = await clocks_of(tx, case)
         others = await elsewhere(tx, case)
         known = Known(case, law, subjects, sheets, suspensions, rows, clocks)
         acts = await acts_of(tx, known, lawless=gone is not None)
         events, names = await events_of(tx, law, case, clocks), await _names(tx, case)
     shown = clock_views(law, clocks, scope.today)
-    return _view(case, law, gone, names, shown, views, suspensions, asks, waits, others, acts, events)
+    return _view(case, law, gone, names, shown, views, suspensions, asks, nobody, waits, others, acts, events)
 
 
 async def _names(tx: Tx, case: Case) -> tuple[str, str, str]:
@@ -195,6 +208,18 @@ def _asks(law: Law, rows: Sequence[AskRow], holders: Mapping[UUID, str], today: 
     return [_ask(row, *titles[row.element, row.source], holders.get(row.subject_id, ""), today) for row in rows]
 
 
+def _unasked(law: Law, case: Case, subjects: Sequence[Subject], rows: Sequence[AskRow]) -> list[UnaskedView]:
+    """The rest of the programme's items: those without an ask."""
+    if case.initiated_on is None:
+        return []
+    known = {(row.subject_id, row.element) for row in rows}
+    items = [law.elements[name] for name in law.programmes[case.programme].items]
+    return [
+        UnaskedView(subject.id, element.title, unasked(law, subject, element))
+        for subject in subjects for element in items if (subject.id, element.id) not in known
+    ]  # fmt: skip
+
+
 def _ask(ask: AskRow, element_title: str, source: str, holder: str, today: date) -> AskView:
     state, still = printed(ask), ask.state in OPEN
     return AskView(
@@ -206,8 +231,8 @@ def _ask(ask: AskRow, element_title: str, source: str, holder: str, today: date)
 
 def _view(
     case: Case, law: Law, gone: LawGone | None, names: tuple[str, str, str], clocks: list[ClockView], subjects: list[SubjectView],
-    suspensions: list[SuspensionView], asks: list[AskView], waits: list[AwaitedView], others: list[Elsewhere],
-    acts: list[ActView], events: list[EventView],
+    suspensions: list[SuspensionView], asks: list[AskView], nobody: list[UnaskedView], waits: list[AwaitedView],
+    others: list[Elsewhere], acts: list[ActView], events: list[EventView],
 ) -> CaseView:  # fmt: skip
     total = next((clock for clock in clocks if clock.stage == TOTAL), None)
     return CaseView(
@@ -235,6 +260,7 @@ def _view(
         subjects=subjects,
         suspensions=suspensions,
         asks=asks,
+        unasked=nobody,
         awaited=waits,
         elsewhere=others,
         acts=acts,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { faults, FORMS, type Act } from '../src/pages/cases/acts'
 import { clockKind, clockWord, elapsed, pausedDays, type Clock } from '../src/pages/cases/clocks'
 import { drawn, type Compared } from '../src/pages/cases/dumbbell'
-import { patched, progress, tiles, tileState, type AskView, type CaseView } from '../src/pages/cases/tiles'
+import { countOf, patched, progress, tiles, tileState, withUnasked, type AskView, type CaseView } from '../src/pages/cases/tiles'
 import { counted, left, sections, type WorkItem } from '../src/pages/work/urgency'
 import { asked, nothingWanted } from '../src/pages/work/filters'
 
@@ -11,10 +11,18 @@ const ask = (id: string, source: string, more: Partial<AskView>) => ({ id, sourc
 describe('tiles', () => {
   const asks = [ask('1', '银行', { late: true }), ask('2', '社保', { state: 'found', open: false }), ask('3', '银行', { state: 'found', open: false }), ask('4', '公安', { state: 'not_asked', open: false, asked_on: null })]
   it('puts what is late in front, and never mixes the states', () => {
-    expect(tiles(asks).map((tile) => [tile.title, tile.state, tile.settled])).toEqual([['银行', 'late', 1], ['社保', 'found', 1], ['公安', 'not_asked', 1]])
+    expect(tiles(asks).map((tile) => [tile.title, tile.state, tile.settled])).toEqual([['银行', 'late', 1], ['社保', 'found', 1], ['公安', 'not_asked', 0]])
     expect(asks.map(tileState)).toEqual(['late', 'found', 'found', 'not_asked'])
     expect(tileState(ask('5', '税务', { state: 'not_asked', open: true, asked_on: null }))).toBe('waiting')
     expect(progress(asks)).toEqual({ asked: 3, answered: 2, late: 1 })
+  })
+  it('tells what nobody was asked about under the words of the result page, and counts it as no result', () => {
+    const unasked = [{ subject_id: 's', element_title: '股权', note: '本核对未接通提供此项的数源' }]
+    const mixed = ask('6', '社保', { state: 'not_asked', open: false, asked_on: null })
+    expect(tiles(withUnasked({ asks: [...asks, mixed], unasked })).map((tile) => [tile.title, countOf(tile)])).toEqual([
+      ['银行', '2 项中 1 项已有结果'], ['社保', '2 项中 1 项已有结果，1 项未查询'], ['公安', '1 项'], ['没有可查的数源', '1 项'],
+    ])
+    expect(withUnasked({ asks: [], unasked })[0]).toMatchObject({ note: '本核对未接通提供此项的数源', subject_id: 's' })
   })
   it('takes a tick where it knows the asks, and nothing else', () => {
     const view = { asks } as CaseView

@@ -91,6 +91,21 @@ async def test_declared_is_compared_by_the_newest_report(office: Office) -> None
     assert (await office.as_(STRANGER).get(path(case, "comparison"))).status == 404
 
 
+async def test_what_nobody_is_asked_about_is_told_as_the_result_page_tells_it(office: Office) -> None:
+    county = office.as_(COUNTY)
+    ready = await make_ready(office, office.file(77, number=number()))
+    assert (await county.read(path(ready)))["unasked"] == []
+    case = await start(office, office.file(78, number=number()))
+    report = await finish(office, case)
+    view = await county.read(path(case))
+    numbers = {one["id"]: one["position"] for one in view["subjects"]}
+    gaps = (await county.read(f"/api/reports/{report['id']}/result"))["gaps"]
+    nobody = [(gap["subject"], gap["element_title"], gap["note"]) for gap in gaps if not gap["source_title"]]
+    told = [(numbers[one["subject_id"]], one["element_title"], one["note"]) for one in view["unasked"]]
+    assert told
+    assert sorted(told) == sorted(nobody)
+
+
 async def events(client: Client, case: Any, count: int) -> list[Any]:
     """The first events of a case, as a page gets them."""
     found: list[Any] = []

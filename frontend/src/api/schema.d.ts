@@ -2965,6 +2965,7 @@ export interface components {
             state_title: string;
             subjects: components["schemas"]["SubjectView"][];
             suspensions: components["schemas"]["SuspensionView"][];
+            unasked: components["schemas"]["UnaskedView"][];
             version: number;
             working_days_left: number | null;
         };
@@ -5288,6 +5289,13 @@ export interface components {
         /** TwoPersons */
         TwoPersons: {
             titles: string[];
+        };
+        /** UnaskedView */
+        UnaskedView: {
+            element_title: string;
+            note: string;
+            /** Format: uuid */
+            subject_id: string;
         };
         /** UnmaskIn */
         UnmaskIn: {

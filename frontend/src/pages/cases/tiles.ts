@@ -17,6 +17,7 @@ export interface Tile {
   title: string
   state: TileState
   settled: number
+  unasked: number
   asks: AskView[]
 }
 
@@ -32,6 +33,15 @@ export function tileState(ask: AskView): TileState {
 
 export const tileWord = (state: TileState): string => t(`cases.tile_${state}`)
 
+/** What nobody is asked about stands beside the asks, under the name that the result page has for it. */
+export function withUnasked({ asks, unasked }: Pick<CaseView, 'asks' | 'unasked'>): AskView[] {
+  const nothing = { source_title: t('results.nobody'), element: '', state: 'not_asked', state_title: '', due_on: null, asked_on: null, answered_on: null, open: false, late: false, attempts: 0, held_by: '' }
+  return [...asks, ...unasked.map((one) => ({ ...nothing, ...one, id: `${one.subject_id} ${one.element_title}` }))]
+}
+
+export const countOf = ({ settled, unasked, asks }: Tile): string =>
+  unasked === asks.length ? t('cases.unasked_all', { count: unasked }) : t('cases.settled_of', { settled, count: asks.length }) + (unasked ? t('cases.unasked_of', { count: unasked }) : '')
+
 /** Departments in the order of their names' first appearance, what is late or fails in front. */
 export function tiles(asks: AskView[]): Tile[] {
   const byTitle = new Map<string, AskView[]>()
@@ -39,7 +49,8 @@ export function tiles(asks: AskView[]): Tile[] {
   const made = [...byTitle.entries()].map(([title, own]) => {
     const states = own.map(tileState)
     const state = ORDER.find((one) => states.includes(one)) ?? 'not_asked'
-    return { title, state, settled: own.filter((ask) => !ask.open).length, asks: own }
+    const unasked = states.filter((one) => one === 'not_asked').length
+    return { title, state, settled: own.filter((ask) => !ask.open).length - unasked, unasked, asks: own }
   })
   return made.sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
 }
