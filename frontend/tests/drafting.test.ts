@@ -55,3 +55,15 @@ it.each([409, 500])('a refusal of the server (%s) is said', async (status) => {
   answers = [() => refusal(status)]
   expect((await typed()).kept.value).toBe('refused')
 })
+
+it('after the other window had deleted somebody, opening it again says so', async () => {
+  const person = { key: 'p1', name: '甲', relation: 'self', id_kind: 'resident_id', id_number: '' }
+  const household = [person, { ...person, key: 'p2', name: '乙', relation: '' }]
+  const drafts = [household, [person]]
+  vi.stubGlobal('fetch', vi.fn((request: Request) => Promise.resolve(
+    request.method === 'GET' ? json({ content: { ...content, household: drafts.shift() }, version: 1, missing: [], saved_at: '', scans: [] }) : refusal(409),
+  )))
+  const draft = await typed()
+  await draft.openAgain(null)
+  expect(draft.lost.value.map((each) => each.what)).toEqual(['第2人 乙', '申请编号'])
+})

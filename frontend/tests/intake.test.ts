@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fault, normalised, told } from '../src/pages/intake/identity'
 import type { Content } from '../src/pages/intake/drafting'
 import { grouped, named, nextKey, sectionOf } from '../src/pages/intake/places'
-import { unsaved } from '../src/pages/intake/unsaved'
+import { otherPeople, unsaved } from '../src/pages/intake/unsaved'
 import { cited } from '../src/showing'
 
 describe('a number while it is typed', () => {
@@ -66,6 +66,15 @@ describe('what this window holds and the server does not', () => {
       '救助项目：最低生活保障边缘家庭', '城乡属性：农村', '本户声明没有可申报的收入和财产：取消勾选', '第1人的证件种类：护照', '第1人的证件号码：（已清空）', '第2人的与申请人关系：父母',
       '第1人的授权书：监护人（未成年人，或无、限制民事行为能力人）；姓名 取消勾选；住址 钱塘里；授权查询的事项 工资；扫描件',
     ])
+  })
+  it('names who is gone, new or still there in the draft of the other window', () => {
+    const before = { ...empty, household: [person('p1', '甲'), person('p2', '乙'), person('p3', '丙')] }
+    const now = { ...empty, household: [person('p1', '甲'), person('p2', '乙'), person('p4', '我加的')] }
+    const there = { ...empty, household: [person('p1', '甲'), person('p3', '丙')], supporters: [{ members: [person('p4', '丁')] }] }
+    expect(otherPeople(before, now, there).map((each) => `${each.what}：${each.typed}`)).toEqual([
+      '第2人 乙：已在别处删除，连同其申报和授权书；仍需要的请再添加', '第3人 丁：在别处新增的人', '第2人 丙：您在本窗口删除，没有保存，此人仍在草稿里',
+    ])
+    expect(otherPeople(before, before, before)).toEqual([])
   })
   it('is nothing where all was saved, or only deleted', () => {
     expect(unsaved(empty, empty)).toEqual([])

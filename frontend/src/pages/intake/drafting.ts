@@ -5,7 +5,7 @@ import { api, asProblem, newKey, take, type ProblemError, type Schemas } from '@
 import { sureToLeave, warnBefore } from '@/leaving'
 import { comeBack } from '@/session'
 import { t } from '@/words'
-import { unsaved, type Unsaved } from './unsaved'
+import { otherPeople, unsaved, type Unsaved } from './unsaved'
 
 export type Content = Schemas['DraftContent']
 export type Kept = 'saved' | 'typing' | 'saving' | 'offline' | 'ended' | 'refused'
@@ -22,7 +22,7 @@ export function useDraft(id: string) {
   const savedAt = shallowRef('')
   const problem = shallowRef<ProblemError | null>(null)
   const failed = shallowRef<ProblemError | null>(null)
-  /** What was typed here and could not be saved, because another window had saved: to be typed again. */
+  /** Who came or went in another window that had saved, and what was typed here and could not be: to be typed again. */
   const lost = shallowRef<readonly Unsaved[]>([])
   let version = 0
   let there = ''
@@ -112,7 +112,10 @@ export function useDraft(id: string) {
     const [before, mine] = [there, content.value]
     await load()
     if (failed.value !== null) return
-    lost.value = mine === null || before === '' ? [] : unsaved(JSON.parse(before) as Content, mine, form)
+    if (mine !== null && before !== '') {
+      const known = JSON.parse(before) as Content
+      lost.value = [...otherPeople(known, mine, JSON.parse(there) as Content), ...unsaved(known, mine, form)]
+    } else lost.value = []
     problem.value = null
     kept.value = 'saved'
   }

@@ -74,3 +74,16 @@ export function unsaved(before: Content, now: Content, form: Form | null = null)
     ...declared(before, now, title).flatMap(of('declared')), ...sheets(before, now, title).flatMap(of('sheets')),
   ]
 }
+
+const counted = (content: Content): Map<string, string> => new Map(everybody(content).map((person, at) => [person.key, t('intake.person_named', { position: at + 1, name: person.name }).trim()]))
+
+/** Who is gone from the draft, came into it or stayed in it, otherwise than this window shows; `there`: as it was saved elsewhere. */
+export function otherPeople(before: Content, now: Content, there: Content): Unsaved[] {
+  const [known, shown, found] = [counted(before), counted(now), counted(there)]
+  const told = (people: Map<string, string>, key: string, word: string): Unsaved => ({ what: people.get(key)!, typed: t(`intake.${word}`) })
+  return [
+    ...[...shown.keys()].filter((key) => known.has(key) && !found.has(key)).map((key) => told(shown, key, 'lost_gone')),
+    ...[...found.keys()].filter((key) => !known.has(key)).map((key) => told(found, key, 'lost_new')),
+    ...[...found.keys()].filter((key) => known.has(key) && !shown.has(key)).map((key) => told(found, key, 'lost_stays')),
+  ]
+}
