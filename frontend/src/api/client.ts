@@ -62,6 +62,9 @@ export function newKey(): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': Array.from(random, (part) => part.toString(16).padStart(8, '0')).join('') }
 }
 
+/** Turned away at the door (logged out, another token, too many, too slow) says nothing of a try before that was lost: its key stays. */
+const judged = (status: number): boolean => status < 500 && ![401, 403, 408, 429].includes(status)
+
 const guard: Middleware = {
   async onRequest({ request }) {
     request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN')
@@ -72,7 +75,7 @@ const guard: Middleware = {
     return request
   },
   async onResponse({ request, response }) {
-    if (request.method === 'GET' || response.status >= 500) return
+    if (request.method === 'GET' || !judged(response.status)) return
     await response.clone().arrayBuffer() // an answer that breaks off is none
     wasAnswered(request)
   },
