@@ -69,3 +69,11 @@ export const today = (): string => DAY.format(new Date())
 /** The address of a setting: the server takes no dot in the address of a page, and no name has a hyphen. */
 export const pathOf = (name: string): string => `/settings/item/${name.replace(/\./g, '-')}`
 export const nameOf = (parameter: string): string => parameter.replace(/-/g, '.')
+
+type Affected = SettingPreview['affected'][number]
+
+/** What reads otherwise than before: a figure whose period alone is another says nothing to whoever reads it. */
+export function readOtherwise(one: Affected): Affected['differences'] {
+  const found = one.differences.filter((difference) => difference.before !== difference.after)
+  return found.length > 0 ? found : one.differences
+}
