@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -197,6 +198,14 @@ class Law(Struct, frozen=True, dict=True):
     def source_titles(self) -> Mapping[tuple[str, str], str]:
         """数源名称 as printed, by source and element."""
         return {(item.source, item.element): item.title for item in reversed(self.source_items)}
+
+    @cached_property
+    def items_about(self) -> Mapping[str, Sequence[SourceItem]]:
+        """数源目录项 by data element."""
+        found: dict[str, list[SourceItem]] = defaultdict(list)
+        for item in self.source_items:
+            found[item.element].append(item)
+        return found
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

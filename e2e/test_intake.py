@@ -230,3 +230,13 @@ def test_a_stranger_opens_the_drafts_address(desks: Desks) -> None:
     assert "温如玉" not in page.content()
     reviewer = desks.of("XH1002")
     expect(reviewer.open(address).get_by_role("heading", name="没有此页")).to_be_visible()
+
+
+def test_a_day_that_there_is_not_is_refused_in_the_first_date_field(desks: Desks) -> None:
+    """Else 30 February is saved as 2 March by whoever types faster than the page loads."""
+    page = desks.of("XH1001").open("/intake")
+    page.get_by_role("button", name="新登记一户").click()
+    type_day(page, "申请日期", "2026-02-30")
+    expect(page.get_by_text("“2026-02-30”没有这一天")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("申请日期", exact=True)).to_have_value("")

@@ -1,8 +1,20 @@
 // 构建: one bundle a page, libraries in chunks of their own, so that a release changes only what changed.
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
+import type { ComponentResolverObject } from 'unplugin-vue-components/types'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vitest/config'
+
+/** Element Plus's own, and with every date field what keeps it to days that there are. */
+const ELEMENTS = [ElementPlusResolver({ importStyle: 'css' })].flat().map((kind): ComponentResolverObject => {
+  if (typeof kind === 'function' || kind.type !== 'component') return kind as ComponentResolverObject
+  const resolve = async (name: string) => {
+    const found = await kind.resolve(name)
+    if (name !== 'ElDatePicker' || !found || typeof found === 'string') return found
+    return { ...found, sideEffects: [found.sideEffects ?? [], '@/keepingDays'].flat() }
+  }
+  return { type: 'component', resolve }
+})
 
 const OLD_BROWSERS = ['chrome85', 'edge85', 'firefox79', 'safari14.1']
 
@@ -12,7 +24,7 @@ export default defineConfig({
     vue({ template: { transformAssetUrls: false } }),
     Components({
       dirs: ['src/components', 'src/layout'],
-      resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+      resolvers: ELEMENTS,
       dts: 'node_modules/.components.d.ts',
     }),
   ],

@@ -81,7 +81,7 @@ def _item(
         kind=element.kind.value,
         source_title=source_title(material.law, ask.source, element.id) if ask else "",
         state=state,
-        state_note="；".join(filter(None, (_note(ask), part))) if ask else unasked(material.law, subject, element),
+        state_note="；".join(filter(None, (_note(ask), part))) if ask else unasked(material.law, subject, element.id),
         declared=declared,
         declared_text=declared_text,
         found=found.amount,
@@ -160,9 +160,9 @@ def _agrees_in_part(said: StoredItem | None, found: _Found) -> bool | None:
     return False if found.amount > said.amount else None
 
 
-def unasked(law: Law, subject: Subject, element: DataElement) -> str:
+def unasked(law: Law, subject: Subject, element: str) -> str:
     """Why nobody was asked about this element of this person, in the words of the report."""
-    items = [item for item in law.source_items if item.element == element.id and subject.role in item.roles]
+    items = [item for item in law.items_about.get(element, ()) if subject.role in item.roles]
     return _NOT_OPENED if items and all(item.opens_on for item in items) else _NO_SOURCE
 
 

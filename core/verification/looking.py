@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
@@ -76,11 +76,12 @@ class AskView(Struct, frozen=True):
 
 
 class UnaskedView(Struct, frozen=True):
-    """没有可查的数源: an item of the programme that nobody is asked about this person, as the report lists it."""
+    """未查询: an item of the programme that nobody is asked for, why, and of whom; in the words of the report."""
 
-    subject_id: UUID
     element_title: str
     note: str
+    positions: list[int]
+    """核对对象, by their numbers on the page."""
 
 
 class AwaitedView(Struct, frozen=True):
@@ -209,15 +210,14 @@ def _asks(law: Law, rows: Sequence[AskRow], holders: Mapping[UUID, str], today: 
 
 
 def _unasked(law: Law, case: Case, subjects: Sequence[Subject], rows: Sequence[AskRow]) -> list[UnaskedView]:
-    """The rest of the programme's items: those without an ask."""
-    if case.initiated_on is None:
-        return []
+    """The rest of the programme's items: those without an ask. An item that lacks for several is said once."""
     known = {(row.subject_id, row.element) for row in rows}
-    items = [law.elements[name] for name in law.programmes[case.programme].items]
-    return [
-        UnaskedView(subject.id, element.title, unasked(law, subject, element))
-        for subject in subjects for element in items if (subject.id, element.id) not in known
-    ]  # fmt: skip
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for name in law.programmes[case.programme].items if case.initiated_on else ():
+        for position, subject in enumerate(subjects, start=1):
+            if (subject.id, name) not in known:
+                found[name, unasked(law, subject, name)].append(position)
+    return [UnaskedView(law.elements[name].title, note, those) for (name, note), those in found.items()]
 
 
 def _ask(ask: AskRow, element_title: str, source: str, holder: str, today: date) -> AskView:

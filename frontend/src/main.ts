@@ -10,13 +10,6 @@ import { explained, isThere } from './release'
 import './theme.css'
 import './style.css'
 
-/** With the first date field that somebody goes to: no first page needs it. */
-function minded(event: FocusEvent): void {
-  if (!(event.target as Element).closest('.el-date-editor')) return
-  document.removeEventListener('focusin', minded)
-  void import('./days').then((days) => days.keepToDays())
-}
-document.addEventListener('focusin', minded)
 const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {

@@ -17,12 +17,12 @@ describe('tiles', () => {
     expect(progress(asks)).toEqual({ asked: 3, answered: 2, late: 1 })
   })
   it('tells what nobody was asked about under the words of the result page, and counts it as no result', () => {
-    const unasked = [{ subject_id: 's', element_title: '股权', note: '本核对未接通提供此项的数源' }]
+    const unasked = [{ positions: [1, 3], element_title: '股权', note: '本核对未接通提供此项的数源' }]
     const mixed = ask('6', '社保', { state: 'not_asked', open: false, asked_on: null })
     expect(tiles(withUnasked({ asks: [...asks, mixed], unasked })).map((tile) => [tile.title, countOf(tile)])).toEqual([
-      ['银行', '2 项中 1 项已有结果'], ['社保', '2 项中 1 项已有结果，1 项未查询'], ['公安', '1 项'], ['没有可查的数源', '1 项'],
+      ['银行', '2 项中 1 项已有结果'], ['社保', '2 项中 1 项已有结果，1 项未查询'], ['公安', '1 项'], ['没有可查的数源', '2 项'],
     ])
-    expect(withUnasked({ asks: [], unasked })[0]).toMatchObject({ note: '本核对未接通提供此项的数源', subject_id: 's' })
+    expect(withUnasked({ asks: [], unasked })[0]).toMatchObject({ note: '本核对未接通提供此项的数源', positions: [1, 3] })
   })
   it('takes a tick where it knows the asks, and nothing else', () => {
     const view = { asks } as CaseView

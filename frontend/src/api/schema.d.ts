@@ -5294,8 +5294,7 @@ export interface components {
         UnaskedView: {
             element_title: string;
             note: string;
-            /** Format: uuid */
-            subject_id: string;
+            positions: number[];
         };
         /** UnmaskIn */
         UnmaskIn: {

@@ -13,12 +13,16 @@ const CASE_KINDS: Record<string, Kind> = {
   collecting: 'waiting', returned: 'late', ready: 'waiting', verifying: 'waiting', suspended: 'late', reported: 'good', terminated: 'off',
 }
 
+/** A row of the table: an ask, or an item that nobody is asked for, of several persons. */
+export type Row = AskView & { positions?: number[] }
+
 export interface Tile {
   title: string
   state: TileState
   settled: number
   unasked: number
-  asks: AskView[]
+  count: number
+  asks: Row[]
 }
 
 export const stateKind = (state: string): Kind => CASE_KINDS[state] ?? 'none'
@@ -34,23 +38,25 @@ export function tileState(ask: AskView): TileState {
 export const tileWord = (state: TileState): string => t(`cases.tile_${state}`)
 
 /** What nobody is asked about stands beside the asks, under the name that the result page has for it. */
-export function withUnasked({ asks, unasked }: Pick<CaseView, 'asks' | 'unasked'>): AskView[] {
-  const nothing = { source_title: t('results.nobody'), element: '', state: 'not_asked', state_title: '', due_on: null, asked_on: null, answered_on: null, open: false, late: false, attempts: 0, held_by: '' }
-  return [...asks, ...unasked.map((one) => ({ ...nothing, ...one, id: `${one.subject_id} ${one.element_title}` }))]
+export function withUnasked({ asks, unasked }: Pick<CaseView, 'asks' | 'unasked'>): Row[] {
+  const nothing = { source_title: t('results.nobody'), subject_id: '', element: '', state: 'not_asked', state_title: '', due_on: null, asked_on: null, answered_on: null, open: false, late: false, attempts: 0, held_by: '' }
+  return [...asks, ...unasked.map((one) => ({ ...nothing, ...one, id: `${one.element_title} ${one.note}` }))]
 }
 
-export const countOf = ({ settled, unasked, asks }: Tile): string =>
-  unasked === asks.length ? t('cases.unasked_all', { count: unasked }) : t('cases.settled_of', { settled, count: asks.length }) + (unasked ? t('cases.unasked_of', { count: unasked }) : '')
+export const countOf = ({ settled, unasked, count }: Tile): string =>
+  unasked === count ? t('cases.unasked_all', { count }) : t('cases.settled_of', { settled, count }) + (unasked ? t('cases.unasked_of', { count: unasked }) : '')
+
+const weigh = (rows: Row[]): number => rows.reduce((sum, row) => sum + (row.positions?.length ?? 1), 0)
 
 /** Departments in the order of their names' first appearance, what is late or fails in front. */
-export function tiles(asks: AskView[]): Tile[] {
-  const byTitle = new Map<string, AskView[]>()
+export function tiles(asks: Row[]): Tile[] {
+  const byTitle = new Map<string, Row[]>()
   for (const ask of asks) byTitle.set(ask.source_title, [...(byTitle.get(ask.source_title) ?? []), ask])
   const made = [...byTitle.entries()].map(([title, own]) => {
     const states = own.map(tileState)
     const state = ORDER.find((one) => states.includes(one)) ?? 'not_asked'
-    const unasked = states.filter((one) => one === 'not_asked').length
-    return { title, state, settled: own.filter((ask) => !ask.open).length - unasked, unasked, asks: own }
+    const unasked = weigh(own.filter((_, at) => states[at] === 'not_asked'))
+    return { title, state, settled: weigh(own.filter((ask) => !ask.open)) - unasked, unasked, count: weigh(own), asks: own }
   })
   return made.sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
 }
