@@ -78,7 +78,9 @@ def test_an_answer_is_lost_and_the_act_done_once(desks: Desks) -> None:
     def lose(route: Route) -> None:
         if route.request.method != "POST" or lost:
             return route.continue_()
-        lost.append(route.fetch().json()["id"])
+        made = route.fetch()
+        assert made.status == 201
+        lost.append(made.json()["id"])
         return route.abort()
 
     page.route("**/api/drafts", lose)
