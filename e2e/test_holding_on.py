@@ -109,3 +109,20 @@ def test_an_update_of_the_system(desks: Desks) -> None:
     page.wait_for_load_state("load")
     page.unroute_all()
     expect(page).to_have_url(f"{desk.address}/account")
+
+
+def test_what_was_typed_into_a_setting_stands_there_again(desks: Desks, shots: Path) -> None:
+    """Reloaded, opened in another window, or after the machine went off; a colleague sees nothing of it."""
+    desk, address = desks.of("XH0002"), "/settings/item/zhejiang-local_standard_monthly"
+    page = desk.open(address)
+    with page.expect_response(lambda one: one.request.method == "POST" and "/api/kept/" in one.url):
+        page.get_by_label("依据文件", exact=True).fill("杭民发〔2026〕18号")
+    page.reload()
+    expect(page.get_by_label("依据文件", exact=True)).to_have_value("杭民发〔2026〕18号")
+    expect(page.get_by_text("这里找回了您")).to_be_visible()
+    desk.shot("form-kept", shots)
+    with page.expect_response(lambda one: one.request.method == "POST" and "/api/kept/" in one.url):
+        page.get_by_role("button", name="清空重填").click()
+    page.reload()
+    expect(page.get_by_role("button", name="先看影响")).to_be_visible()
+    expect(page.get_by_label("依据文件", exact=True)).to_have_value("")

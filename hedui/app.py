@@ -26,6 +26,7 @@ from core.drafts import api as drafts
 from core.errors import NotFound
 from core.explanations import api as explanations
 from core.households import api as households
+from core.keeping import api as keeping
 from core.manual_answers import api as manual_answers
 from core.media import api as media
 from core.overview import api as overview
@@ -81,6 +82,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = (
     *applications.ROUTES,
     *spreadsheets.ROUTES,
     *drafts.ROUTES,
+    *keeping.ROUTES,
     *households.ROUTES,
     *authorizations.ROUTES,
     *verification.ROUTES,

@@ -34,7 +34,7 @@ EDITED = (
     "password", "browser_session", "login_attempt", "recipient", "presence", "source_flow", "setting_proposal",
     "report_template_proposal",
     "manual_answer", "package", "package_ask", "package_answer",
-    "draft", "draft_scan", "intake_look_up",
+    "draft", "draft_scan", "intake_look_up", "kept_form",
     "work_item",
     "tenant_opening",
     "spot_check",

@@ -11,7 +11,10 @@ from collections.abc import Mapping
 SELF = frozenset({"session.open", "session.look", "session.end", "password.change"})
 """本人: what a person does about the own login; all that is left while the password is the one that was given out."""
 
-OFFICER_READS = SELF | frozenset(
+DESK = SELF | {"form.keep"}
+"""办公: and, with a password of the own, what is being typed is kept."""
+
+OFFICER_READS = DESK | frozenset(
     {
         "verification.list",
         "verification.look",
@@ -139,7 +142,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "opening.reject",
         "opening.password",
     },
-    "tenant_admin": SELF
+    "tenant_admin": DESK
     | {
         "approval.list",
         "setting.list",
@@ -184,12 +187,12 @@ ROLES: Mapping[str, frozenset[str]] = {
         "overview.look",
         "sources.look",
     },
-    "auditor": SELF
+    "auditor": DESK
     | _SPOT_CHECK
     | {"trace.list", "trace.check", "trace.export", "trace.person", "report.downloads", "account.look"},
-    OPERATOR: SELF | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
-    DEVELOPER: SELF | _SANDBOX | {"account.look"},
-    SOURCE_CLERK: SELF
+    OPERATOR: DESK | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
+    DEVELOPER: DESK | _SANDBOX | {"account.look"},
+    SOURCE_CLERK: DESK
     | {"account.look", "manual_ask.list", "manual_ask.look", "manual_answer.enter", "manual_answer.judge"},
 }
 """岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role.

@@ -67,6 +67,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/verifications/files/correction"): "verification.accept_file",
     ("GET", "/api/verifications/files/template"): "verification.accept_file",
     ("GET", "/api/intake/form"): "draft.look",
+    ("GET", "/api/kept/{place}"): "form.keep",
+    ("POST", "/api/kept/{place}"): "form.keep",
     ("GET", "/api/drafts"): "draft.look",
     ("POST", "/api/drafts"): "draft.keep",
     ("GET", "/api/drafts/{draft_id}"): "draft.look",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.traces.titles import VERB_TITLES
 
 AREAS: Mapping[str, str] = {
-    "登录与账号": "session password account",
+    "登录与账号": "session password account form",
     "救助申请": "application recipient",
     "核对办理": (
         "draft subject verification declaration authorization suspension extension expenditure field_check step "

@@ -48,6 +48,7 @@ VERB_TITLES: Mapping[str, str] = {
     "draft.keep": "保存草稿",
     "draft.look": "查看草稿",
     "draft.submit": "提交草稿",
+    "form.keep": "保留未交的填写",
     "expenditure.judge": "判断是否核对支出",
     "extension.agency_head": "以核对机构主要负责人身份批准延期",
     "extension.entrusting_department": "登记委托部门的延期要求",

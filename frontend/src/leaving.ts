@@ -18,10 +18,13 @@ export function warnBefore(unsent: () => boolean): void {
   onBeforeUnmount(() => globalThis.removeEventListener('beforeunload', warn))
 }
 
-/** For a form that is kept nowhere but on its page: asks while `unsent` says that there is something to lose. */
-export function useLeaving(unsent: () => boolean): void {
+/** Asks while `unsent` says that there is something to lose; what `save` can still bring to the server is not. */
+export function useLeaving(unsent: () => boolean, save: () => Promise<void> = async () => {}): void {
   warnBefore(unsent)
-  const ask = (): boolean | Promise<boolean> => !unsent() || sureToLeave(t('shell.leave_unsent'))
+  const ask = async (): Promise<boolean> => {
+    if (unsent()) await save()
+    return !unsent() || sureToLeave(t('shell.leave_unsent'))
+  }
   onBeforeRouteLeave(ask)
   onBeforeRouteUpdate((to, from) => to.path === from.path || ask())
 }

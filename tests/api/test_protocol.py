@@ -74,6 +74,7 @@ ORGANISATION = {
 }  # fmt: skip
 """Another tenant, other people: tests/api/test_organisation.py, test_openings.py, test_configuration.py."""
 ELSEWHERE = {
+    "/api/kept/{place}",
     "/api/verifications/{verification_id}/return",
     "/api/connectors/{connector}/test",
     "/api/report-templates",
