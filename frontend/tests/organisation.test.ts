@@ -1,5 +1,7 @@
+import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { branches, coming, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
+import { branches, coming, found, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
@@ -25,6 +27,36 @@ describe('the tree of offices', () => {
       ({ id, kind, kind_title: kind, name: id, code: '', opened_on: null, closed_on: closed, posts: 0, held: 0, former: [] })
     const found = branches([office('x', 'township', '2026-01-01'), office('a', 'bureau', null), office('b', 'township', '2027-01-01')], '2026-06-01')
     expect(found.map((branch) => [branch.key, branch.offices.map((one) => one.id)])).toEqual([['bureau', ['a']], ['township', ['b']], ['closed', ['x']]])
+  })
+})
+
+describe('the search of offices', () => {
+  const office = (id: string, name: string, code: string): Office =>
+    ({ id, kind: 'township', kind_title: '乡镇（街道）', name, code, opened_on: null, closed_on: null, posts: 0, held: 0, former: [] })
+  const offices = Array.from({ length: 200 }, (_, at) => office(`o${at}`, `第${at}街道`, String(330106000 + at)))
+  const posts = [{ ...post(held('LA0148', '2024-01-01', null)), office_id: 'o148', title: '窗口经办' }]
+  const hits = (typed: string) => Array.from(found(offices, posts, typed)).map(([one, told]) => [one.id, told])
+
+  it('finds by name, code, post, person and number, and says who was found', () => {
+    expect(hits('第147街')).toEqual([['o147', '']])
+    expect(hits(' 330106148　')).toEqual([['o148', '']])
+    expect(hits('窗口')).toEqual([['o148', '窗口经办']])
+    expect(hits('ｌａ0148')).toEqual([['o148', '窗口经办 · LA0148（LA0148）']])
+    expect(hits('')).toHaveLength(200)
+    expect(hits('没有')).toEqual([])
+  })
+  it('leads to the first office, and the tree is one stop of Tab with arrows within', async () => {
+    const tree = mount(OfficeTree, { props: { offices, posts, chosen: 'o5' }, attachTo: document.body })
+    const buttons = () => tree.findAll('.list button')
+    expect(buttons().filter((one) => one.attributes('tabindex') === '0').map((one) => one.attributes('aria-current'))).toEqual(['true'])
+    await buttons()[5]!.trigger('keydown', { key: 'ArrowDown' })
+    expect(document.activeElement?.textContent).toContain('第6街道')
+    await tree.find('input').setValue('LA0148')
+    expect(buttons()).toHaveLength(1)
+    expect(buttons()[0]!.attributes('tabindex')).toBe('0')
+    await tree.find('input').trigger('keydown', { key: 'Enter' })
+    expect(tree.emitted('choose')).toEqual([['o148']])
+    tree.unmount()
   })
 })
 

@@ -40,3 +40,25 @@ export function branches(offices: Office[], on: string): { key: string; title: s
   }
   return [...found.values()].sort((one, other) => Number(one.key === 'closed') - Number(other.key === 'closed'))
 }
+
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase()
+
+/** What of a post was looked for, as it is told below its office: "窗口经办人 · 王芳（XH0101）". */
+function telling(post: Post, wanted: string): string | undefined {
+  const one = post.holders.find((holder) => plain(`${holder.name}（${holder.staff_number}）`).includes(wanted))
+  if (one) return `${post.title} · ${one.name}（${one.staff_number}）`
+  return plain(post.title).includes(wanted) ? post.title : undefined
+}
+
+/** 查找: offices whose name or code, post titles or people (today's, former and coming) hold what was typed, with what held it. */
+export function found(offices: readonly Office[], posts: readonly Post[], typed: string): Map<Office, string> {
+  const wanted = plain(typed.trim())
+  if (wanted === '') return new Map(offices.map((office) => [office, '']))
+  const told = new Map<string, string>()
+  for (const post of posts) {
+    const text = told.has(post.office_id) ? undefined : telling(post, wanted)
+    if (text !== undefined) told.set(post.office_id, text)
+  }
+  const fits = (office: Office) => plain(`${office.name} ${office.code}`).includes(wanted)
+  return new Map(offices.filter((office) => fits(office) || told.has(office.id)).map((office) => [office, fits(office) ? '' : told.get(office.id)!]))
+}
