@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ OWN_ROLES: Mapping[str, tuple[str, ...]] = {
     "province": ("tenant_admin", "agency_head", "auditor"),
 }  # fmt: skip
 """Roles without which a tenant of a level cannot work; who executes verifications needs an officer for them besides."""
+NAMED = 3
 ORGANISATION, PROGRAMMES, SETTINGS = "/organisation", "/programmes", "/settings"
 CONNECTORS, TEMPLATES, CALENDARS = "/connectors", "/templates", "/calendar"
 
@@ -163,12 +164,12 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
             )  # fmt: skip
     roles = OWN_ROLES[level] + (("verification_officer",) if facts.here else ())
     for role in roles:
-        names = sorted({row["real_name"] for row in facts.held if row["role"] == role})
+        names = some_names({row["account_id"]: row["real_name"] for row in facts.held if row["role"] == role}.values())
         yield _line(
             f"role.{role}", group, ROLE_TITLES[role], bool(names), "在任：{names}", "没有人在任，请设岗并确定任职人",
             ORGANISATION, names=names,
         )  # fmt: skip
-    both = sorted(_both_sides(facts.held))
+    both = some_names(list(_both_sides(facts.held)))
     yield _line(
         "persons", group, "互相监督的岗位由不同的人担任", not both, "没有一人兼任两边", "一人兼任两边：{names}",
         ORGANISATION, names=both,
@@ -180,6 +181,12 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
     if "assistance_system" in roles:
         told = "还没有签发：可以受理，但救助系统的申请送不进来，不能发起核对"
         yield _line("token", group, "救助系统的接口令牌", facts.token, "已签发", told, ORGANISATION)
+
+
+def some_names(names: Collection[str]) -> Sequence[str]:
+    """At most three of them, and how many there are: a county has hundreds of clerks."""
+    told = sorted(names)[:NAMED]
+    return [*told[:-1], f"{told[-1]}等 {len(names)} 人"] if len(names) > NAMED else told
 
 
 def _both_sides(held: Sequence[Any]) -> Iterator[str]:
