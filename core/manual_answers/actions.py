@@ -11,6 +11,7 @@ import msgspec
 from core.deadlines.model import remaining
 from core.deadlines.store import basis_text
 from core.errors import Conflict, FieldFault, Invalid, NotFound, Refused
+from core.households.identity import mask_name
 from core.law import Law
 from core.manual_answers import store
 from core.manual_answers.model import (
@@ -28,6 +29,7 @@ from core.manual_answers.model import (
     ManualAskView,
     ReturnIn,
     Stage,
+    short_number,
     stage_of,
 )
 from core.manual_answers.reading import Question, question_of, unusable
@@ -44,10 +46,11 @@ JOB = "manual_answer.settle"
 
 
 async def list_questions(scope: Scope, limit: int, after: UUID | None) -> ManualAskPage:
-    """待人工反馈一览 of the clerk's departments, oldest first, paged by key; nothing about any person."""
-    async with scope.read("manual_ask.list") as tx:
+    """待人工反馈一览 of the clerk's departments, oldest first, paged by key; traced, because people stand there masked."""
+    async with scope.read("manual_ask.list", personal=True) as tx:
         rows = await store.waiting(tx, limit + 1, after)
-        items = [await _summary(tx, row) for row in rows[:limit]]
+        items = [await _summary(tx, row, store.name_masked(tx, row)) for row in rows[:limit]]
+        tx.note(rows=len(items))
     return ManualAskPage(items, items[-1].id if len(rows) > limit else None)
 
 
@@ -59,7 +62,8 @@ async def look(scope: Scope, ask: UUID) -> ManualAskView:
         found = await store.newest(tx, row)
         tx.note(ask=row.id, element=row.element)
         answer = await _answer(tx, case, found) if found else None
-        return _view(await _summary(tx, await _listed(tx, row, case, found)), question, answer)
+        name = mask_name(question.prepared.ask.subject.name)
+        return _view(await _summary(tx, await _listed(tx, row, case, found), name), question, answer)
 
 
 async def list_done(scope: Scope, limit: int, after: UUID | None) -> DonePage:
@@ -154,11 +158,13 @@ async def _listed(tx: Tx, row: AskRow, case: Case, found: store.StoredAnswer | N
     }  # fmt: skip
 
 
-async def _summary(tx: Tx, row: Mapping[str, Any]) -> ManualAskSummary:
+async def _summary(tx: Tx, row: Mapping[str, Any], name: str) -> ManualAskSummary:
     law: Law = await tx.scope.runtime.law_for(tx.connection, row["owner_tenant"], row["applied_on"])
     stage, item = stage_of(row["state"]), items_by_id(law)[row["item"]]
     return ManualAskSummary(
         id=row["id"],
+        number=short_number(row["id"]),
+        name_masked=name,
         source_title=item.title,
         element_title=law.elements[row["element"]].title,
         asked_on=row["asked_on"],

@@ -24,7 +24,7 @@ from core.web import Call, acts, reads, scope_of
 async def list_manual_asks(
     request: Call, limit: Annotated[int, Parameter(ge=1, le=200)] = 50, after: UUID | None = None
 ) -> ManualAskPage:
-    """待人工反馈一览 of the own department; nothing about any person."""
+    """待人工反馈一览 of the own department; people masked, the look is traced."""
     return await actions.list_questions(scope_of(request), limit, after)
 
 

@@ -34,15 +34,23 @@ STAGE_TITLES = {
 _STAGES = {"entered": Stage.TO_CONFIRM, "returned": Stage.RETURNED, "confirmed": Stage.CONFIRMED}
 
 
+def short_number(ask: UUID) -> str:
+    """查询编号 by which two clerks speak of a question: the end of its id, which is chance."""
+    return ask.hex[-8:].upper()
+
+
 def stage_of(state: str | None) -> Stage:
     """办理阶段 by the state of the newest answer; None where there is none yet."""
     return _STAGES[state] if state else Stage.TO_ENTER
 
 
 class ManualAskSummary(Struct, frozen=True):
-    """待人工反馈 in the department's list: nothing about the person."""
+    """待人工反馈 in the department's list: of the person only the masked name, so that two lines can be told apart."""
 
     id: UUID
+    number: str
+    """查询编号, short: the same in the list and on the form."""
+    name_masked: str
     source_title: str
     element_title: str
     asked_on: date

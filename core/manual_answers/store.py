@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from core.errors import NotFound
+from core.households.identity import mask_name
+from core.households.model import Person
 from core.ids import new_id
 from core.scope import Tx
 from core.sources.model import AskRow
@@ -39,12 +42,20 @@ async def waiting(tx: Tx, limit: int, after: UUID | None) -> list[Any]:
     """Questions that stand, oldest first: of no department but the clerk's, which row-level security sees to as well."""
     return await tx.rows(
         f"""select a.id, a.item, a.element, (a.left_at at time zone 'Asia/Shanghai')::date as asked_on, a.due_on,
-               a.due_provisional, v.owner_tenant, v.applied_on, n.state, n.entered_by
-              from ask a join verification v on v.id = a.verification_id {_NEWEST}
+               a.due_provisional, v.owner_tenant, v.applied_on, n.state, n.entered_by,
+               v.id as verification, v.wrapped_key, a.subject_id, s.blob
+              from ask a join verification v on v.id = a.verification_id
+              join subject s on s.verification_id = v.id and s.id = a.subject_id {_NEWEST}
              where {WAITING} and a.source = any ($1::text[]) and ($2::uuid is null or a.id > $2) and hedui_ask_stands(a)
              order by a.id limit $3""",  # noqa: S608
         list(tx.scope.sources or ()), after, limit,
     )  # fmt: skip
+
+
+def name_masked(tx: Tx, row: Any) -> str:
+    """被查询人 of a question that stands, masked: its case is open, and so is its key."""
+    key = tx.scope.runtime.vault.data_key(row["wrapped_key"], row["verification"])
+    return mask_name(msgspec.json.decode(key.open(row["blob"], "subject", row["subject_id"]), type=Person).name)
 
 
 async def answered(tx: Tx, limit: int, after: UUID | None) -> list[Any]:

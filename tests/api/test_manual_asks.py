@@ -11,6 +11,16 @@ from tests.support import rows, work
 ASKS = "/api/manual-asks"
 
 
+async def test_no_two_lines_of_the_list_are_alike_and_it_is_traced(office: Office) -> None:
+    await by_hand(office, 49)
+    looked = "select verb from trace where verb = 'manual_ask.list'"
+    before = len(await rows(await office.scope("ZJ0001"), looked))
+    items = (await office.as_(FIRST).read(ASKS))["items"]
+    assert len({one["number"] for one in items}) == len(items) > 1
+    assert len({one["name_masked"] for one in items}) > 1
+    assert len(await rows(await office.scope("ZJ0001"), looked)) == before + 1
+
+
 async def test_two_clerks_settle_a_question_and_strangers_learn_nothing(office: Office) -> None:
     case = await by_hand(office, 48)
     first, second, other = (office.as_(number) for number in (FIRST, SECOND, OTHER))
@@ -18,6 +28,12 @@ async def test_two_clerks_settle_a_question_and_strangers_learn_nothing(office: 
     where = f"{ASKS}/{listed['id']}"
     assert "person" not in listed
     view = await second.read(where)
+    both = ("number", "name_masked")
+    assert {listed[one] for one in both} == {view["summary"][one] for one in both}
+    name = view["person"]["name"]
+    assert "*" in listed["name_masked"]
+    assert listed["name_masked"][0] == name[0]
+    assert name not in str(listed)
     assert {"name", "id_kind", "id_number"} == set(view["person"])
     faulty = await first.post(f"{where}/answer", {"entry": {"answer": "found", "records": [{"area": 1}]}})
     assert (faulty.status, faulty.code) == (400, "fields_invalid")

@@ -3911,6 +3911,8 @@ export interface components {
             element_title: string;
             /** Format: uuid */
             id: string;
+            name_masked: string;
+            number: string;
             own: boolean;
             source_title: string;
             stage: components["schemas"]["manual_answers_model_Stage"];

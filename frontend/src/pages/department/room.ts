@@ -7,7 +7,7 @@ export default {
   icon: Connection,
   order: 45,
   pages: [
-    { path: '/manual', name: 'manual', title: 'department.manual', verbs: ['manual_ask.list'], menu: true, component: () => import('./ManualPage.vue') },
+    { path: '/manual', name: 'manual', title: 'department.manual', verbs: ['manual_ask.list'], menu: true, personal: true, component: () => import('./ManualPage.vue') },
     { path: '/manual/done', name: 'manual-done', title: 'department.done', verbs: ['manual_ask.list'], menu: true, component: () => import('./DonePage.vue') },
     { path: '/manual/:id', name: 'manual-ask', title: 'department.ask', verbs: ['manual_ask.look'], personal: true, component: () => import('./AskPage.vue') },
     { path: '/packages', name: 'packages', title: 'department.packages', verbs: ['package.look'], menu: true, component: () => import('./PackagesPage.vue') },
