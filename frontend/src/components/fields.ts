@@ -9,7 +9,7 @@ const NAMES = [
   'delivered_on', 'means', 'recipient', 'receipt', 'current', 'new', 'password', 'tenant', 'title', 'code', 'text', 'number',
 ] as const
 
-/** 本页栏目: what a page calls a field itself, where that is not the word of the catalogue. */
+/** 本页栏目: what a page calls a field itself, by its name or its whole place (`admin.name`), where that is not the word of the catalogue. */
 export type OwnWords = Readonly<Record<string, string>>
 
 function part(name: string, place: number | null, own: OwnWords): string {
@@ -20,6 +20,7 @@ function part(name: string, place: number | null, own: OwnWords): string {
 
 /** `members[2].incomes[0].amount` as "第 3 位成员，第 1 项收入，金额"; what has no word is left out: the message says it. */
 export function fieldWords(path: string, own: OwnWords = {}): string {
+  if (own[path] !== undefined) return own[path] // whose name, where a form has several persons
   const steps = Array.from(path.matchAll(/([a-z_]+)(?:(?:\[|\.)(\d+)\]?)?/gi))
   const said = steps.map((step) => part(step[1] ?? '', step[2] === undefined ? null : Number(step[2]), own)).filter((word) => word !== '')
   return said.join(t('fields.then'))
