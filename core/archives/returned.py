@@ -33,7 +33,7 @@ async def returned(name: str, body: bytes, form: Form, passwords: Sequence[str],
     """读取交回文件. Raises a Problem where the one file, or the archive, cannot be read at all."""
     found = Returned()
     if not packed(body):
-        _keep(found, name, await read(body, [form], today))
+        _keep(found, name, await _alone(body, form, today))
         return found
     seen: set[bytes] = set()
     for member, content in await opened(body, passwords):
@@ -48,6 +48,16 @@ async def returned(name: str, body: bytes, form: Form, passwords: Sequence[str],
     if not found.tables and not found.problems:
         raise Invalid("archive_without_sheet")
     return found
+
+
+async def _alone(body: bytes, form: Form, today: date) -> Reading:
+    """A file that is no archive: where it is no sheet either, archives are named with what is taken."""
+    try:
+        return await read(body, [form], today)
+    except Invalid as problem:
+        if problem.code != "file_kind":
+            raise
+        raise Invalid("answer_kind", **problem.named) from None
 
 
 async def _member(found: Returned, name: str, body: bytes, form: Form, today: date) -> None:

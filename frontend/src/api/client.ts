@@ -44,14 +44,17 @@ const OWN = {
   renewed: ['shell.renewed_title', 'shell.renewed_why', 'shell.renewed_next'],
   outdated: ['shell.outdated_title', 'shell.outdated_why', 'shell.outdated_next'],
   not_utf8: ['shell.not_utf8_title', 'shell.not_utf8_why', 'shell.not_utf8_next'],
+  file_kind: ['shell.file_kind_title', 'shell.file_kind_why', 'shell.file_kind_next'],
+  file_large: ['shell.file_large_title', 'shell.file_large_why', 'shell.file_large_next'],
+  file_empty: ['shell.file_empty_title', 'shell.file_empty_why', 'shell.file_empty_next'],
   page_away: ['shell.page_away_title', 'shell.page_away_why', 'shell.page_away_next'],
 } as const
 
 /** A problem of our own making, in the words of the catalogue. */
-export function told(code: keyof typeof OWN, status: number): ProblemError {
+export function told(code: keyof typeof OWN, status: number, named: Record<string, string> = {}): ProblemError {
   const [title, why, next] = OWN[code]
   return new ProblemError({
-    type: `urn:hedui:problem:${code}`, code, status, title: t(title), detail: t(why), next: t(next), basis: '', errors: [], id: '',
+    type: `urn:hedui:problem:${code}`, code, status, title: t(title), detail: t(why, named), next: t(next, named), basis: '', errors: [], id: '',
   })
 }
 

@@ -150,3 +150,10 @@ async def test_an_archive_in_an_archive_is_not_opened() -> None:
     found = await returned("a.7z", seven_zip({"b.7z": seven_zip({"c.csv": b"x"})}), CONNECTOR.form, [PASSWORD], BACK_ON)
     assert [(name, problem.code) for name, problem in found.problems] == [("b.7z", "file_kind")]
     assert found.tables == []
+
+
+async def test_a_file_that_is_neither_archive_nor_sheet_is_told_every_kind_that_is_taken() -> None:
+    with pytest.raises(Problem) as caught:
+        await returned("a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 2, CONNECTOR.form, [PASSWORD], BACK_ON)
+    assert caught.value.code == "answer_kind"
+    assert all(kind in str(caught.value) for kind in ("7z", "zip", "xlsx", "xls", "CSV"))
