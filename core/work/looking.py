@@ -30,6 +30,7 @@ from core.work.model import (
     Key,
     Reach,
     Whose,
+    desk_titles,
     desks_of,
     group_of,
     key_from,
@@ -140,7 +141,7 @@ async def summary(scope: Scope, asked: Asked) -> WorkSummary:
         mine = {group: await _counted(tx, one) for group, one in counts.items()}
         others, offices = await _counted(tx, left), await store.rows_of(tx, named)
     return WorkSummary(
-        today=scope.today, soon_until=groups[Group.SOON].last, desks=[TURNS[desk] for desk in desks_of(scope.verbs)],
+        today=scope.today, soon_until=groups[Group.SOON].last, desks=list(desk_titles(scope.verbs)),
         mine=mine, others=others, most=MOST_COUNTED,
         programmes=[] if gone else [Choice(one.id, one.title) for one in law.programmes.values()],
         offices=[Choice(str(row["id"]), row["name"]) for row in offices] if scope.office_limit is None else [],

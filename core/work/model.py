@@ -55,6 +55,7 @@ _DESKS: Mapping[str, str] = {
     "extension.agency_head": "verification_officer",
 }
 """A post that may do this has that desk; the head of an agency sees what the agency verifies, and extends it."""
+HEAD = "核对机构主要负责人"
 EXECUTING = frozenset({"verification.conclude", "extension.agency_head"})
 """Who works for the executing agency, and for every county whose cases it executes."""
 
@@ -84,6 +85,12 @@ class Reach(NamedTuple):
 def desks_of(verbs: Collection[str]) -> Sequence[str]:
     """本岗: the desks of a post, each once."""
     return list(dict.fromkeys(desk for verb, desk in _DESKS.items() if verb in verbs))
+
+
+def desk_titles(verbs: Collection[str]) -> Sequence[str]:
+    """本岗, as its holder is called: the head of an agency sees the desk of its officers, and is none of them."""
+    head = "extension.agency_head" in verbs and "verification.conclude" not in verbs
+    return [HEAD if head and desk == "verification_officer" else TURNS[desk] for desk in desks_of(verbs)]
 
 
 def reaches(today: date, calendar: WorkCalendar) -> Mapping[Group, Reach]:

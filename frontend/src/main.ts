@@ -7,9 +7,11 @@ import { asProblem } from './api/client'
 import { router } from './router'
 import { fatal, forgetAway, whyNotOpened } from './fatal'
 import { explained, isThere } from './release'
+import { trimmed } from './trimming'
 import './theme.css'
 import './style.css'
 
+document.addEventListener('change', trimmed, true)
 const app = createApp(App)
 app.config.errorHandler = async (error) => fatal(await explained(asProblem(error)))
 router.onError(async (error, to) => {

@@ -1,6 +1,8 @@
 /** 数源状况: what the figures of a department come to. */
 import { describe, expect, it } from 'vitest'
-import { healthOf, lasting, type Source } from '../src/pages/connectors/health'
+import { mount } from '@vue/test-utils'
+import ConnectorCard from '../src/pages/connectors/ConnectorCard.vue'
+import { healthOf, type Source } from '../src/pages/connectors/health'
 
 const NOW = Date.parse('2026-11-22T08:00:00Z')
 const source = (told: Partial<Source>): Source => ({
@@ -16,7 +18,12 @@ describe('the health of a department', () => {
     expect(healthOf(source({ failures: 12, resting_until: '2026-11-22T08:01:00Z' }), NOW).key).toBe('resting')
     expect(healthOf(source({ failures: 12, resting_until: '2026-11-22T07:59:00Z' }), NOW).key).toBe('failing')
   })
-  it('says how long answers take', () => {
-    expect([null, 5, 95, 3700, 90_000].map(lasting)).toEqual(['—', '5 秒', '1 分 35 秒', '1 小时 1 分', '1 天 1 小时'])
+})
+
+describe('how long answers take', () => {
+  it('is said as on the board of sources: what took no second took less than one', () => {
+    const connector = { id: 'c', title: '', kind: 'realtime', configured: true, provenance: '', basis: '', secrets: [], sources: [source({ median_seconds: 0 })] }
+    const card = mount(ConnectorCard, { props: { connector } as never, global: { stubs: { RouterLink: true } } })
+    expect(card.text()).toContain('不足 1 秒')
   })
 })

@@ -1,6 +1,5 @@
 /** 数源状况, in words: from the figures of the newest questions. */
 import type { Schemas } from '@/api/client'
-import { t } from '@/words'
 
 export type Connector = Schemas['ConnectorView']
 export type Source = Schemas['SourceView']
@@ -19,15 +18,6 @@ export function healthOf(source: Source, now: number): Mark {
   if (source.asked === 0) return { kind: 'none', key: 'unasked' }
   if (source.settled === 0) return { kind: 'waiting', key: 'waiting' }
   return { kind: 'good', key: 'well' }
-}
-
-/** 95 → '1 分 35 秒' */
-export function lasting(seconds: number | null): string {
-  if (seconds === null) return '—'
-  if (seconds < 60) return t('connectors.seconds', { seconds })
-  if (seconds < 3600) return t('connectors.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
-  if (seconds < 86_400) return t('connectors.hours', { hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60) })
-  return t('connectors.days', { days: Math.floor(seconds / 86_400), hours: Math.floor((seconds % 86_400) / 3600) })
 }
 
 const MARKS: Record<string, Mark> = {
