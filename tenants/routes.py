@@ -184,6 +184,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/spot-checks"): "spot_check.draw",
     ("GET", "/api/spot-checks/{check_id}"): "spot_check.look",
     ("GET", "/api/spot-checks/{check_id}/scans/{scan_id}"): "spot_check.look",
+    ("POST", "/api/spot-checks/{check_id}/full"): "spot_check.look",
     ("POST", "/api/spot-checks/{check_id}/judge"): "spot_check.judge",
     ("POST", "/api/traces/person"): "trace.person",
     ("GET", "/api/operator/queue"): "platform.look",

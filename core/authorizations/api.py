@@ -11,8 +11,16 @@ from litestar.params import Parameter
 from core.authorizations import actions, reviewing, spot_checks, suspensions
 from core.authorizations.model import Reviewed, SheetsIn, SuspensionIn, WithdrawIn
 from core.authorizations.returning import ReturnIn, ReviewIn
-from core.authorizations.reviewing import AuthorizationPage, ReviewView, Stage
-from core.authorizations.spot_checks import DrawIn, DrawnChecks, FoundIn, SpotChecked, SpotCheckPage, SpotCheckView
+from core.authorizations.reviewing import AuthorizationPage, ReviewPerson, ReviewView, Stage
+from core.authorizations.spot_checks import (
+    DrawIn,
+    DrawnChecks,
+    FoundIn,
+    FullIn,
+    SpotChecked,
+    SpotCheckPage,
+    SpotCheckView,
+)
 from core.verification.model import Moved
 from core.web import Call, acts, reads, scope_of
 
@@ -95,8 +103,14 @@ async def draw_spot_checks(request: Call, data: DrawIn) -> DrawnChecks:
 
 @reads("/api/spot-checks/{check_id:uuid}")
 async def look_at_spot_check(request: Call, check_id: UUID) -> SpotCheckView:
-    """查看所抽的授权书, in full; the look is traced."""
+    """查看所抽的授权书, people masked; the look is traced."""
     return await spot_checks.look(scope_of(request), check_id)
+
+
+@acts("/api/spot-checks/{check_id:uuid}/full")
+async def look_at_spot_check_in_full(request: Call, check_id: UUID, data: FullIn) -> ReviewPerson:
+    """看全一人 of a case that was drawn, to compare with the scan; the look is traced."""
+    return await spot_checks.look_in_full(scope_of(request), check_id, data)
 
 
 @reads("/api/spot-checks/{check_id:uuid}/scans/{scan_id:uuid}", media_type="image/*")
@@ -117,5 +131,6 @@ async def judge_spot_check(request: Call, check_id: UUID, data: FoundIn) -> Spot
 ROUTES = (
     take_authorizations, return_authorizations, list_authorizations, look_at_authorizations, look_at_scan,
     review_authorizations, withdraw_authorization, raise_suspension, lift_suspension,
-    list_spot_checks, draw_spot_checks, look_at_spot_check, look_at_drawn_scan, judge_spot_check,
+    list_spot_checks, draw_spot_checks, look_at_spot_check, look_at_drawn_scan, look_at_spot_check_in_full,
+    judge_spot_check,
 )  # fmt: skip

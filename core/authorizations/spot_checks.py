@@ -7,17 +7,21 @@ case like any other; an incomplete sheet suspends every ask about its person in 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from core.authorizations.reviewing import ReviewPerson, people_of
 from core.authorizations.suspensions import suspend
 from core.clock import SHANGHAI
 from core.errors import Conflict, FieldFault, Invalid, NotFound
+from core.households.identity import mask_name
+from core.households.model import Subject
+from core.households.store import load_subjects
 from core.ids import new_id
 from core.plugin.vocabulary import citations_text
 from core.scans.drawing import picture
@@ -70,12 +74,22 @@ class SpotCheckPage(Struct, frozen=True):
 
 
 class SpotCheckView(Struct, frozen=True):
-    """抽查一件 with the sheets of everybody in it."""
+    """抽查一件 with the sheets of everybody in it; names and numbers masked."""
 
     check: SpotCheckRow
     template_title: str
     template_basis: str
     people: list[ReviewPerson]
+
+
+class FullIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """与扫描件比对: whose sheet is to be seen in full."""
+
+    subject_id: UUID
+
+
+COMPARED = "抽查授权书：与扫描件比对"
+"""事由 of a look in full: the only one there is here, so that it costs one click."""
 
 
 class LackIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,15 +182,51 @@ async def _found(tx: Tx, check: UUID) -> Any:
 
 
 async def look(scope: Scope, check: UUID) -> SpotCheckView:
-    """查看所抽的授权书, in full; the look is traced before it is answered."""
+    """查看所抽的授权书, people masked; the look is traced before it is answered."""
     async with scope.read(LOOK, personal=True) as tx:
         row = await _found(tx, check)
         case = await load(tx, row["verification_id"])
         law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
         people, _ = await people_of(tx, case, law)
+        hidden = _hidden(await load_subjects(tx, case))
     template = law.template
     about = _row(row, law.programmes[case.programme].title)
-    return SpotCheckView(about, template.title, citations_text(template.basis), people)
+    masked = [_masked(person, hidden) for person in people]
+    return SpotCheckView(about, template.title, citations_text(template.basis), masked)
+
+
+async def look_in_full(scope: Scope, check: UUID, wanted: FullIn) -> ReviewPerson:
+    """看全一人: name, number and sheet as they were registered; the trace says whose, and commits before the answer."""
+    async with scope.read(LOOK, personal=True) as tx:
+        case = await load(tx, (await _found(tx, check))["verification_id"])
+        law = await scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
+        people, _ = await people_of(tx, case, law)
+        person = next((one for one in people if one.subject_id == wanted.subject_id), None)
+        if person is None:
+            raise NotFound()
+        tx.note(subject=person.subject_id, reason=sealed_text(tx, case, COMPARED))
+    return person
+
+
+def _hidden(subjects: Sequence[Subject]) -> Mapping[str, str]:
+    """遮蔽: names and numbers of everybody in the case, by what stands in their place; long ones first, as one may hold another."""
+    names = {one.person.name: mask_name(one.person.name) for one in subjects}
+    both = names | {one.person.id_number: one.identity.masked() for one in subjects}
+    return dict(sorted(both.items(), key=lambda pair: -len(pair[0])))
+
+
+def _masked(person: ReviewPerson, hidden: Mapping[str, str]) -> ReviewPerson:
+    """A sheet repeats name and number of its person, and of who signed for a child: masked there, too."""
+
+    def hide(text: str) -> str:
+        for plain, shown in hidden.items():
+            text = text.replace(plain, shown)
+        return text
+
+    sheet = person.sheet
+    if sheet is not None:
+        sheet = replace(sheet, fields=[replace(field, value=hide(field.value)) for field in sheet.fields])
+    return replace(person, name=hide(person.name), id_number=hide(person.id_number), sheet=sheet)
 
 
 async def look_at_scan(scope: Scope, check: UUID, scan: UUID, page: int) -> tuple[str, bytes]:

@@ -400,6 +400,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("GET", "/api/spot-checks/{check_id}"): Call(200, seen=by_nobody),  # tests/api/test_spot_checks.py
     ("GET", "/api/spot-checks/{check_id}/scans/{scan_id}"): Call(200, seen=by_nobody),
+    ("POST", "/api/spot-checks/{check_id}/full"): Call(
+        200, lambda scene, staff: {"subject_id": scene.case["subjects"][0]}, by_nobody
+    ),
     ("POST", "/api/spot-checks/{check_id}/judge"): Call(200, lambda scene, staff: {"incomplete": []}, by_nobody),
     ("POST", "/api/traces/person"): Call(
         200, lambda scene, staff: {"id_number": scene.file.household.members[0].id_number, **REASON}

@@ -94,6 +94,7 @@ ELSEWHERE = {
     "/api/verifications/{verification_id}/visit-sample",
     "/api/visit-samples",
     "/api/spot-checks",
+    "/api/spot-checks/{check_id}/full",
     "/api/spot-checks/{check_id}/judge",
 }
 """Needs another law, other packs, a clerk's question or a county's own connector: tests/core/procedures,

@@ -58,6 +58,26 @@ async def test_a_case_is_drawn_once_and_an_incomplete_sheet_stops_its_person(off
     assert judged["reason"] == lack["reason"]
 
 
+async def test_people_are_masked_until_one_of_them_is_compared_which_is_traced_with_whose(office: Office) -> None:
+    file = office.file(45, number=number())
+    case = await make_ready(office, file)
+    auditor = office.as_(AUDITOR)
+    await auditor.done(CHECKS, period())
+    where = f"{CHECKS}/{(await drawn(auditor, case))['id']}"
+    first, told = file.household.members[0], str((await auditor.read(where))["people"])
+    for one in file.household.members:
+        assert one.id_number not in told
+        assert one.name not in told
+    wanted = {"subject_id": case["subjects"][0]}
+    full = await auditor.done(f"{where}/full", wanted)
+    assert (full["name"], full["id_number"]) == (first.name, first.id_number)
+    traces = (await auditor.read(f"/api/traces/audit?number={case['number']}&limit=200"))["items"]
+    assert "抽查授权书：与扫描件比对" in [one["reason"] for one in traces if one["verb"] == "spot_check.look"]
+    assert (await auditor.post(f"{where}/full", {"subject_id": "0" * 32})).status == 404
+    assert (await office.as_(CLERK).post(f"{where}/full", wanted)).status == 403
+    assert (await office.as_(FOREIGN).post(f"{where}/full", wanted)).status == 404
+
+
 async def test_the_scan_is_shown_to_who_checks_it_and_to_nobody_else(office: Office) -> None:
     clerk, file = office.as_(CLERK), office.file(43, number=number())
     draft = (await clerk.done("/api/drafts", {}))["id"]

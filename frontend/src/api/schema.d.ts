@@ -1939,6 +1939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spot-checks/{check_id}/full": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LookAtSpotCheckInFull */
+        post: operations["ApiSpotChecksCheckIdFullLookAtSpotCheckInFull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spot-checks/{check_id}/judge": {
         parameters: {
             query?: never;
@@ -3575,6 +3592,11 @@ export interface components {
         /** FoundIn */
         FoundIn: {
             incomplete: components["schemas"]["LackIn"][];
+        };
+        /** FullIn */
+        FullIn: {
+            /** Format: uuid */
+            subject_id: string;
         };
         /** GroundIn */
         GroundIn: {
@@ -16763,6 +16785,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpotCheckView"];
+                };
+            };
+            /** @description 输入有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 凭证无效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不予办理 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 不支持的请求方式 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description 过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ApiSpotChecksCheckIdFullLookAtSpotCheckInFull: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 幂等键：每次办理一个新键，重试时用同一个键 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FullIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPerson"];
                 };
             };
             /** @description 输入有误 */
