@@ -77,6 +77,8 @@ class Runtime:
     """(open transaction, owning tenant, day of application) -> the law in force."""
     law_looks: Callable[[UUID, date], Sequence[Look]] = lambda tenant, day: ()
     """What `law_for` will ask for a tenant and a day: a page that knows both beforehand asks it with its other looks."""
+    setting_titles: Callable[[Registry], Mapping[str, str]] = lambda registry: {}
+    """设置项 by name, in words: what an auditor reads of a trace."""
     clock: Clock = field(default_factory=SystemClock)
     doorbell: Doorbell = field(default_factory=SilentDoorbell)
     http: Any = None

@@ -6,6 +6,7 @@ detail, leaves its trace in the same transaction; jobs go into the outbox there,
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 from collections.abc import AsyncIterator, Sequence
@@ -122,6 +123,12 @@ class Tx:
     def commitment(self, value: str) -> str:
         """A keyed digest that stands for a personal value in a trace."""
         return self.scope.runtime.vault.commitment(value)
+
+    def sealed(self, text: str) -> str:
+        """密封的说明 of what is about no case: written freely, so it may name people; only the tenant's key opens it, and
+        only beside this trace."""
+        key = self.scope.runtime.vault.tenant_key(self.scope.tenant.id)
+        return base64.b64encode(key.seal(text.encode(), "trace", self.entry.id)).decode()
 
     def answer(self, result: Any) -> Any:
         """What the action answers; kept beside the idempotency key, so that a repetition gets the same."""

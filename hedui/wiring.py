@@ -23,6 +23,7 @@ from hedui.doorbell import ArqDoorbell
 from hedui.operating.processes import session_name
 from hedui.rerunning import Rerunner
 from hedui.settings import Settings, SettingsError, networks
+from tenants.forms import setting_titles
 from tenants.jurisdiction import law_for
 from tenants.settings import stamp_looks
 
@@ -112,6 +113,7 @@ async def runtime_of_process(settings: Settings | None = None, part: str = "comm
                 registry=registry,
                 law_for=law_source(registry),
                 law_looks=stamp_looks,
+                setting_titles=setting_titles,
                 doorbell=doorbell,
                 http=http,
                 callback_base=settings.callback_base,

@@ -66,6 +66,11 @@ def specs(registry: Registry, names: frozenset[str] | None = None) -> Mapping[st
     return {spec.name: spec for spec in found}
 
 
+def setting_titles(registry: Registry) -> Mapping[str, str]:
+    """设置项名称 by name, of every plugin."""
+    return {name: spec.title for name, spec in specs(registry).items()}
+
+
 def _of_plugins(registry: Registry, names: frozenset[str]) -> Iterator[SettingSpec]:
     for _, spec in registry.objects("hedui_settings", sorted(names)):
         yield spec

@@ -35,6 +35,7 @@ from hedui.worker import run_job
 from plugins.simulated_departments.process import Departments, start
 from plugins.simulated_departments.sample import household_file
 from tenants.access import authenticate, operator_scope
+from tenants.forms import setting_titles
 from tenants.provisioning import ProvisioningFile, enter_value, issue_token, provision, read_file
 from tenants.settings import keep_secret
 from tenants.tables import SettingRow
@@ -102,6 +103,7 @@ async def runtime(database: str, registry: Registry, folder: Path) -> AsyncItera
             vault=Vault.from_file(key_file),
             registry=registry,
             law_for=law_source(registry),
+            setting_titles=setting_titles,
             http=http,
             callback_base="http://127.0.0.1:9",
             ask_timeout=3.0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from uuid import UUID
 
@@ -96,8 +95,7 @@ async def withdraw_package(scope: Scope, package: UUID, why: ReasonIn) -> Standi
         ):
             raise Conflict("package_confirming")
         await end(tx, package, State.WITHDRAWN)
-        sealed = scope.runtime.vault.tenant_key(scope.tenant.id).seal(why.reason.encode(), "trace", tx.entry.id)
-        tx.note(reason=base64.b64encode(sealed).decode())
+        tx.note(package=package, reason=tx.sealed(why.reason))
         told: Standing = tx.answer(Standing(package, State.WITHDRAWN))
         return told
 

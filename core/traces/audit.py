@@ -62,6 +62,8 @@ class AuditLine(Struct, frozen=True):
     """核对编号; empty where it is about no case, or one that this agency has no part in."""
     marks: list[Mark]
     mark_titles: list[str]
+    about: str
+    """对象 where it is about no case: which post and person, setting, office, connector, from when on which ground."""
     reason: str
     digest: str
 
@@ -127,6 +129,16 @@ class CaseKnown:
     closed_on: date | None
 
 
+@dataclass(frozen=True)
+class Found:
+    """One trace that was asked for: by whom, about which case, how it is marked."""
+
+    row: Mapping[str, Any]
+    who: tuple[str, str]
+    case: CaseKnown | None
+    marks: list[Mark]
+
+
 def in_office_hours(at: datetime, calendar: WorkCalendar | None) -> bool:
     """办公时间: from eight to six, on a working day as far as a calendar says so."""
     works = calendar is None or calendar.is_working_day(legal_date(at))
@@ -151,21 +163,20 @@ def wanted_of(marks: list[Mark], only: Only | None) -> bool:
     return only is None or (Mark.UNMASKED in marks if only == "unmasked" else bool(marks))
 
 
-def line_of(
-    row: Mapping[str, Any], who: tuple[str, str], case: CaseKnown | None, marks: list[Mark], reason: str
-) -> AuditLine:
+def line_of(found: Found, about: str, reason: str) -> AuditLine:
     """One line."""
+    row, case, marks = found.row, found.case, found.marks
     return AuditLine(
-        row["id"], row["at"], row["verb"], title_of(row["verb"]), who[0], who[1], row["verification_id"],
-        case.number if case else "", marks, [MARK_TITLES[mark] for mark in marks], reason, row["digest"].hex(),
+        row["id"], row["at"], row["verb"], title_of(row["verb"]), *found.who, row["verification_id"],
+        case.number if case else "", marks, [MARK_TITLES[mark] for mark in marks], about, reason, row["digest"].hex(),
     )  # fmt: skip
 
 
-COLUMNS = ("时间", "姓名", "工号", "事项", "核对编号", "标记", "事由", "摘要")
+COLUMNS = ("时间", "姓名", "工号", "事项", "核对编号", "对象", "标记", "事由", "摘要")
 
 
 def cells(line: AuditLine) -> tuple[str, ...]:
     """One row of the export."""
     at = line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     marks = "、".join(line.mark_titles)
-    return (at, line.name, line.staff_number, line.title, line.number, marks, line.reason, line.digest)
+    return (at, line.name, line.staff_number, line.title, line.number, line.about, marks, line.reason, line.digest)

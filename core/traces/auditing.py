@@ -6,8 +6,6 @@ seldom it is met, and no index has to be paid for by everybody who leaves a trac
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -29,6 +27,7 @@ from core.traces.audit import (
     AuditPage,
     Broken,
     CaseKnown,
+    Found,
     PersonIn,
     PersonPage,
     TracesChecked,
@@ -39,10 +38,11 @@ from core.traces.audit import (
     marks_of,
     wanted_of,
 )
+from core.traces.concerning import Details, objects_of
 from core.traces.model import unsealed
-from core.traces.titles import VERB_TITLES, WITHOUT_CASE, title_of
+from core.traces.titles import VERB_TITLES, title_of
 from core.vault.ciphers import NotGenuine
-from core.vault.vault import DataKey
+from core.vault.vault import DataKey, blob_of
 from core.verification.store import key_of, load
 
 SCANNED, FIRST = 2000, 150
@@ -55,6 +55,7 @@ _SCAN = """select id, at, verb, account_id, verification_id, digest from trace
  where tenant_id = $1 and id < $2 and id >= $3 and $4::uuid[] is null order by id desc limit $5"""
 _SCAN_CASE = _SCAN.replace("$4::uuid[] is null", "verification_id = any ($4)")
 """Of certain cases along the index of its own: else all others would be walked through."""
+_BODIES = "select id, body from trace where tenant_id = $1 and id = any ($2::uuid[])"
 _WHOLE = """select id, at, tenant_id, verb, account_id, verification_id, move, body, digest from trace
  where tenant_id = $1 and id < $2 order by id desc limit $3"""
 
@@ -86,9 +87,8 @@ async def audit_person(scope: Scope, told: PersonIn) -> PersonPage:
         rows = await tx.rows(_HELD, vault.index(scope.tenant.domain, canonical(who)))
         cases = [row["verification_id"] for row in rows]
         page = await _page(tx, Wanted(), told.limit, told.after, cases) if cases else AuditPage([], None, None)
-        sealed = vault.tenant_key(scope.tenant.id).seal(told.reason.encode(), "trace", tx.entry.id)
-        tx.note(person=tx.commitment(canonical(who)), cases=len(cases), rows=len(page.items),
-                reason=base64.b64encode(sealed).decode())  # fmt: skip
+        tx.note(person=tx.commitment(canonical(who)), cases=len(cases), rows=len(page.items))
+        tx.note(reason=tx.sealed(told.reason))
     return PersonPage(len(cases), page.items, page.next, page.reached)
 
 
@@ -113,16 +113,32 @@ async def _gone_through(
     rows = await _scan(tx, wanted, after, most, about)
     people, calendar = await _people(tx, rows), await calendar_of(tx)
     cases = await _cases(tx, rows)
-    items: list[AuditLine] = []
+    found: list[Found] = []
     last: Any = None
     for row in rows:
-        if len(items) == limit:
-            return AuditPage(items, last["id"], last["at"])
+        if len(found) == limit:
+            return AuditPage(await _lines(tx, found), last["id"], last["at"])
         last = row
         who, case = people.get(row["account_id"], ("", "")), cases.get(row["verification_id"])
         if _asked(wanted, row, who) and wanted_of(marks := marks_of(row, case, calendar), wanted.only):
-            items.append(line_of(row, who, case, marks, await _reason(tx, row)))
-    return AuditPage(items, last["id"] if len(rows) == most else None, last["at"] if last else None)
+            found.append(Found(row, who, case, marks))
+    return AuditPage(await _lines(tx, found), last["id"] if len(rows) == most else None, last["at"] if last else None)
+
+
+async def _lines(tx: Tx, found: Sequence[Found]) -> list[AuditLine]:
+    """What was found with what it says: its details are read of these alone."""
+    said = await _details(tx, [one.row["id"] for one in found])
+    about = await objects_of(tx, said)
+    return [
+        line_of(one, "" if one.row["verification_id"] else concerned, await _reason(tx, one.row, details))
+        for one, details, concerned in zip(found, said, about, strict=True)
+    ]
+
+
+async def _details(tx: Tx, traces: Sequence[UUID]) -> list[Details]:
+    rows = await tx.rows(_BODIES, tx.scope.tenant.id, traces)
+    bodies = {row["id"]: msgspec.json.decode(row["body"]).get("details") or {} for row in rows}
+    return [bodies[identity] for identity in traces]
 
 
 def _asked(wanted: Wanted, row: Any, who: tuple[str, str]) -> bool:
@@ -166,18 +182,17 @@ async def _cases(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID | None, CaseKnown]
     return {row["id"]: CaseKnown(row["number"], row["closed_on"]) for row in found}
 
 
-async def _reason(tx: Tx, row: Any) -> str:
+async def _reason(tx: Tx, row: Any, details: Details) -> str:
     """事由 as the person wrote it, opened by the case's key, or the tenant's where it is about no single case; empty where
     there is none, or it can no longer be opened."""
-    if row["verification_id"] is None and row["verb"] not in WITHOUT_CASE:
+    reason = details.get("reason")
+    if not isinstance(reason, str):
         return ""
-    body = await tx.value("select body from trace where tenant_id = $1 and id = $2", tx.scope.tenant.id, row["id"])
-    sealed = msgspec.json.decode(body).get("details", {}).get("reason")
-    if not isinstance(sealed, str):
-        return ""
-    with suppress(NotFound, Refused, LookupError, NotGenuine, binascii.Error, ValueError):
-        key = await _key(tx, row["verification_id"])
-        return key.open(base64.b64decode(sealed, validate=True), "trace", row["id"]).decode()
+    blob = blob_of(reason)
+    if blob is None:  # 不批准的理由 is shown to both who propose and decide, and stands as it is
+        return reason
+    with suppress(NotFound, Refused, LookupError, NotGenuine, ValueError):
+        return (await _key(tx, row["verification_id"])).open(blob, "trace", row["id"]).decode()
     return ""
 
 

@@ -12,8 +12,6 @@ LOOKS = frozenset(
     }
 )  # fmt: skip
 """查看个人信息: marked where no open case or no working hour stands behind it."""
-WITHOUT_CASE = frozenset({"trace.person"})
-"""Their reason is sealed by the tenant's key."""
 SPOT_CHECKS = frozenset({"spot_check.look"})
 """抽查: of cases that were drawn, whether they are over or not."""
 UNMASKED = frozenset({"subject.unmask", "verification.unseal"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 import os
 import secrets
@@ -111,6 +113,15 @@ def _cipher_of(tag: bytes) -> Cipher:
     if tag not in _BY_TAG:
         raise NotGenuine("密文的算法标记不存在")
     return _BY_TAG[tag]
+
+
+def blob_of(text: str) -> bytes | None:
+    """密文 that stands in a text (`Tx.sealed`); None where the text is an open one."""
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return blob if blob[:3] in _BY_TAG else None
 
 
 def make_key_file(path: Path) -> None:

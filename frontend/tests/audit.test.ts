@@ -13,11 +13,14 @@ describe('marks of looks', () => {
 
 describe('the same look again and again', () => {
   const line = (at: string, more: object = {}) => ({
-    id: at, at, verb: 'verification.look', title: '', name: '', staff_number: 'XH0001', verification_id: 'c', number: '', marks: [], mark_titles: [], reason: '', digest: '', ...more,
+    id: at, at, verb: 'verification.look', title: '', name: '', staff_number: 'XH0001', verification_id: 'c', number: '', marks: [], mark_titles: [], about: '', reason: '', digest: '', ...more,
   })
   it('is one row, and what has a reason of its own is not', () => {
     const told = folded([line('3'), line('2'), line('1', { reason: '申诉' }), line('0', { verification_id: 'd' })])
     expect(told.map((one) => [one.line.at, one.since, one.times])).toEqual([['3', '2', 2], ['1', '1', 1], ['0', '0', 1]])
+  })
+  it('is not the same where it is about another post', () => {
+    expect(folded([line('1', { verification_id: null, about: '受理岗' }), line('0', { verification_id: null, about: '审核岗' })])).toHaveLength(2)
   })
 })
 

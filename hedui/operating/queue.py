@@ -125,9 +125,10 @@ async def retry(scope: Scope, identity: UUID, reason: str) -> JobView:
         row = await tx.row(_HASTEN, identity, theirs.tenant.id)
         if row is None:
             raise Conflict("job_not_waiting")
-        tx.note(job=row["job"], outbox=identity, attempts=row["attempts"], fault=row["fault"] or "", reason=reason)
-        tx.jobs.append(identity)
         title = TITLES.get(row["job"], row["job"])
+        tx.note(job=row["job"], task=title, outbox=identity, attempts=row["attempts"], fault=row["fault"] or "")
+        tx.note(reason=reason)
+        tx.jobs.append(identity)
         made = JobView(
             identity,
             theirs.tenant.name,

@@ -45,6 +45,7 @@ async def import_settings(scope: Scope, form: ImportIn) -> Imported:
             raise Invalid("setting_invalid", faults=faults)
         made = [await enter_proposal(tx, Wanted(line.name, line.other, form.document, form.start)) for line in wanted]
         tx.note(proposals=[proposal.id for proposal in made], document=form.document, start=form.start)
+        tx.note(setting=[line.name for line in wanted])
         answer: Imported = tx.answer(Imported([proposal.id for proposal in made]))
         return answer
 

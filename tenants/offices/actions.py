@@ -36,7 +36,7 @@ async def rename(scope: Scope, office: UUID, form: RenameIn) -> OfficeView:
         _require_open(row)
         await _judge(tx, form.name, form.code, office)
         await store.rename(tx, row, form)
-        return await _answered(tx, office, former=row["name"])
+        return await _answered(tx, office, former=row["name"], reason=tx.sealed(form.reason))
 
 
 async def close(scope: Scope, office: UUID, form: CloseIn) -> OfficeView:
@@ -49,7 +49,7 @@ async def close(scope: Scope, office: UUID, form: CloseIn) -> OfficeView:
         if holders or cases:
             raise Conflict("office_in_use", holders="、".join(holders) or "无", cases=cases)
         await store.close(tx, office, form.on)
-        return await _answered(tx, office, on=form.on)
+        return await _answered(tx, office, on=form.on, reason=tx.sealed(form.reason))
 
 
 def _require_open(row: Any) -> None:

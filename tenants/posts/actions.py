@@ -6,7 +6,6 @@ interface and the command line alike.
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -73,9 +72,8 @@ async def create_post(scope: Scope, form: PostIn) -> HandedOver:
         holder, new = await _successor(tx, form.holder, planned, form.on, "holder")
         post = await store.add_post(tx, form)
         begun = await store.add_holding(tx, post, holder, form.on)
-        tx.note(
-            post=post, role=form.role, begun=begun, account=holder, new_account=new, reason=_sealed(tx, form.reason)
-        )
+        tx.note(post=post, role=form.role, begun=begun, account=holder, new_account=new, on=form.on)
+        tx.note(reason=tx.sealed(form.reason))
         made: HandedOver = tx.answer(HandedOver(post, begun, form.on, new))
         return made
 
@@ -206,16 +204,10 @@ async def _require_administrator(
 
 
 def _state(tx: Tx, account: Any, reason: str, disabled: bool, changed: bool) -> AccountState:
-    tx.note(account=account["id"], changed=changed, reason=_sealed(tx, reason))
+    tx.note(account=account["id"], changed=changed, reason=tx.sealed(reason))
     state: AccountState = tx.answer(AccountState(account["staff_number"], disabled, changed))
     return state
 
 
 def _note(tx: Tx, held: Holding, reason: str, **details: Any) -> None:
-    tx.note(holding=held.id, post=held.post_id, account=held.account_id, reason=_sealed(tx, reason), **details)
-
-
-def _sealed(tx: Tx, text: str) -> str:
-    """密封的事由: written freely, so it may name people; readable with the tenant's key and beside this trace only."""
-    key = tx.scope.runtime.vault.tenant_key(tx.scope.tenant.id)
-    return base64.b64encode(key.seal(text.encode(), "trace", tx.entry.id)).decode()
+    tx.note(holding=held.id, post=held.post_id, account=held.account_id, reason=tx.sealed(reason), **details)

@@ -21,7 +21,7 @@ from tests.api.people import Office
 from tests.api.steps import CLERK, COUNTY, REASON, make_ready, number, path
 from tests.support import truth
 
-AUDITOR, FOREIGN = "XH0003", "LA0002"
+AUDITOR, FOREIGN, ADMIN, HEAD = "XH0003", "LA0002", "XH0002", "XH0004"
 AUDIT = "/api/traces/audit"
 
 
@@ -45,6 +45,44 @@ async def test_the_auditor_finds_the_look_of_a_colleague(office: Office) -> None
     assert len(searched) >= 4  # the auditor's own searches are traced too
     assert (await auditor.get(f"{AUDIT}?number=no-such-case")).status == 404
     assert (await auditor.get(f"{AUDIT}?since=gestern")).status == 400
+
+
+HANDED = {"on": "", "successor": {"staff_number": "XH1099", "name": "林知夏"}, "reason": "轮岗：李红休产假"}
+BUREAU = {"kind": "bureau", "name": "低保科", "code": "330106"}
+
+
+async def test_the_auditor_reads_what_an_administrative_act_was_about_and_why(office: Office) -> None:
+    """By what stands in the trace, whatever the act."""
+    admin, auditor, today = office.as_(ADMIN), office.as_(AUDITOR), legal_date(SystemClock().now()).isoformat()
+    (there,) = [p for p in await admin.read("/api/posts") if CLERK in [h["staff_number"] for h in p["holders"]]]
+    await admin.done(f"/api/holdings/{there['holders'][0]['id']}/handover", {**HANDED, "on": today})
+    new = await admin.done("/api/offices", {**BUREAU, "on": today})
+    why = {"reason": "机构改革"}
+    holder = {"staff_number": "XH1098", "name": "另一人"}
+    post = {"title": "低保复核岗", "role": "auditor", "own_office_only": False, "holder": holder, "on": today, **why}
+    await admin.done("/api/posts", {"office_id": new["id"], **post})
+    await admin.done("/api/accounts/XH1098/disable", {"reason": "借调"})
+    await admin.done(f"/api/offices/{new['id']}/rename", {"name": "低保中心", "code": "330106", **why})
+    value = {"name": "counting_period_months", "value": 12, "document": "杭民〔2026〕1 号", "start": "2099-01-01"}
+    proposed = await admin.done("/api/settings", value)
+    await office.as_(HEAD).done(f"/api/settings/proposals/{proposed['id']}/reject", {"reason": "文号有误"})
+    told = {one["verb"]: one for one in (await auditor.read(f"{AUDIT}?limit=200"))["items"]}
+    seen = {verb: (told[verb]["about"], told[verb]["reason"]) for verb in told}
+    place = f"{there['title']}（{there['office']}）"
+    name = there["holders"][0]["name"]
+    assert seen["holding.hand_over"] == (
+        f"{place}；{name}（{CLERK}）；接任人：林知夏（XH1099）；自 {today} 起", HANDED["reason"],
+    )  # fmt: skip
+    assert seen["post.create"] == (f"低保复核岗（低保中心）；另一人（XH1098）；自 {today} 起", "机构改革")
+    assert seen["account.disable"] == ("另一人（XH1098）", "借调")
+    assert seen["office.create"] == (f"低保中心；自 {today} 起", "")
+    assert seen["office.rename"] == ("低保中心；原名称：低保科", "机构改革")
+    assert seen["setting.reject"] == ("核算期间；自 2099-01-01 起；依据：杭民〔2026〕1 号", "文号有误")
+    listed = (await auditor.get("/api/traces/export?form=csv&verb=account.disable")).body.decode("utf-8-sig")
+    (line,) = list(csv.reader(io.StringIO(listed)))[1:]
+    assert (line[5], line[7]) == ("另一人（XH1098）", "借调")
+    raw = (await auditor.read("/api/traces?limit=200"))["items"]
+    assert not [word for word in ("产假", "借调") if word in str(raw)]  # sealed as it was
 
 
 async def test_pages_go_on_where_the_last_one_ended(office: Office) -> None:
@@ -95,6 +133,7 @@ async def test_the_export_is_text_and_leaves_its_own_trace(office: Office) -> No
     head, *lines = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
     assert head[:4] == ["时间", "姓名", "工号", "事项"]
     assert {line[4] for line in lines} == {case["number"]}
+    assert (head[5], {line[5] for line in lines}) == ("对象", {""})  # it is the case
     assert [COUNTY, "查看核对件"] in [line[2:4] for line in lines]
     book = await auditor.get(f"/api/traces/export?number={case['number']}")
     sheet = zipfile.ZipFile(io.BytesIO(book.body)).read("xl/worksheets/sheet1.xml").decode()

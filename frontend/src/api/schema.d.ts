@@ -2868,6 +2868,7 @@ export interface components {
         };
         /** AuditLine */
         AuditLine: {
+            about: string;
             /** Format: date-time */
             at: string;
             digest: string;

@@ -44,10 +44,10 @@ export interface Folded {
 }
 
 const same = (one: Schemas['AuditLine'], other: Schemas['AuditLine']): boolean =>
-  one.verb === other.verb && one.staff_number === other.staff_number && one.name === other.name && one.verification_id === other.verification_id &&
+  one.verb === other.verb && one.staff_number === other.staff_number && one.name === other.name && one.verification_id === other.verification_id && one.about === other.about &&
   one.reason === '' && other.reason === '' && one.marks.join() === other.marks.join()
 
-/** The same act of the same person about the same case, again and again, is one row; what has a reason of its own is not. */
+/** The same act of the same person about the same case or object, again and again, is one row; what has a reason of its own is not. */
 export function folded(lines: readonly Schemas['AuditLine'][]): Folded[] {
   const found: Folded[] = []
   for (const line of lines) {
