@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "account": "{}",
     "staff_number": "{}",
     "successor": "接任人：{}",
+    "stays": "继续任职：{}",
     "on": "自 {} 起",
     "start": "自 {} 起",
     "document": "依据：{}",
@@ -42,6 +43,7 @@ _KEPT: Mapping[str, str] = {
     "office": "select id, name from office where tenant_id = $1 and id = any ($2::uuid[])",
     "account": _PEOPLE,
     "successor": _PEOPLE,
+    "stays": _PEOPLE,
     "opening": """select id, name || '（' || code || '）' as name from tenant_opening
                    where tenant_id = $1 and id = any ($2::uuid[])""",
     "package": "select id, number as name from package where tenant_id = $1 and id = any ($2::uuid[])",

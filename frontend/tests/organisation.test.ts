@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
-import { branches, coming, found, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import { branches, coming, former, found, givesWay, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
@@ -18,6 +18,21 @@ describe('who holds a post', () => {
     expect(lastHolding(one)?.id).toBe('b')
     expect(holderOn(post(held('a', '2024-01-01', '2026-05-31', '2026-05-31T01:00:00Z')), '2026-05-31')).toBeUndefined()
     expect(lastHolding(post())).toBeUndefined()
+  })
+})
+
+describe('a handover to come', () => {
+  const first = held('a', '2024-01-01', '2026-05-31')
+  it('has somebody who gives way, and would stay', () => {
+    expect(givesWay(post(first, held('b', '2026-06-01', null)), '2026-05-20')?.id).toBe('a')
+    expect(givesWay(post(held('a', '2024-01-01', '2026-05-10'), held('b', '2026-06-01', null)), '2026-05-20')).toBeUndefined()
+    expect(givesWay(post(first), '2026-05-20')).toBeUndefined()
+  })
+  it('leaves no former holder where it was taken back, and the post is handed on by who stands', () => {
+    const back = post(held('a', '2024-01-01', null), held('b', '2026-06-01', '2026-06-01', '2026-05-20T01:00:00Z'))
+    expect(former(back, '2026-07-01')).toEqual([])
+    expect(lastHolding(back)?.id).toBe('a')
+    expect(former(post(first, held('b', '2026-06-01', null)), '2026-07-01').map((one) => one.id)).toEqual(['a'])
   })
 })
 

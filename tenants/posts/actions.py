@@ -96,7 +96,8 @@ async def _judge_post(tx: Tx, form: PostIn) -> None:
 
 
 async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
-    """离任 from a day on, without a successor: the post is vacant until it is handed on."""
+    """离任 from a day on, without a successor: the post is vacant until it is handed on. Or 撤销交接 of who has not come yet:
+    with `resume`, who was to leave stays."""
     async with scope.write("holding.end") as tx:
         await _in_turn(tx)
         held = await store.load_holding(tx, holding)
@@ -104,13 +105,25 @@ async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
         judge_day(form.on, scope.today)
         if not held.is_open:
             raise Conflict("holding_ended")
+        stays = await _resume(tx, held) if form.resume else None
         if held.role == ADMINISTRATOR:
             await _require_administrator(tx, form.on, without_holding=held.id)
         await store.end_holding(tx, held, form.on)
         after = await store.load_holding(tx, holding)
-        _note(tx, held, form.reason, on=form.on)
+        _note(tx, held, form.reason, on=form.on, stays=stays)
         ended: Ended = tx.answer(Ended(holding, after.held_until or form.on, after.ended_at is not None))
         return ended
+
+
+async def _resume(tx: Tx, coming: Holding) -> UUID:
+    """原任职人继续任职: the end of the holding that gives way to this one is taken back; raises what stands against it."""
+    before = await store.giving_way(tx, coming)
+    if coming.held_from <= tx.scope.today or before is None:
+        raise Conflict("handover_begun")
+    _not_oneself(tx.scope, before.account_id)
+    await _fits(tx, before.account_id, before, coming.held_from)
+    await store.reopen(tx, before)
+    return before.account_id
 
 
 async def disable(scope: Scope, staff_number: str, why: AccountIn) -> AccountState:
@@ -178,12 +191,17 @@ async def _successor(
     _not_oneself(tx.scope, account["id"])
     if account["disabled_at"] is not None:
         raise Conflict("account_is_disabled")
-    for other in await store.holdings_of(tx, account["id"], on):
-        if other.post_id == held.post_id:
-            raise Conflict("post_taken", holder=account["staff_number"])
+    if held.post_id in [other.post_id for other in await store.holdings_of(tx, account["id"], on)]:
+        raise Conflict("post_taken", holder=account["staff_number"])
+    await _fits(tx, account["id"], held, on)
+    return account["id"], False
+
+
+async def _fits(tx: Tx, account: UUID, held: Holding, on: date) -> None:
+    """互相监督: raises Refused where this person has, or will have, a post that nobody holds together with this one."""
+    for other in await store.holdings_of(tx, account, on):
         if clash(TWO_PERSONS, ROLES.get(other.role, frozenset()), ROLES.get(held.role, frozenset())):
             raise Refused("posts_incompatible", other=await store.post_title(tx, other.post_id))
-    return account["id"], False
 
 
 async def _account(tx: Tx, staff_number: str) -> Any:

@@ -39,6 +39,8 @@ class EndIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     on: date
     reason: Reason
+    resume: bool = False
+    """撤销交接 of a holding that has not begun: who was to leave for it stays in the post."""
 
 
 class AccountIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -166,6 +166,22 @@ async def end_holding(tx: Tx, held: Holding, on: date) -> None:
     await close_access(tx, "handed_over", held.account_id, held.id)
 
 
+async def giving_way(tx: Tx, coming: Holding) -> Holding | None:
+    """The holding that ends the day before this one begins, in the same post."""
+    row = await tx.row(
+        f"{_HOLDING} and h.post_id = $2 and h.held_until = $3 and h.ended_at is null",
+        tx.scope.tenant.id, coming.post_id, coming.held_from - _DAY,
+    )  # fmt: skip
+    return Holding(**row) if row else None
+
+
+async def reopen(tx: Tx, held: Holding) -> None:
+    """Its end, which has not come, is taken back."""
+    await tx.rows(
+        "update post_holding set held_until = null where tenant_id = $1 and id = $2", tx.scope.tenant.id, held.id
+    )
+
+
 async def close_access(tx: Tx, why: str, account: UUID, holding: UUID | None = None) -> None:
     """收回凭证: sessions and tokens end for good, of one holding or of all; what comes later needs new ones."""
     where = (tx.scope.tenant.id, account, holding)

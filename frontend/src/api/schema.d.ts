@@ -3448,6 +3448,8 @@ export interface components {
             /** Format: date */
             on: string;
             reason: string;
+            /** @default false */
+            resume: boolean;
         };
         /** Ended */
         Ended: {

@@ -125,6 +125,33 @@ async def test_a_handover_to_come_can_be_put_right_and_the_post_is_never_two_peo
     await admin.done(f"/api/holdings/{await held(office, third['staff_number'])}/handover", later)
 
 
+async def test_a_handover_to_come_is_taken_back_and_who_was_there_stays(office: Office) -> None:
+    admin, clerks = office.as_(ADMIN), await held(office, CLERK)
+    stays = {"on": str(TODAY), **WHY, "resume": True}
+    assert (await admin.post(f"/api/holdings/{clerks}/end", stays)).code == "handover_begun"
+    await admin.done(f"/api/holdings/{clerks}/handover", handover(on=TOMORROW))
+    coming = await held(office, NEW["staff_number"])
+    for staff in STRANGERS:
+        assert (await office.as_(staff).post(f"/api/holdings/{coming}/end", stays)).status == 404
+    assert (await office.as_(COUNTY).post(f"/api/holdings/{coming}/end", stays)).code == "permission_missing"
+    await admin.done(f"/api/holdings/{coming}/end", stays)
+    there = await holders(office, CLERK)
+    assert [h["staff_number"] for h in there if not h["ended_at"]] == [CLERK]
+    assert there[0]["held_until"] is None
+    assert (await office.as_(CLERK).get("/api/verifications")).status == 200
+    assert (await admin.done(f"/api/holdings/{clerks}/handover", handover(on=TOMORROW)))["held_from"] == str(TOMORROW)
+
+
+async def test_nobody_takes_back_the_handover_of_the_own_post(office: Office) -> None:
+    operator = operator_scope(office.runtime, office.tenants["xihu"])
+    own = (await office.scope(ADMIN)).actor.holding or uuid4()
+    begun = await hand_over(operator, own, HandoverIn(TOMORROW, SuccessorIn("XH0098", "接任管理员"), "轮岗"))
+    back = {"on": str(TODAY), **WHY, "resume": True}
+    assert (await office.as_(ADMIN).post(f"/api/holdings/{begun.holding_id}/end", back)).code == "own_post"
+    assert (await end_holding(operator, begun.holding_id, EndIn(TODAY, "错人", resume=True))).at_once
+    assert [h["held_until"] for h in await holders(office, ADMIN)] == [None, str(TOMORROW)]
+
+
 async def test_a_post_left_is_vacant_until_it_is_handed_on(office: Office) -> None:
     admin, holding = office.as_(ADMIN), await held(office, CLERK)
     left = await admin.done(f"/api/holdings/{holding}/end", {"on": str(TODAY), **WHY})

@@ -6,10 +6,11 @@ export type Post = Schemas['PostHolders']
 export type Holder = Schemas['HolderView']
 export type Role = Schemas['RoleView']
 
+const dayOf = (moment: string | number | Date) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date(moment))
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+
 /** Today in Shanghai: '2026-11-22'. */
-export function today(): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date())
-}
+export const today = (): string => dayOf(new Date())
 
 const ended = (holder: Holder, on: string) => holder.ended_at !== null || (holder.held_until !== null && holder.held_until < on)
 
@@ -23,9 +24,21 @@ export function coming(post: Post, on: string): Holder | undefined {
   return post.holders.find((holder) => holder.held_from > on && !ended(holder, on))
 }
 
+/** Who left the post; whose handover was taken back never held it. */
+export function former(post: Post, on: string): Holder[] {
+  return post.holders.filter((holder) => holder.held_from <= on && ended(holder, on) && !(holder.ended_at && dayOf(holder.ended_at) < holder.held_from))
+}
+
+/** Who goes on where the handover to who comes is taken back. */
+export function givesWay(post: Post, on: string): Holder | undefined {
+  const next = coming(post, on)
+  return post.holders.find((holder) => next && holder.ended_at === null && holder.held_until !== null && dayBefore(next.held_from) === holder.held_until)
+}
+
 /** The holding by which a post is handed on: of who stands or comes last; of a vacant post the last one there was. */
 export function lastHolding(post: Post): Holder | undefined {
-  return post.holders.length ? post.holders[post.holders.length - 1] : undefined
+  const standing = post.holders.filter((holder) => holder.ended_at === null)
+  return standing[standing.length - 1] ?? post.holders[post.holders.length - 1]
 }
 
 /** Offices by kind, as a tree of two levels; the closed ones in a branch of their own. */
