@@ -17,6 +17,7 @@ def typing(desk: Desk) -> Page:
     """A form that lives in the page alone."""
     page = desk.open("/organisation")
     page.get_by_role("button", name="新设机构").click()
+    page.get_by_role("radio", name="乡镇（街道）").locator("..").click()
     page.get_by_label("机构名称", exact=True).fill(OFFICE)
     return page
 

@@ -172,6 +172,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "office.create",
         "office.rename",
         "office.close",
+        "office.reopen",
         "holding.hand_over",
         "holding.end",
         "plugin.list",

@@ -39,6 +39,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/offices"): "office.create",
     ("POST", "/api/offices/{office_id}/rename"): "office.rename",
     ("POST", "/api/offices/{office_id}/close"): "office.close",
+    ("POST", "/api/offices/{office_id}/reopen"): "office.reopen",
     ("GET", "/api/openings"): "opening.list",
     ("POST", "/api/openings"): "opening.propose",
     ("POST", "/api/openings/{opening_id}/approve"): "opening.approve",

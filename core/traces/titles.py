@@ -58,6 +58,7 @@ VERB_TITLES: Mapping[str, str] = {
     "manual_ask.list": "查看待人工反馈的查询",
     "manual_ask.look": "查看一项待反馈的查询",
     "office.close": "撤销机构",
+    "office.reopen": "撤回机构撤销",
     "office.create": "新设机构",
     "office.list": "查看机构一览",
     "office.rename": "机构更名",

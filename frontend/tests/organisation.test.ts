@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
-import { branches, coming, former, found, givesWay, holderOn, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import { branches, coming, former, found, givesWay, holderOn, isOpen, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
@@ -72,6 +72,13 @@ describe('the search of offices', () => {
     await tree.find('input').trigger('keydown', { key: 'Enter' })
     expect(tree.emitted('choose')).toEqual([['o148']])
     tree.unmount()
+  })
+})
+
+describe('an office that will be closed', () => {
+  it('is open until its day', () => {
+    const office = { closed_on: '2027-01-01' } as Office
+    expect([isOpen(office, '2026-12-31'), isOpen(office, '2027-01-01')]).toEqual([true, false])
   })
 })
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.web import Call, acts, reads, scope_of
 from tenants.offices import actions
-from tenants.offices.model import CloseIn, OfficeIn, OfficeView, RenameIn
+from tenants.offices.model import CloseIn, OfficeIn, OfficeView, RenameIn, ReopenIn
 
 
 @reads("/api/offices")
@@ -33,4 +33,10 @@ async def close_office(request: Call, office_id: UUID, data: CloseIn) -> OfficeV
     return await actions.close(scope_of(request), office_id, data)
 
 
-ROUTES = (list_offices, create_office, rename_office, close_office)
+@acts("/api/offices/{office_id:uuid}/reopen")
+async def reopen_office(request: Call, office_id: UUID, data: ReopenIn) -> OfficeView:
+    """撤回机构撤销, until its day has come."""
+    return await actions.reopen(scope_of(request), office_id, data)
+
+
+ROUTES = (list_offices, create_office, rename_office, close_office, reopen_office)

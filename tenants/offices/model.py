@@ -66,6 +66,12 @@ class CloseIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class ReopenIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """撤回机构撤销: the office goes on as if it had not been said."""
+
+    reason: Reason
+
+
 class FormerName(Struct, frozen=True):
     """曾用名: its last day, who renamed it and why."""
 

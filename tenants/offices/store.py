@@ -58,12 +58,13 @@ async def load_office(tx: Tx, office: UUID) -> Any:
     return row
 
 
-async def named(tx: Tx, name: str) -> UUID | None:
-    """The office of that name, closed ones among them: a name stands for one office for ever."""
-    found: UUID | None = await tx.value(
-        "select id from office where tenant_id = $1 and name = $2", tx.scope.tenant.id, name
-    )
-    return found
+async def named(tx: Tx, name: str, on: date, but: UUID | None) -> bool:
+    """Whether another office has that name on that day or after it; a closed one gives its name free."""
+    return bool(await tx.value(
+        """select true from office where tenant_id = $1 and name = $2 and (closed_on is null or closed_on > $3)
+              and id is distinct from $4 limit 1""",
+        tx.scope.tenant.id, name, on, but,
+    ))  # fmt: skip
 
 
 async def add_office(tx: Tx, form: OfficeIn) -> UUID:
@@ -91,8 +92,8 @@ async def rename(tx: Tx, office: Any, form: RenameIn) -> None:
     )  # fmt: skip
 
 
-async def close(tx: Tx, office: UUID, on: date) -> None:
-    """撤销 from that day on."""
+async def close(tx: Tx, office: UUID, on: date | None) -> None:
+    """撤销 from that day on; None: not at all."""
     await tx.rows("update office set closed_on = $3 where tenant_id = $1 and id = $2", tx.scope.tenant.id, office, on)
 
 

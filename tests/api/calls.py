@@ -233,6 +233,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/offices"): Call(400, _office),
     ("POST", "/api/offices/{office_id}/rename"): Call(200, _renamed, by_nobody),
     ("POST", "/api/offices/{office_id}/close"): Call(200, _handed_back, by_nobody),
+    ("POST", "/api/offices/{office_id}/reopen"): Call(200, _reason, by_nobody),
     ("GET", "/api/openings"): Call(200),
     ("POST", "/api/openings"): Call(400, _opening),  # a code of nowhere: tests/api/test_openings.py
     ("POST", f"{OPENING}/approve"): Call(200, seen=by_nobody),

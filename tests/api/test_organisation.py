@@ -42,11 +42,36 @@ async def test_an_office_is_opened_renamed_and_closed_and_nothing_of_it_is_lost(
     assert [(f["name"], f["code"], f["reason"]) for f in renamed["former"]] == [(NEW["name"], NEW["code"], "区划调整")]
     closed = await admin.done(f"{path}/close", {"on": str(TOMORROW), **WHY})
     assert closed["closed_on"] == str(TOMORROW)
-    for act, body in (("rename", {"name": "别名称", "code": "330106", **WHY}), ("close", {"on": str(TOMORROW), **WHY})):
-        assert (await admin.post(f"{path}/{act}", body)).code == "office_closed"
+    assert (await admin.post(f"{path}/close", {"on": str(TOMORROW), **WHY})).code == "office_closed"
     assert (await admin.post("/api/posts", post(new["id"], "XH1097"))).code == "office_closed"
     assert [o["name"] for o in await admin.read("/api/offices")][-1] == "北山街道"
     assert new["id"] not in [o["id"] for o in await office.as_(STRANGER).read("/api/offices")]
+
+
+async def test_a_closing_to_come_is_taken_back_until_its_day(office: Office) -> None:
+    admin, new = office.as_(ADMIN), await made(office)
+    path = f"/api/offices/{new['id']}"
+    await admin.done(f"{path}/close", {"on": str(TOMORROW), **WHY})
+    assert (await admin.done(f"{path}/rename", {"name": "北山街道", "code": "330106012", **WHY}))["name"] == "北山街道"
+    later = {**NEW, "name": "北山街道", "on": str(TOMORROW)}
+    assert (await admin.post("/api/offices", {**later, "on": str(TODAY)})).fields == ["name"]
+    other = await admin.done("/api/offices", later)
+    taken = await admin.post(f"{path}/reopen", WHY)
+    assert (taken.status, taken.code) == (409, "office_name_taken")
+    await admin.done(f"/api/offices/{other['id']}/rename", {"name": "北山新街道", "code": "330106012", **WHY})
+    assert (await admin.done(f"{path}/reopen", WHY))["closed_on"] is None
+    await admin.done("/api/posts", post(new["id"], "XH1092"))
+
+
+async def test_a_wrong_kind_is_closed_at_once_and_the_name_is_given_anew(office: Office) -> None:
+    admin, wrong = office.as_(ADMIN), await made(office)
+    path = f"/api/offices/{wrong['id']}"
+    await admin.done(f"{path}/close", {"on": str(TODAY), **WHY})
+    for act, body in (("rename", {"name": "别名称", "code": "330106", **WHY}), ("reopen", WHY)):
+        assert (await admin.post(f"{path}/{act}", body)).code == "office_closed"
+    right = await made(office, kind="bureau")
+    assert (right["name"], right["kind"]) == (wrong["name"], "bureau")
+    assert (await admin.post("/api/offices", NEW)).fields == ["name"]  # of two open ones
 
 
 async def test_an_office_with_people_or_open_cases_is_not_closed(office: Office) -> None:
@@ -92,6 +117,7 @@ async def test_nobody_else_and_nobody_elses(office: Office) -> None:
         ("/api/posts", post(new["id"], "XH1093")),
         (f"/api/offices/{new['id']}/rename", {"name": "另一街道", "code": "330106", **WHY}),
         (f"/api/offices/{new['id']}/close", {"on": str(TODAY), **WHY}),
+        (f"/api/offices/{new['id']}/reopen", WHY),
     ]
     for where, body in calls:
         for staff in (CLERK, "XH0001", "XH0003", "XH0004", "XH9001"):

@@ -41,11 +41,14 @@ export function lastHolding(post: Post): Holder | undefined {
   return standing[standing.length - 1] ?? post.holders[post.holders.length - 1]
 }
 
+/** Whether an office is there on that day: one that will be closed is, until then. */
+export const isOpen = (office: Office, on: string): boolean => office.closed_on === null || office.closed_on > on
+
 /** Offices by kind, as a tree of two levels; the closed ones in a branch of their own. */
 export function branches(offices: Office[], on: string): { key: string; title: string; offices: Office[] }[] {
   const found = new Map<string, { key: string; title: string; offices: Office[] }>()
   for (const office of offices) {
-    const closed = office.closed_on !== null && office.closed_on <= on
+    const closed = !isOpen(office, on)
     const key = closed ? 'closed' : office.kind
     const branch = found.get(key) ?? { key, title: closed ? '' : office.kind_title, offices: [] }
     branch.offices.push(office)
