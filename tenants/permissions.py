@@ -167,6 +167,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         "account.enable",
         "post.list",
         "post.create",
+        "post.change",
+        "post.abolish",
         "role.list",
         "office.list",
         "office.create",

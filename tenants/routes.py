@@ -34,6 +34,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/accounts/{staff_number}/enable"): "account.enable",
     ("GET", "/api/posts"): "post.list",
     ("POST", "/api/posts"): "post.create",
+    ("POST", "/api/posts/{post_id}/change"): "post.change",
+    ("POST", "/api/posts/{post_id}/abolish"): "post.abolish",
     ("GET", "/api/roles"): "role.list",
     ("GET", "/api/offices"): "office.list",
     ("POST", "/api/offices"): "office.create",

@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "staff_number": "{}",
     "successor": "接任人：{}",
     "stays": "继续任职：{}",
+    "before": "原为：{}",
+    "after": "改为：{}",
     "on": "自 {} 起",
     "start": "自 {} 起",
     "document": "依据：{}",

@@ -83,6 +83,8 @@ VERB_TITLES: Mapping[str, str] = {
     "platform.look": "查看平台状态",
     "platform.retry": "重试平台任务",
     "plugin.list": "查看插件",
+    "post.abolish": "撤岗",
+    "post.change": "更改岗位",
     "post.create": "设岗并确定任职人",
     "post.list": "查看岗位和任职人",
     "procedure.look": "查看办理步骤",

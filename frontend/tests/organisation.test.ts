@@ -7,7 +7,7 @@ import { changes, switched } from '../src/pages/programmes/switching'
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
   ({ id, staff_number: id, name: id, disabled: false, held_from: from, held_until: until, ended_at: ended })
 const post = (...holders: Holder[]): Post =>
-  ({ id: 'p', title: '', role: '', role_title: '', office: '', office_id: 'o', own_office_only: true, sources: [], holders })
+  ({ id: 'p', title: '', role: '', role_title: '', office: '', office_id: 'o', own_office_only: true, sources: [], closed_on: null, holders })
 
 describe('who holds a post', () => {
   it('is nobody who has left, and nobody who comes later', () => {

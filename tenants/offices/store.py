@@ -16,7 +16,7 @@ _OFFICES = """
 select o.id, o.kind, o.name, o.code, o.opened_on, o.closed_on, count(distinct p.id)::int as posts,
        count(distinct h.post_id)::int as held
   from office o
-  left join post p on (p.tenant_id, p.office_id) = (o.tenant_id, o.id)
+  left join post p on (p.tenant_id, p.office_id) = (o.tenant_id, o.id) and p.closed_on is null
   left join post_holding h on (h.tenant_id, h.post_id) = (p.tenant_id, p.id) and h.ended_at is null
         and h.held_from <= $2 and (h.held_until is null or h.held_until >= $2)
  where o.tenant_id = $1 group by o.tenant_id, o.id order by o.closed_on is not null, o.code, o.name"""

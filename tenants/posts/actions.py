@@ -1,4 +1,4 @@
-"""职务交接、离任、停用和恢复账号: by an administrator of the own tenant or the operator; never about oneself.
+"""设岗、更改和撤岗，职务交接、离任、停用和恢复账号: by an administrator of the own tenant or the operator; never about oneself.
 
 Whoever gives posts away must not be able to take them, or to be the last who can: the rules stand here, once, for the
 interface and the command line alike.
@@ -6,6 +6,7 @@ interface and the command line alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from tenants.access import NOBODY
 from tenants.permissions import PLATFORM_ROLES, ROLES, SOURCE_CLERK, TWO_PERSONS
 from tenants.posts import store
 from tenants.posts.model import (
+    AbolishIn,
     AccountIn,
     AccountState,
     Ended,
@@ -24,8 +26,10 @@ from tenants.posts.model import (
     HandedOver,
     HandoverIn,
     Holding,
+    PostChangeIn,
     PostHolders,
     PostIn,
+    PostKept,
     SuccessorIn,
     clash,
     judge_day,
@@ -89,10 +93,69 @@ async def _judge_post(tx: Tx, form: PostIn) -> None:
         faults.append(FieldFault("on", f"机构自 {office['opened_on']} 起设立，任职不能更早"))
     if form.role not in ROLES or form.role in PLATFORM_ROLES:
         faults.append(FieldFault("role", "没有这一角色；可用的见角色与权限"))
-    if (form.role == SOURCE_CLERK) != bool(form.sources):
-        faults.append(FieldFault("sources", "数源部门经办人须写明所属数源，其他角色不填"))
+    faults += _source_faults(form.role, form.sources)
     if faults:
         raise Invalid("fields_invalid", faults=faults, count=len(faults))
+
+
+def _source_faults(role: str, sources: Sequence[str]) -> list[FieldFault]:
+    wrong = (role == SOURCE_CLERK) != bool(sources)
+    return [FieldFault("sources", "数源部门经办人须写明所属数源，其他角色不填")] if wrong else []
+
+
+async def change_post(scope: Scope, post: UUID, form: PostChangeIn) -> PostKept:
+    """更改岗位 from the next request of its holder on: title, data scope, sources; never by who holds it, or will."""
+    async with scope.write("post.change") as tx:
+        await _in_turn(tx)
+        row = await _standing_post(tx, post)
+        for holder in await store.holders_of(tx, post):
+            _not_oneself(scope, holder)
+        faults = _source_faults(row["role"], form.sources)
+        if (form.title, form.own_office_only, [*form.sources]) == _seen(row):
+            faults = [FieldFault("title", "与现在的岗位没有差别")]
+        if faults:
+            raise Invalid("fields_invalid", faults=faults, count=len(faults))
+        changed = await store.change_post(tx, post, form)
+        tx.note(post=post, before=_spoken(scope, row), after=_spoken(scope, changed), reason=tx.sealed(form.reason))
+        return _kept(tx, changed)
+
+
+async def abolish_post(scope: Scope, post: UUID, form: AbolishIn) -> PostKept:
+    """撤岗 from today on; raises Conflict where somebody holds it or will. Who held it when stays on record."""
+    async with scope.write("post.abolish") as tx:
+        await _in_turn(tx)
+        await _standing_post(tx, post)
+        holders = await store.holders_of(tx, post)
+        if holders:
+            raise Conflict("post_in_use", holders="、".join(sorted(holders.values())))
+        abolished = await store.abolish_post(tx, post)
+        tx.note(post=post, on=scope.today, reason=tx.sealed(form.reason))
+        return _kept(tx, abolished)
+
+
+async def _standing_post(tx: Tx, post: UUID) -> Any:
+    row = await store.load_post(tx, post)
+    if row["closed_on"] is not None:
+        raise Conflict("post_abolished", day=row["closed_on"])
+    return row
+
+
+def _seen(row: Any) -> tuple[str, bool, list[str]]:
+    return row["title"], row["own_office_only"], [*row["sources"]]
+
+
+def _spoken(scope: Scope, row: Any) -> str:
+    """岗位 in words, as a trace tells it: nobody is named in it."""
+    title, own, sources = _seen(row)
+    registry = scope.runtime.registry
+    known = {one.source: one.title for _, one in registry.objects("hedui_source_items", sorted(registry.plugins))}
+    whose = "只看本机构" if own else "看本单位全部"
+    return "，".join((title, whose, *(known.get(source, source) for source in sources)))
+
+
+def _kept(tx: Tx, row: Any) -> PostKept:
+    kept: PostKept = tx.answer(PostKept(row["id"], *_seen(row), row["closed_on"]))
+    return kept
 
 
 async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
@@ -166,10 +229,12 @@ def _not_oneself(scope: Scope, account: UUID) -> None:
 
 
 async def _require_office(tx: Tx, held: Holding) -> None:
-    """A post of an office that is closed, or will be, is given to nobody."""
+    """A post that is abolished, or whose office is closed or will be, is given to nobody."""
     office = await store.office_of(tx, held.post_id)
     if office["closed_on"] is not None:
         raise Conflict("office_closed", day=office["closed_on"])
+    if office["abolished_on"] is not None:
+        raise Conflict("post_abolished", day=office["abolished_on"])
 
 
 async def _require_free(tx: Tx, held: Holding, on: date) -> None:

@@ -6,7 +6,19 @@ from uuid import UUID
 
 from core.web import Call, acts, reads, scope_of
 from tenants.posts import actions, roles
-from tenants.posts.model import AccountIn, AccountState, Ended, EndIn, HandedOver, HandoverIn, PostHolders, PostIn
+from tenants.posts.model import (
+    AbolishIn,
+    AccountIn,
+    AccountState,
+    Ended,
+    EndIn,
+    HandedOver,
+    HandoverIn,
+    PostChangeIn,
+    PostHolders,
+    PostIn,
+    PostKept,
+)
 from tenants.posts.roles import Matrix
 
 
@@ -20,6 +32,18 @@ async def list_posts(request: Call) -> list[PostHolders]:
 async def create_post(request: Call, data: PostIn) -> HandedOver:
     """设岗: a post of an office, and who holds it from that day on."""
     return await actions.create_post(scope_of(request), data)
+
+
+@acts("/api/posts/{post_id:uuid}/change")
+async def change_post(request: Call, post_id: UUID, data: PostChangeIn) -> PostKept:
+    """更改岗位: title, data scope and sources; by somebody who does not hold it."""
+    return await actions.change_post(scope_of(request), post_id, data)
+
+
+@acts("/api/posts/{post_id:uuid}/abolish")
+async def abolish_post(request: Call, post_id: UUID, data: AbolishIn) -> PostKept:
+    """撤岗: a vacant post is there no more; it stays on record."""
+    return await actions.abolish_post(scope_of(request), post_id, data)
 
 
 @reads("/api/roles")
@@ -52,4 +76,14 @@ async def enable_account(request: Call, staff_number: str, data: AccountIn) -> A
     return await actions.enable(scope_of(request), staff_number, data)
 
 
-ROUTES = (list_posts, create_post, list_roles, hand_over, end_holding, disable_account, enable_account)
+ROUTES = (
+    list_posts,
+    create_post,
+    change_post,
+    abolish_post,
+    list_roles,
+    hand_over,
+    end_holding,
+    disable_account,
+    enable_account,
+)

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import FieldFault, Invalid
 
 Reason = Annotated[str, Meta(pattern=r"\S[\s\S]*\S", min_length=2, max_length=500)]
+Title = Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=2, max_length=40)]
 SourceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=40)]
 FURTHEST = timedelta(days=366)
 """How long ahead a handover may be set."""
@@ -53,7 +54,7 @@ class PostIn(Struct, frozen=True, forbid_unknown_fields=True):
     """设岗: a post of an office, and who holds it from `on` on."""
 
     office_id: UUID
-    title: Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=2, max_length=40)]
+    title: Title
     role: Annotated[str, Meta(min_length=1, max_length=40)]
     own_office_only: bool
     """数据范围: cases of this office alone; else of the whole tenant."""
@@ -62,6 +63,21 @@ class PostIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
     sources: Annotated[Sequence[SourceId], Meta(max_length=40)] = ()
     """Departments for which a clerk of a department answers; of no other role."""
+
+
+class PostChangeIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """更改岗位: what it is called and what it sees, from now on; its role stays, for another role is another post."""
+
+    title: Title
+    own_office_only: bool
+    reason: Reason
+    sources: Annotated[Sequence[SourceId], Meta(max_length=40)] = ()
+
+
+class AbolishIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """撤岗: why."""
+
+    reason: Reason
 
 
 class HolderView(Struct, frozen=True):
@@ -89,6 +105,18 @@ class PostHolders(Struct, frozen=True):
     own_office_only: bool
     """数据范围: cases of the own office alone; else of the whole tenant."""
     sources: Sequence[str]
+    closed_on: date | None
+    """撤岗: from that day on it is there no more."""
+
+
+class PostKept(Struct, frozen=True):
+    """岗位, as it is now."""
+
+    post_id: UUID
+    title: str
+    own_office_only: bool
+    sources: Sequence[str]
+    closed_on: date | None
 
 
 class HandedOver(Struct, frozen=True):

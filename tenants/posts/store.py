@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from core.ids import new_id
 from core.scope import Tx
 from tenants.access import person_of
 from tenants.permissions import ROLE_TITLES
-from tenants.posts.model import HolderView, Holding, PostHolders, PostIn, Tenure
+from tenants.posts.model import HolderView, Holding, PostChangeIn, PostHolders, PostIn, Tenure
 from tenants.tables import Account, PostHolding
 
 _HOLDING = """
@@ -30,11 +31,12 @@ async def every_post(tx: Tx) -> list[PostHolders]:
     """岗位一览 with all their holders."""
     rows = await tx.rows(
         """select p.id as post, p.title, p.role, o.name as office, h.id, a.staff_number, a.real_name, h.held_from,
-                  h.held_until, h.ended_at, a.disabled_at is not null as disabled, p.office_id, p.own_office_only, p.sources
+                  h.held_until, h.ended_at, a.disabled_at is not null as disabled, p.office_id, p.own_office_only,
+                  p.sources, p.closed_on
              from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
              left join post_holding h on (h.tenant_id, h.post_id) = (p.tenant_id, p.id)
              left join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
-            where p.tenant_id = $1 order by o.code, o.name, p.title, p.id, h.held_from, h.id""",
+            where p.tenant_id = $1 order by o.code, o.name, p.closed_on is not null, p.title, p.id, h.held_from, h.id""",
         tx.scope.tenant.id,
     )
     posts: dict[UUID, list[Any]] = {}
@@ -56,7 +58,7 @@ def _view(rows: list[Any]) -> PostHolders:
     role = first["role"]
     return PostHolders(
         first["post"], first["title"], role, ROLE_TITLES.get(role, role), first["office"], holders, first["office_id"],
-        first["own_office_only"], tuple(first["sources"]),
+        first["own_office_only"], tuple(first["sources"]), first["closed_on"],
     )  # fmt: skip
 
 
@@ -96,10 +98,47 @@ async def add_post(tx: Tx, form: PostIn) -> UUID:
     return identity
 
 
-async def office_of(tx: Tx, post: UUID) -> Any:
-    """机构 of a post: its id, and the day from which it is closed."""
+async def load_post(tx: Tx, post: UUID) -> Any:
+    """岗位 of the own tenant, locked; missing and foreign raise the same NotFound."""
+    row = await tx.row("select * from post where tenant_id = $1 and id = $2 for update", tx.scope.tenant.id, post)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def change_post(tx: Tx, post: UUID, form: PostChangeIn) -> Any:
+    """更改: title, data scope and sources."""
     return await tx.row(
-        """select o.id, o.closed_on from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+        """update post set title = $3, own_office_only = $4, sources = $5 where tenant_id = $1 and id = $2 returning *""",
+        tx.scope.tenant.id, post, form.title, form.own_office_only, list(form.sources),
+    )  # fmt: skip
+
+
+async def abolish_post(tx: Tx, post: UUID) -> Any:
+    """撤岗 from today on."""
+    return await tx.row(
+        "update post set closed_on = $3 where tenant_id = $1 and id = $2 returning *",
+        tx.scope.tenant.id, post, tx.scope.today,
+    )  # fmt: skip
+
+
+async def holders_of(tx: Tx, post: UUID) -> Mapping[UUID, str]:
+    """Account -> staff number of whoever holds the post today or will."""
+    rows = await tx.rows(
+        """select a.id, a.staff_number from post_holding h
+             join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+            where h.tenant_id = $1 and h.post_id = $2 and h.ended_at is null
+              and (h.held_until is null or h.held_until >= $3)""",
+        tx.scope.tenant.id, post, tx.scope.today,
+    )  # fmt: skip
+    return {row["id"]: row["staff_number"] for row in rows}
+
+
+async def office_of(tx: Tx, post: UUID) -> Any:
+    """机构 of a post: its id, and the days from which it, and the post itself, are closed."""
+    return await tx.row(
+        """select o.id, o.closed_on, p.closed_on as abolished_on
+             from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
             where p.tenant_id = $1 and p.id = $2""",
         tx.scope.tenant.id, post,
     )  # fmt: skip

@@ -165,6 +165,11 @@ def _post(scene: Scene, staff: str) -> Any:
     return {"office_id": str(uuid4()), "on": "2024-01-01", **told, **REASON}
 
 
+def _changed_post(scene: Scene, staff: str) -> Any:
+    """With a department, which this post has none of: nobody who is still needed sees anything else."""
+    return {"title": "受理岗", "own_office_only": True, "sources": ["housing"], **REASON}
+
+
 def _office(scene: Scene, staff: str) -> Any:
     return {"kind": "township", "name": "某街道办事处", "code": "330106", "on": "2024-01-01"}
 
@@ -228,6 +233,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/accounts/{staff_number}/enable"): Call(200, _reason, in_county, SPARE),
     ("GET", "/api/posts"): Call(200),
     ("POST", "/api/posts"): Call(400, _post),  # on a day that has passed: tests/api/test_organisation.py
+    ("POST", "/api/posts/{post_id}/change"): Call(400, _changed_post, in_county),
+    ("POST", "/api/posts/{post_id}/abolish"): Call(409, _reason, in_county),
     ("GET", "/api/roles"): Call(200),
     ("GET", "/api/offices"): Call(200),
     ("POST", "/api/offices"): Call(400, _office),

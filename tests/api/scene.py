@@ -72,9 +72,15 @@ async def finished_scene(office: Office) -> Scene:
         "proposal_id": (await put_in_force(office, SETTING))["id"],
         "staff_number": "XH0003",
         "holding_id": str((await office.scope(REVIEWER)).actor.holding),
+        "post_id": await _post_of(office, REVIEWER),
     }
     await _spare_account(office)
     return Scene(office, case, file, office.file(HOUSEHOLD + 2, number=number()), ids)
+
+
+async def _post_of(office: Office, staff: str) -> str:
+    posts = await office.as_("XH0002").read("/api/posts")
+    return next(str(post["id"]) for post in posts if staff in [one["staff_number"] for one in post["holders"]])
 
 
 async def _spare_account(office: Office) -> None:

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from core.clock import SystemClock, legal_date
 from core.traces.titles import VERB_TITLES
+from tenants.access import authenticate, operator_scope
 from tenants.permissions import PLATFORM_ROLES, ROLES
+from tenants.provisioning import issue_token
 from tenants.routes import ROUTES
 from tenants.verb_titles import AREAS, area_of
 from tests.api.people import Office
@@ -99,6 +101,56 @@ async def test_a_post_is_made_with_its_holder_and_its_data_scope(office: Office)
         assert (await admin.post("/api/posts", post(new["id"], "XH1095", role))).fields == ["role"]
 
 
+async def seen(office: Office, done: Any) -> Any:
+    (found,) = [p for p in await office.as_(ADMIN).read("/api/posts") if p["id"] == done["post_id"]]
+    return found
+
+
+async def test_a_post_is_changed_and_its_holder_sees_by_it(office: Office) -> None:
+    admin, new = office.as_(ADMIN), await made(office)
+    done = await admin.done("/api/posts", post(new["id"], "XH1090"))
+    change = f"/api/posts/{done['post_id']}/change"
+    same = {"title": "社会救助受理岗", "own_office_only": True, **WHY}
+    assert (await admin.post(change, same)).fields == ["title"]
+    assert (await admin.post(change, {**same, "sources": ["housing"]})).fields == ["sources"]
+    assert (await admin.done(change, {**same, "title": "受理岗", "own_office_only": False}))["title"] == "受理岗"
+    changed = await seen(office, done)
+    assert (changed["title"], changed["own_office_only"], changed["role"]) == ("受理岗", False, "township_clerk")
+    token = await issue_token(operator_scope(office.runtime, office.tenants["xihu"]), "XH1090")
+    assert (await authenticate(office.runtime, token)).office_limit is None  # by the very next request
+    (line,) = (await office.as_("XH0003").read("/api/traces/audit?verb=post.change"))["items"]
+    assert line["about"] == (f"受理岗（{NEW['name']}）；原为：社会救助受理岗，只看本机构；改为：受理岗，看本单位全部")
+    assert line["reason"] == WHY["reason"]
+
+
+async def test_nobody_changes_the_post_he_holds_or_will_hold(office: Office) -> None:
+    admin = office.as_(ADMIN)
+    (own,) = [p for p in await admin.read("/api/posts") if ADMIN in [h["staff_number"] for h in p["holders"]]]
+    body = {"title": "管理岗", "own_office_only": True, **WHY}
+    refused = await admin.post(f"/api/posts/{own['id']}/change", body)
+    assert (refused.status, refused.code) == (403, "own_post")
+
+
+async def test_a_vacant_post_is_abolished_and_stays_on_record(office: Office) -> None:
+    admin, new = office.as_(ADMIN), await made(office)
+    done = await admin.done("/api/posts", post(new["id"], "XH1089"))
+    abolish = f"/api/posts/{done['post_id']}/abolish"
+    held = await admin.post(abolish, WHY)
+    assert (held.status, held.code) == (409, "post_in_use")
+    await admin.done(f"/api/holdings/{done['holding_id']}/end", {"on": str(TODAY), **WHY})
+    assert (await admin.done(abolish, WHY))["closed_on"] == str(TODAY)
+    past = await seen(office, done)
+    assert (past["closed_on"], [h["staff_number"] for h in past["holders"]]) == (str(TODAY), ["XH1089"])
+    assert [o["posts"] for o in await admin.read("/api/offices") if o["id"] == new["id"]] == [0]  # and so not vacant
+    again = {"on": str(TODAY), "successor": {"staff_number": "XH1088", "name": "林知夏"}, **WHY}
+    change = {"title": "受理岗", "own_office_only": False, **WHY}
+    for where, body in (
+        (f"/api/holdings/{done['holding_id']}/handover", again), (abolish, WHY),
+        (f"/api/posts/{done['post_id']}/change", change),
+    ):  # fmt: skip
+        assert (await admin.post(where, body)).code == "post_abolished", where
+
+
 async def test_nobody_is_given_both_sides_of_what_two_persons_do(office: Office) -> None:
     admin, new = office.as_(ADMIN), await made(office)
     await admin.done("/api/posts", post(new["id"], "XH1094"))
@@ -112,12 +164,15 @@ async def test_nobody_is_given_both_sides_of_what_two_persons_do(office: Office)
 
 async def test_nobody_else_and_nobody_elses(office: Office) -> None:
     new = await made(office)
+    done = await office.as_(ADMIN).done("/api/posts", post(new["id"], "XH1087"))
     calls: list[tuple[str, Any]] = [
         ("/api/offices", {**NEW, "name": "另一街道"}),
         ("/api/posts", post(new["id"], "XH1093")),
         (f"/api/offices/{new['id']}/rename", {"name": "另一街道", "code": "330106", **WHY}),
         (f"/api/offices/{new['id']}/close", {"on": str(TODAY), **WHY}),
         (f"/api/offices/{new['id']}/reopen", WHY),
+        (f"/api/posts/{done['post_id']}/change", {"title": "受理岗", "own_office_only": False, **WHY}),
+        (f"/api/posts/{done['post_id']}/abolish", WHY),
     ]
     for where, body in calls:
         for staff in (CLERK, "XH0001", "XH0003", "XH0004", "XH9001"):
