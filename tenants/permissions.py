@@ -165,6 +165,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         "token.issue",
         "account.disable",
         "account.enable",
+        "account.correct_name",
         "post.list",
         "post.create",
         "post.change",

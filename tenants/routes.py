@@ -33,6 +33,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/api/accounts/{staff_number}/disable"): "account.disable",
     ("POST", "/api/accounts/{staff_number}/enable"): "account.enable",
     ("GET", "/api/posts"): "post.list",
+    ("POST", "/api/accounts/{staff_number}/name"): "account.correct_name",
     ("POST", "/api/posts"): "post.create",
     ("POST", "/api/posts/{post_id}/change"): "post.change",
     ("POST", "/api/posts/{post_id}/abolish"): "post.abolish",

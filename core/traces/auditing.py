@@ -38,7 +38,7 @@ from core.traces.audit import (
     marks_of,
     wanted_of,
 )
-from core.traces.concerning import Details, objects_of
+from core.traces.concerning import WORDS, Details, objects_of
 from core.traces.model import unsealed
 from core.traces.titles import VERB_TITLES, title_of
 from core.vault.ciphers import NotGenuine
@@ -127,10 +127,11 @@ async def _gone_through(
 
 async def _lines(tx: Tx, found: Sequence[Found]) -> list[AuditLine]:
     """What was found with what it says: its details are read of these alone."""
-    said = await _details(tx, [one.row["id"] for one in found])
+    bodies = await _details(tx, [one.row["id"] for one in found])
+    said = [await _opened(tx, one.row, details) for one, details in zip(found, bodies, strict=True)]
     about = await objects_of(tx, said)
     return [
-        line_of(one, "" if one.row["verification_id"] else concerned, await _reason(tx, one.row, details))
+        line_of(one, "" if one.row["verification_id"] else concerned, details.get("reason", ""))
         for one, details, concerned in zip(found, said, about, strict=True)
     ]
 
@@ -182,15 +183,17 @@ async def _cases(tx: Tx, rows: Sequence[Any]) -> Mapping[UUID | None, CaseKnown]
     return {row["id"]: CaseKnown(row["number"], row["closed_on"]) for row in found}
 
 
-async def _reason(tx: Tx, row: Any, details: Details) -> str:
-    """事由 as the person wrote it, opened by the case's key, or the tenant's where it is about no single case; empty where
-    there is none, or it can no longer be opened."""
-    reason = details.get("reason")
-    if not isinstance(reason, str):
-        return ""
-    blob = blob_of(reason)
-    if blob is None:  # 不批准的理由 is shown to both who propose and decide, and stands as it is
-        return reason
+async def _opened(tx: Tx, row: Any, details: Details) -> Details:
+    """What is told of a trace as it was written, the sealed parts opened: 事由, and before and after of a name."""
+    told = {name: details[name] for name in ("reason", *WORDS) if details.get(name)}
+    return {name: await _text(tx, row, value) if isinstance(value, str) else value for name, value in told.items()}
+
+
+async def _text(tx: Tx, row: Any, text: str) -> str:
+    """Opened by the case's key, or the tenant's where it is about no single case; empty where it can no longer be opened."""
+    blob = blob_of(text)
+    if blob is None:  # 不批准的理由, for one: whoever proposed reads it, too
+        return text
     with suppress(NotFound, Refused, LookupError, NotGenuine, ValueError):
         return (await _key(tx, row["verification_id"])).open(blob, "trace", row["id"]).decode()
     return ""

@@ -18,6 +18,7 @@ UNMASKED = frozenset({"subject.unmask", "verification.unseal"})
 """看全或启封, with a reason."""
 
 VERB_TITLES: Mapping[str, str] = {
+    "account.correct_name": "更正姓名",
     "account.disable": "停用账号",
     "account.enable": "恢复账号",
     "account.look": "查看本人信息",

@@ -1,4 +1,5 @@
-"""设岗、更改和撤岗，职务交接、离任、停用和恢复账号: by an administrator of the own tenant or the operator; never about oneself.
+"""设岗、更改和撤岗，职务交接、离任、停用和恢复账号、更正姓名: by an administrator of the own tenant or the operator,
+never about oneself.
 
 Whoever gives posts away must not be able to take them, or to be the last who can: the rules stand here, once, for the
 interface and the command line alike.
@@ -26,6 +27,8 @@ from tenants.posts.model import (
     HandedOver,
     HandoverIn,
     Holding,
+    NameCorrected,
+    NameIn,
     PostChangeIn,
     PostHolders,
     PostIn,
@@ -214,6 +217,21 @@ async def enable(scope: Scope, staff_number: str, why: AccountIn) -> AccountStat
             await store.close_access(tx, "disabled", account["id"])
         await store.set_disabled(tx, account["id"], disabled=False)
         return _state(tx, account, why.reason, disabled=False, changed=changed)
+
+
+async def correct_name(scope: Scope, staff_number: str, form: NameIn) -> NameCorrected:
+    """更正姓名 that was mistyped; never one's own. The staff number stays: another person has another one."""
+    async with scope.write("account.correct_name") as tx:
+        await _in_turn(tx)
+        account = await _account(tx, staff_number)
+        _not_oneself(scope, account["id"])
+        if account["real_name"] == form.name:
+            raise Invalid("fields_invalid", faults=[FieldFault("name", "与登记的姓名相同")], count=1)
+        await store.set_name(tx, account["id"], form.name)
+        tx.note(account=account["id"], reason=tx.sealed(form.reason))
+        tx.note(before=tx.sealed(account["real_name"]), after=tx.sealed(form.name))
+        corrected: NameCorrected = tx.answer(NameCorrected(account["staff_number"], form.name))
+        return corrected
 
 
 async def _in_turn(tx: Tx) -> None:

@@ -14,6 +14,8 @@ from tenants.posts.model import (
     EndIn,
     HandedOver,
     HandoverIn,
+    NameCorrected,
+    NameIn,
     PostChangeIn,
     PostHolders,
     PostIn,
@@ -76,6 +78,12 @@ async def enable_account(request: Call, staff_number: str, data: AccountIn) -> A
     return await actions.enable(scope_of(request), staff_number, data)
 
 
+@acts("/api/accounts/{staff_number:str}/name")
+async def correct_name(request: Call, staff_number: str, data: NameIn) -> NameCorrected:
+    """更正姓名: a real name that was mistyped; what was printed under it stays."""
+    return await actions.correct_name(scope_of(request), staff_number, data)
+
+
 ROUTES = (
     list_posts,
     create_post,
@@ -86,4 +94,5 @@ ROUTES = (
     end_holding,
     disable_account,
     enable_account,
+    correct_name,
 )

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import FieldFault, Invalid
 
 Reason = Annotated[str, Meta(pattern=r"\S[\s\S]*\S", min_length=2, max_length=500)]
+RealName = Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=1, max_length=64)]
 Title = Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=2, max_length=40)]
 SourceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=40)]
 FURTHEST = timedelta(days=366)
@@ -24,7 +25,7 @@ class SuccessorIn(Struct, frozen=True, forbid_unknown_fields=True):
     staff_number: Annotated[
         str, Meta(pattern="^[0-9A-Za-z-]{1,40}$", max_length=40, description="数字、字母或连字符，最多 40 个")
     ]
-    name: Annotated[str, Meta(pattern=r"^\S(.*\S)?$", min_length=1, max_length=64)]
+    name: RealName
 
 
 class HandoverIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +64,13 @@ class PostIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
     sources: Annotated[Sequence[SourceId], Meta(max_length=40)] = ()
     """Departments for which a clerk of a department answers; of no other role."""
+
+
+class NameIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """更正姓名: as it should have been typed, and why."""
+
+    name: RealName
+    reason: Reason
 
 
 class PostChangeIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +151,13 @@ class AccountState(Struct, frozen=True):
     staff_number: str
     disabled: bool
     changed: bool
+
+
+class NameCorrected(Struct, frozen=True):
+    """更正结果."""
+
+    staff_number: str
+    name: str
 
 
 class Holding(Struct, frozen=True):

@@ -237,6 +237,13 @@ async def close_access(tx: Tx, why: str, account: UUID, holding: UUID | None = N
     )
 
 
+async def set_name(tx: Tx, account: UUID, name: str) -> None:
+    """更正姓名; what was printed and traced under the other one stays."""
+    await tx.rows(
+        "update account set real_name = $3 where tenant_id = $1 and id = $2", tx.scope.tenant.id, account, name
+    )
+
+
 async def set_disabled(tx: Tx, account: UUID, disabled: bool) -> None:
     """停用 or 恢复."""
     await tx.rows(

@@ -165,6 +165,10 @@ def _post(scene: Scene, staff: str) -> Any:
     return {"office_id": str(uuid4()), "on": "2024-01-01", **told, **REASON}
 
 
+def _named(scene: Scene, staff: str) -> Any:
+    return {"name": f"备用{uuid4().hex[:6]}", **REASON}
+
+
 def _changed_post(scene: Scene, staff: str) -> Any:
     """With a department, which this post has none of: nobody who is still needed sees anything else."""
     return {"title": "受理岗", "own_office_only": True, "sources": ["housing"], **REASON}
@@ -231,6 +235,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/accounts/{staff_number}/token"): Call(409, seen=in_county),  # of a person: tests/api/sessions
     ("POST", "/api/accounts/{staff_number}/disable"): Call(200, _reason, in_county, SPARE),
     ("POST", "/api/accounts/{staff_number}/enable"): Call(200, _reason, in_county, SPARE),
+    ("POST", "/api/accounts/{staff_number}/name"): Call(200, _named, in_county, SPARE),
     ("GET", "/api/posts"): Call(200),
     ("POST", "/api/posts"): Call(400, _post),  # on a day that has passed: tests/api/test_organisation.py
     ("POST", "/api/posts/{post_id}/change"): Call(400, _changed_post, in_county),

@@ -189,6 +189,29 @@ async def test_a_disabled_account_is_out_and_comes_back_without_its_sessions_and
     assert (await (await given_token(office, CLERK)).get("/api/me")).status == 200
 
 
+async def test_a_mistyped_name_is_corrected_by_another_and_the_trace_keeps_both_sealed(
+    office: Office, postgres: EmbeddedPostgres, database: str
+) -> None:
+    admin, where = office.as_(ADMIN), f"/api/accounts/{CLERK}/name"
+    body = {"name": "李虹", "reason": "设岗时误写"}
+    for staff in STRANGERS:
+        assert (await office.as_(staff).post(where, body)).status == 404
+    for staff in (CLERK, COUNTY, "XH0003"):
+        assert (await office.as_(staff).post(where, body)).code == "permission_missing"
+    assert (await admin.post(f"/api/accounts/{ADMIN}/name", body)).code == "own_post"
+    assert (await admin.post(where, {**body, "name": "李红"})).fields == ["name"]
+    assert await admin.done(where, body) == {"staff_number": CLERK, "name": "李虹"}
+    assert (await holders(office, CLERK))[0]["name"] == "李虹"
+    assert (await office.as_(CLERK).read("/api/me"))["name"] == "李虹"  # who stays logged in
+    async with truth(postgres, database) as sql:
+        text = await sql.fetchval(
+            "select body from trace where tenant_id = $1 and verb = 'account.correct_name'", office.tenants["xihu"].id
+        )
+    assert not [word for word in ("李红", "李虹", "误写") if word in text.decode()]
+    (line,) = (await office.as_("XH0003").read("/api/traces/audit?verb=account.correct_name"))["items"]
+    assert (line["about"], line["reason"]) == (f"李虹（{CLERK}）；原为：李红；改为：李虹", "设岗时误写")
+
+
 async def test_cases_go_on_without_those_who_began_them(office: Office) -> None:
     case = await start(office, office.file(41, number=number()))
     admin = office.as_(ADMIN)
