@@ -164,15 +164,16 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
             )  # fmt: skip
     roles = OWN_ROLES[level] + (("verification_officer",) if facts.here else ())
     for role in roles:
-        names = some_names({row["account_id"]: row["real_name"] for row in facts.held if row["role"] == role}.values())
+        people = {row["account_id"]: row["real_name"] for row in facts.held if row["role"] == role}
+        good, named = some_people("在任：{names}", people.values())
         yield _line(
-            f"role.{role}", group, ROLE_TITLES[role], bool(names), "在任：{names}", "没有人在任，请设岗并确定任职人",
-            ORGANISATION, names=names,
+            f"role.{role}", group, ROLE_TITLES[role], bool(people), good, "没有人在任，请设岗并确定任职人", ORGANISATION,
+            "", **named,
         )  # fmt: skip
-    both = some_names(list(_both_sides(facts.held)))
+    both = list(_both_sides(facts.held))
+    bad, named = some_people("一人兼任两边：{names}", both)
     yield _line(
-        "persons", group, "互相监督的岗位由不同的人担任", not both, "没有一人兼任两边", "一人兼任两边：{names}",
-        ORGANISATION, names=both,
+        "persons", group, "互相监督的岗位由不同的人担任", not both, "没有一人兼任两边", bad, ORGANISATION, "", **named,
     )  # fmt: skip
     yield _line(
         "approver", group, "设置有人能批准", facts.approver, "提出人之外有批准人，且两人的账号互不经手",
@@ -183,10 +184,11 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
         yield _line("token", group, "救助系统的接口令牌", facts.token, "已签发", told, ORGANISATION)
 
 
-def some_names(names: Collection[str]) -> Sequence[str]:
+def some_people(said: str, names: Collection[str]) -> tuple[str, Mapping[str, Named]]:
     """At most three of them, and how many there are: a county has hundreds of clerks."""
-    told = sorted(names)[:NAMED]
-    return [*told[:-1], f"{told[-1]}等 {len(names)} 人"] if len(names) > NAMED else told
+    if len(names) <= NAMED:
+        return said, {"names": sorted(names)}
+    return f"{said}等 {{count}} 人", {"names": sorted(names)[:NAMED], "count": str(len(names))}
 
 
 def _both_sides(held: Sequence[Any]) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tenants.checklist import some_names
+from tenants.checklist import some_people
 
 
 def test_at_most_three_names_and_how_many_there_are() -> None:
-    assert some_names([]) == []
-    assert "、".join(some_names(["王芳", "李雷"])) == "李雷、王芳"
-    assert "、".join(some_names(["丙", "乙", "甲"])) == "丙、乙、甲"
-    assert "、".join(some_names([f"经办{place:03}" for place in range(900)])) == "经办000、经办001、经办002等 900 人"
-    assert "、".join(some_names(["王芳", "王芳", "王芳", "王芳"])) == "王芳、王芳、王芳等 4 人"
+    assert some_people("在任：{names}", ["王芳", "李雷"]) == ("在任：{names}", {"names": ["李雷", "王芳"]})
+    said, named = some_people("在任：{names}", [f"经办{place:03}" for place in range(900)])
+    assert said == "在任：{names}等 {count} 人"
+    assert named == {"names": ["经办000", "经办001", "经办002"], "count": "900"}
