@@ -20,7 +20,7 @@ from msgspec import convert
 from core.manual_answers.actions import list_questions
 from core.media.custody import fetch_package, record_custody
 from core.media.looking import list_waiting
-from core.media.model import CustodyIn, PackageIn
+from core.media.model import CustodyIn, PackageIn, Released
 from core.media.preparing import prepare_package
 from core.media.receiving import upload_answer
 from core.media.releasing import release_package
@@ -43,6 +43,10 @@ CLERK, COLLEAGUE, OTHER = "ZJ0101", "ZJ0102", "ZJ0103"
 
 _DAYS = (date(2021, 5, 13) + timedelta(days=step) for step in count())
 """The later day is in force: whoever comes after another switches from there."""
+
+
+RECEIVER, ELSEWHERE = "WM0101", "WM0103"
+"""The clerk of the securities registry in Wangmo, and one of the insurers."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,9 @@ async def _asked_by_hand(system: System) -> Sequence[str]:
 
 
 @cache
-def asked_by_media(system: System) -> Accepted:
-    """等候批次: a case of Wangmo whose questions to the securities registry wait for a package."""
-    return system.do(_asked_by_media(system))
+def asked_by_media(system: System, *households: int) -> Accepted:
+    """等候批次: the first of some cases of Wangmo whose questions to the securities registry wait for a package."""
+    return system.do(_asked_by_media(system, households or (3, 5)))
 
 
 @contextmanager
@@ -120,25 +124,34 @@ def registry_without_a_line(system: System) -> Iterator[None]:
     system.do(way.__aexit__(None, None, None))
 
 
-async def _asked_by_media(system: System) -> Accepted:
+async def _asked_by_media(system: System, households: Sequence[int]) -> Accepted:
     whole = system.whole
     county = County(whole.runtime, {}, whole.departments, whole.tokens)
     async with _reached(system, FIRST, SOURCE, MEDIA, "encrypted_media") as scope:
         await keep_secret(scope, MEDIA, "media_secret", "望谟样例机密" * 8)
-        case, more = [await county.ready(county.file(index)) for index in (3, 5)]
+        cases = [await county.ready(county.file(index)) for index in households]
         officer, first = await county.scope("WM0001"), await county.scope(FIRST)
-        for each in (case, more):
+        for each in cases:
             await initiate(officer, each.id)
 
         async def there() -> bool:
-            waits = await rows(
-                officer, "select from ask where by_file and verification_id = any ($1)", [case.id, more.id]
-            )
+            ids = [each.id for each in cases]
+            waits = await rows(officer, "select from ask where by_file and verification_id = any ($1)", ids)
             open_ones = await list_waiting(first)
             return bool(waits) and sum(one.asks for one in open_ones) >= len(waits)
 
         await _until(there)
-    return case
+    return cases[0]
+
+
+def released(system: System) -> Released:
+    """已放行的批次, with its password, that nobody has handed over: all that waits."""
+
+    async def act() -> Released:
+        made = await prepare_package(await scope_of(system, FIRST), PackageIn(SOURCE))
+        return await release_package(await scope_of(system, SECOND), made.id)
+
+    return system.do(act())
 
 
 @cache

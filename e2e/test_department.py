@@ -6,10 +6,22 @@ from pathlib import Path
 
 from playwright.sync_api import Download, Page, expect
 
-from e2e.departments import CLERK, COLLEAGUE, OTHER, asked_by_hand, asked_by_media, packed, scope_of
+from e2e.departments import (
+    CLERK,
+    COLLEAGUE,
+    ELSEWHERE,
+    OTHER,
+    RECEIVER,
+    asked_by_hand,
+    asked_by_media,
+    packed,
+    released,
+    scope_of,
+)
 from e2e.desk import Desks
 from e2e.system import System
-from tests.api.packages import FIRST, SECOND, Sent, nothing
+from tests.api.packages import FIRST, SECOND, Sent, nothing, unpacked, without
+from tests.core.archives.department import excel, rows_of
 from tests.support import rows
 
 
@@ -28,10 +40,10 @@ def bytes_of(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
 
 
-def choose(page: Page, name: str, body: bytes) -> None:
+def choose(page: Page, name: str, body: bytes, label: str = "选择部门交回的文件") -> None:
     """The person chooses a file."""
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": body}
-    page.get_by_label("选择部门交回的文件").set_input_files([file])  # type: ignore[list-item]
+    page.get_by_label(label).set_input_files([file])  # type: ignore[list-item]
 
 
 def test_a_package_goes_out_and_comes_back_by_two_and_two(desks: Desks, shots: Path) -> None:
@@ -79,6 +91,59 @@ def test_a_package_goes_out_and_comes_back_by_two_and_two(desks: Desks, shots: P
     expect(stranger.get_by_role("heading", name="没有此页")).to_be_visible()
     foreign = desks.of("QXN0001", 404).open(where)
     expect(foreign.get_by_role("alert")).to_contain_text("未找到")
+
+
+def test_the_clerk_of_the_department_fetches_answers_and_corrects(desks: Desks, shots: Path) -> None:
+    """And somebody of the agency confirms, twice: of the clerk's post nobody can."""
+    asked_by_media(desks.system, 7)
+    told = released(desks.system)
+    where = f"/packages/{told.id}"
+    clerk, officer = desks.of(RECEIVER, 400), desks.of(FIRST)
+    page = clerk.open("/packages")
+    line = page.get_by_role("row").filter(has_text=told.number)
+    expect(line).to_contain_text("尚未移交")
+    expect(line).to_contain_text("个工作日")
+    clerk.shot("department-packages", shots)
+    line.get_by_role("button", name="办理").click()
+    expect(page.get_by_text("口令由核对机构的人当面或用电话告知")).to_be_visible()
+    expect(page.get_by_label("选择要交回的文件")).to_have_count(0)  # what he does not have he cannot answer
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="下载加密批次").click()
+    expect(page.get_by_role("cell", name="本系统下载（无介质）")).to_be_visible()
+    sent = Sent(str(told.id), told.password, bytes_of(saved.value))
+    assert told.password not in page.content()
+    clerk.shot("department-package", shots)
+    choose(page, "答复.xlsx", b"no workbook", "选择要交回的文件")
+    expect(page.get_by_role("alert")).to_be_visible()
+    choose(page, "答复.xlsx", sent.filled(without([0])), "选择要交回的文件")
+    expect(page.get_by_text("等核对机构的人确认")).to_be_visible()
+    expect(page.get_by_text("退回更正 1 行")).to_be_visible()
+    expect(page.get_by_role("button", name="确认导入")).to_have_count(0)
+    account = page.url.removeprefix(clerk.address)
+    _confirmed(officer.open(account))
+    clerk.open(where)
+    expect(page.get_by_text("有退回更正的行")).to_be_visible()
+    clerk.open(account)
+    clerk.shot("department-account", shots)
+    with page.expect_download() as slip:
+        page.get_by_role("button", name="下载差错回执").click()
+    (held,) = rows_of(unpacked(bytes_of(slip.value), sent.password)["待更正清单.xlsx"])
+    clerk.open(where)
+    choose(page, "更正.xlsx", excel([{**held, "金额（元）": ""}]), "选择要交回的文件")
+    expect(page.get_by_text("退回更正 0 行")).to_be_visible()
+    _confirmed(officer.open(page.url.removeprefix(clerk.address)))
+    clerk.open(where)
+    expect(page.get_by_text("已全部办结，不用再办")).to_be_visible()
+    stranger = desks.of(ELSEWHERE, 404)
+    beside = stranger.open("/packages")
+    expect(beside.get_by_text("现在没有交给本部门的加密批次。")).to_be_visible()
+    for address in (where, account):
+        expect(stranger.open(address).get_by_role("alert").first).to_contain_text("未找到")
+
+
+def _confirmed(page: Page) -> None:
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.get_by_text("已由第二人确认")).to_be_visible()
 
 
 def test_a_question_is_answered_by_one_clerk_and_confirmed_by_another(desks: Desks, shots: Path) -> None:

@@ -81,7 +81,7 @@ def test_the_interface_called_from_the_own_session(desks: Desks) -> None:
     """With everything that the own page would send: cookie, anti-forgery token, key."""
     ids = _ids(desks.system)
     before = _state(desks.system, UUID(ids["verification_id"]))
-    for staff in ("LA0001", "LA0003", "LA1001", "LA1002", "QXN0001", "ZJ0103"):
+    for staff in ("LA0001", "LA0003", "LA1001", "LA1002", "QXN0001", "ZJ0103", "WM0103"):
         desk = desks.of(staff, 400, 403, 404, 405, 409)
         for method in ("GET", "POST"):
             calls = _calls(method, ids)

@@ -27,7 +27,8 @@ OFFICER_READS = DESK | frozenset(
 )
 
 SOURCE_CLERK = "source_clerk"
-"""数源部门经办人: bound to departments by the post; enters answers and judges those of others, never the own ones."""
+"""数源部门经办人: bound to departments by the post; enters answers and judges those of others, never the own ones; fetches the
+packages of the departments and hands in what was answered."""
 
 PLATFORM = "platform"
 """平台: level of the operator's own office; it is no agency, and stands above nobody."""
@@ -197,7 +198,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     OPERATOR: DESK | _SANDBOX | {"account.look", "platform.look", "platform.examine", "platform.retry"},
     DEVELOPER: DESK | _SANDBOX | {"account.look"},
     SOURCE_CLERK: DESK
-    | {"account.look", "manual_ask.list", "manual_ask.look", "manual_answer.enter", "manual_answer.judge"},
+    | {
+        "account.look",
+        "manual_ask.list",
+        "manual_ask.look",
+        "manual_answer.enter",
+        "manual_answer.judge",
+        "package.look",
+        "package.fetch",
+        "package.upload",
+    },
 }
 """岗位角色 -> 可办事项. Accepting and reviewing, initiating and executing never stand in one role.
 
@@ -247,7 +257,8 @@ TWO_PERSONS = (
 """两人办理: no role holds both, and nobody is given two posts that together do.
 
 Packages on removable storage want two persons, not two posts: an agency may have two officers of one kind. Who releases
-what he made, or confirms what he uploaded, is refused as a person, by the action and by the table (decision 29).
+what he made, or confirms what he uploaded, is refused as a person, by the action and by the table (decision 29). What a
+department's clerk uploads is confirmed by the agency alone, whose posts no clerk holds beside his own (decision 38).
 """
 
 PERSONS = frozenset(role for role, verbs in ROLES.items() if verbs >= SELF)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+import msgspec
+
 from core.archives.returned import Returned
 from core.media.model import Account, RowTold
 from core.plugin.connectors import PackageAnswer
@@ -29,6 +31,16 @@ def account_of(
         notes=[*found.notes, *(f"{name}：{problem.wording().title}" for name, problem in found.problems)],
         correction=told.correction is not None,
     )  # fmt: skip
+
+
+def for_department(account: Account) -> Account:
+    """数源部门所见: which rows go back, and why. What became of the others tells of the case, and stays with the agency."""
+    rows = [
+        row if row.result == "refused" else RowTold(row.file, row.sheet, row.row, "received", ask=row.ask)
+        for row in account.rows
+    ]
+    received = len({row.ask for row in rows if row.result == "received"})
+    return msgspec.structs.replace(account, rows=rows, taken=received)
 
 
 def _good(told: PackageAnswer, outcomes: Mapping[str, tuple[str, str]]) -> Iterator[RowTold]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from typing import cast
 
@@ -33,12 +34,16 @@ def file_connector(law: Law, connector: str) -> FileConnector:
 
 
 async def secret_of(scope: Scope, connector: FileConnector, verb: str) -> str:
-    """机密 of the connector, outside of a transaction; raises Conflict where none has been set."""
+    """机密 of the connector, outside of a transaction; raises Conflict where none has been set.
+
+    The agency's, whoever hands in what is checked by it: a department's clerk reads no secret, and is told none.
+    """
     names = connector.info.secrets
     if not names:
         return ""
+    agency = dataclasses.replace(scope, sources=None)
     try:
-        return await DepartmentLine(scope, connector.info.id, None, "", 0.0, verb).secret(names[0])
+        return await DepartmentLine(agency, connector.info.id, None, "", 0.0, verb).secret(names[0])
     except LookupError:
         raise Conflict("package_secret", why=f"没有设置机密 {names[0]}") from None
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from core.errors import Conflict
 from core.ids import new_id
 from core.media.connectors import FILE, opened
-from core.media.model import LIVE, OUT, Carried, CustodyIn, Packed, Standing, State, Step
+from core.media.model import LIVE, ONLINE, OUT, Carried, CustodyIn, Packed, Standing, State, Step
 from core.media.store import end, expect, load, stale, turn
 from core.outbox import Lease
 from core.scope import Scope, Tx
@@ -32,11 +32,18 @@ class ArchiveFile(Struct, frozen=True):
 
 
 async def fetch_package(scope: Scope, package: UUID) -> ArchiveFile:
-    """下载加密批次, once it is released. Raises Conflict where somebody in it may not be asked about any more."""
+    """下载加密批次, once it is released. Raises Conflict where somebody in it may not be asked about any more.
+
+    A department that fetches it itself has it from then on: the first time that is the hand-over, in the custody log.
+    """
+    received = scope.sources is not None
     async with scope.read(FETCH, personal=True) as tx:
-        packed = await load(tx, package)
+        packed = await load(tx, package, lock=received)
         expect(packed, *OUT)
         await _still_allowed(tx, packed)
+        if received and packed.state is State.RELEASED:
+            await turn(tx, package, State.HANDED_OVER)
+            await _log(tx, package, CustodyIn(Step.HANDED_OVER, scope.tenant.name, scope.actor.name, ONLINE))
         tx.note(package=package, sha256=packed.digest)
         sealed = await tx.value("select file from package where id = $1", package)
         body = scope.runtime.vault.tenant_key(scope.tenant.id).open(sealed, FILE, package)

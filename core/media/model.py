@@ -60,6 +60,9 @@ class Step(enum.StrEnum):
     ERASED = "erased"
 
 
+ONLINE = "本系统下载（无介质）"
+"""On which medium a department got what it fetched itself."""
+
 STEP_TITLES: Mapping[Step, str] = {
     Step.COPIED: "存入介质",
     Step.HANDED_OVER: "移交部门",
@@ -164,7 +167,7 @@ class RowTold(Struct, frozen=True):
     sheet: int
     row: int
     result: str
-    """'taken' | 'late' | 'not_used' | 'refused'."""
+    """'taken' | 'late' | 'not_used' | 'refused'; for the department's clerk 'received' | 'refused'."""
     column: str = ""
     reason: str = ""
     ask: str = ""
@@ -218,6 +221,15 @@ class Waiting(Struct, frozen=True):
     asks: int
 
 
+class PackageDue(Struct, frozen=True):
+    """反馈期限: the department's own clock, of the question in the package whose day comes first."""
+
+    due_on: date
+    due_provisional: bool
+    due_basis: str
+    working_days_left: int
+
+
 class PackageLine(Struct, frozen=True):
     """批次一览."""
 
@@ -231,6 +243,11 @@ class PackageLine(Struct, frozen=True):
     expires_on: date
     prepared_by: str
     prepared_at: datetime
+    handed_over_at: datetime | None
+    due: PackageDue | None
+    """None where nothing is awaited."""
+    to_correct: bool
+    """待更正: of what came back last, rows went back: a slip can be fetched."""
 
 
 class PackagePage(Struct, frozen=True):
@@ -272,7 +289,8 @@ class PackageView(Struct, frozen=True):
     released_at: datetime | None
     sha256: str
     outcomes: dict[str, int]
-    """How many asks: 'open' while an answer is missing, 'held_back', 'taken', 'late', 'not_used'."""
+    """How many asks: 'open' while an answer is missing, 'held_back', 'taken', 'late', 'not_used'; for the department's clerk
+    'open' and 'received'."""
     custody: list[CustodyLine]
     answers: list[AnswerLine]
     own: bool

@@ -16,7 +16,7 @@ from msgspec import Struct
 from core.archives.returned import Returned, returned
 from core.errors import Conflict, Invalid
 from core.ids import new_id
-from core.media.account import account_of
+from core.media.account import account_of, for_department
 from core.media.connectors import ANSWER, file_connector, law_today, opened, secret_of
 from core.media.model import OUT, Account, Content, Packed, State
 from core.media.store import expect, load, settled_before, turn
@@ -41,7 +41,7 @@ class Judged(Struct):
 
 
 async def upload_answer(scope: Scope, package: UUID, body: bytes) -> Account:
-    """接收交回文件, by the first of two persons: its account, row by row, as it would be imported.
+    """接收交回文件, by the first of two persons, who may be a clerk of the department: its account, as it would be imported.
 
     The same file again gets the same account. Raises Conflict for a package that takes none, Invalid for a file that
     cannot be read, was altered as a whole, or holds no row of this package.
@@ -57,7 +57,7 @@ async def upload_answer(scope: Scope, package: UUID, body: bytes) -> Account:
         if known is None:
             known = await _insert(tx, package, digest, body, judged)
         tx.note(package=package, answer=known.answer_id, file=digest.hex(), taken=known.taken, refused=known.refused)
-        told: Account = tx.answer(known)
+        told: Account = tx.answer(known if scope.sources is None else for_department(known))
         return told
 
 

@@ -23,10 +23,17 @@ WAITS = f"""a.by_file and a.state = any ($2) and $1 = {ASKING_TENANT}
 """Asks `a` that may be packed: $1 the agency that asks, $2 the open states."""
 
 
+REACHED = "($2::text[] is null or (source = any ($2) and released_at is not null))"
+"""Of a department's clerk: its own, once they have left, which row-level security sees to as well. $2 his departments."""
+
+
 async def load(tx: Tx, package: UUID, lock: bool = False) -> Packed:
     """The package of this agency; missing and foreign raise the same NotFound. `lock` orders its writers."""
     suffix = " for no key update" if lock else ""
-    row = await tx.row(f"select {_COLUMNS} from package where id = $1{suffix}", package)  # noqa: S608 - of constants
+    row = await tx.row(
+        f"select {_COLUMNS} from package where id = $1 and {REACHED}{suffix}",  # noqa: S608 - of constants
+        package, tx.scope.sources,
+    )  # fmt: skip
     if row is None:
         raise NotFound()
     return Packed(**{**dict(row), "state": State(row["state"])})
@@ -89,15 +96,7 @@ async def leave_package(
 
 async def stale(tx: Tx, package: UUID) -> int:
     """How many asks in it the database would not let leave now: an authorization ended, a case was closed."""
-    return int(
-        await tx.value(
-            """select count(*) from (
-                 select hedui_ask_refusal(a) as why from package_ask p
-                   join ask a on (a.executing_tenant, a.id) = (p.executing_tenant, p.ask_id)
-                  where p.package_id = $1 and p.live) each where why is not null""",
-            package,
-        )
-    )
+    return int(await tx.value("select hedui_package_stale($1)", package))
 
 
 async def load_answer(tx: Tx, package: UUID, answer: UUID, lock: bool = False) -> Answer:
@@ -120,7 +119,7 @@ async def settled_before(
     Of an ask that was closed without an answer what comes is late, and kept as that."""
     rows = await tx.rows(
         """select p.ask_id, p.outcome, p.note, p.answer_id, a.state from package_ask p
-             join ask a on (a.executing_tenant, a.id) = (p.executing_tenant, p.ask_id) where p.package_id = $1""",
+             join hedui_package_asks($1) a on a.ask_id = p.ask_id where p.package_id = $1""",
         package,
     )
     ours = {str(row["ask_id"]): (row["outcome"], row["note"]) for row in rows if answer and row["answer_id"] == answer}

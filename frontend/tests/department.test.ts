@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nameOf } from '../src/files'
 import { fieldsOf, isAsked, reading, toSend } from '../src/pages/department/form'
+import { clerkNext } from '../src/pages/department/states'
 
 const SCHEMA = {
   $ref: '#/$defs/ManualAnswer',
@@ -49,6 +50,17 @@ describe('the form of a question', () => {
   it('reads out what was entered', () => {
     expect(reading(fields[0]!, 'nothing_found')).toBe('查无记录')
     expect(reading(fields[2]!, '')).toBe('—')
+  })
+})
+
+describe('a package, as the clerk of its department has it', () => {
+  it('says what he does next, in every state that it can reach him in', () => {
+    for (const state of ['released', 'handed_over', 'answered', 'imported', 'expired', 'withdrawn'])
+      expect(clerkNext({ state, to_correct: false })).toMatch(/[。]$/)
+    expect(clerkNext({ state: 'handed_over', to_correct: false })).toContain('选择文件交回')
+    expect(clerkNext({ state: 'handed_over', to_correct: true })).toContain('下载差错回执')
+    expect(clerkNext({ state: 'answered', to_correct: false })).toContain('等核对机构确认')
+    expect(clerkNext({ state: 'withdrawn', to_correct: true })).toContain('不用再办')
   })
 })
 

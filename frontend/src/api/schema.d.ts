@@ -4226,6 +4226,14 @@ export interface components {
             bars: components["schemas"]["DueBar"][];
             tenants: components["schemas"]["TenantLoad"][];
         };
+        /** PackageDue */
+        PackageDue: {
+            due_basis: string;
+            /** Format: date */
+            due_on: string;
+            due_provisional: boolean;
+            working_days_left: number;
+        };
         /** PackageIn */
         PackageIn: {
             expires_on?: string | null;
@@ -4236,8 +4244,10 @@ export interface components {
         /** PackageLine */
         PackageLine: {
             asks: number;
+            due: components["schemas"]["PackageDue"] | null;
             /** Format: date */
             expires_on: string;
+            handed_over_at: string | null;
             /** Format: uuid */
             id: string;
             number: string;
@@ -4248,6 +4258,7 @@ export interface components {
             source_title: string;
             state: components["schemas"]["media_model_State"];
             state_title: string;
+            to_correct: boolean;
         };
         /** PackagePage */
         PackagePage: {

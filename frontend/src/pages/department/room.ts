@@ -1,4 +1,4 @@
-/** 数源部门: packages on removable storage for the agency's officers, manual answers for the departments' clerks. */
+/** 数源部门: packages on removable storage for the agency's officers and the departments' clerks, manual answers for the clerks. */
 import { Connection } from '@element-plus/icons-vue'
 import type { Room } from '@/rooms'
 

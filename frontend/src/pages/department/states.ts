@@ -1,4 +1,5 @@
 /** 状态: by which colour and shape the states of packages and questions are shown; what comes next, in words. */
+import { may } from '@/session'
 import { t } from '@/words'
 
 type Kind = 'good' | 'none' | 'waiting' | 'late' | 'bad' | 'off'
@@ -24,6 +25,15 @@ export function leftWord(left: number): string {
   if (left < 0) return t('department.overdue', { days: -left })
   return left === 0 ? t('department.due_today') : t('department.days_left', { days: left })
 }
+
+/** 数源部门经办人: he has packages that were handed to his department, and makes none. */
+export const isClerk = (): boolean => may('manual_ask.list')
+/** 下一步 of the department's clerk: what came back with rows to correct is still to be answered. */
+export const clerkNext = (line: { state: string; to_correct: boolean }): string =>
+  line.state === 'handed_over' && line.to_correct ? t('department.clerk_correct') : t(`department.clerk_${line.state}`)
+
+/** Whether something is to be done by him. */
+export const clerkActs = (line: { state: string }): boolean => line.state === 'released' || line.state === 'handed_over'
 
 /** Whole days from one legal day to another. */
 export function daysUntil(iso: string, today: string): number {
