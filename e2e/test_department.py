@@ -20,6 +20,7 @@ from e2e.departments import (
 )
 from e2e.desk import Desks
 from e2e.system import System
+from e2e.test_every_page import faults
 from tests.api.packages import FIRST, SECOND, Sent, nothing, unpacked, without
 from tests.core.archives.department import excel, rows_of
 from tests.support import rows
@@ -104,6 +105,7 @@ def test_the_clerk_of_the_department_fetches_answers_and_corrects(desks: Desks, 
     expect(line).to_contain_text("尚未移交")
     expect(line).to_contain_text("个工作日")
     clerk.shot("department-packages", shots)
+    assert not faults(clerk)
     line.get_by_role("button", name="办理").click()
     expect(page.get_by_text("口令由核对机构的人当面或用电话告知")).to_be_visible()
     expect(page.get_by_label("选择要交回的文件")).to_have_count(0)  # what he does not have he cannot answer
@@ -113,6 +115,7 @@ def test_the_clerk_of_the_department_fetches_answers_and_corrects(desks: Desks, 
     sent = Sent(str(told.id), told.password, bytes_of(saved.value))
     assert told.password not in page.content()
     clerk.shot("department-package", shots)
+    assert not faults(clerk)
     choose(page, "答复.xlsx", b"no workbook", "选择要交回的文件")
     expect(page.get_by_role("alert")).to_be_visible()
     choose(page, "答复.xlsx", sent.filled(without([0])), "选择要交回的文件")
@@ -125,6 +128,7 @@ def test_the_clerk_of_the_department_fetches_answers_and_corrects(desks: Desks, 
     expect(page.get_by_text("有退回更正的行")).to_be_visible()
     clerk.open(account)
     clerk.shot("department-account", shots)
+    assert not faults(clerk)
     with page.expect_download() as slip:
         page.get_by_role("button", name="下载差错回执").click()
     (held,) = rows_of(unpacked(bytes_of(slip.value), sent.password)["待更正清单.xlsx"])

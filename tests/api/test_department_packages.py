@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -14,7 +16,7 @@ from tests.api.packages import BODY, FIRST, HANDED, PACKAGES, SECOND, Desk, Sent
 from tests.api.test_packages import desk, told_by_fsck  # noqa: F401 - a fixture
 from tests.core.archives.department import excel, rows_of
 from tests.jurisdictions.conftest import county  # noqa: F401 - a fixture
-from tests.support import report, rows
+from tests.support import report, rows, seize
 
 CLERK, COLLEAGUE, OTHER = "WM0101", "WM0102", "WM0103"
 """Two clerks of the securities registry, and one of the insurers."""
@@ -50,16 +52,22 @@ async def test_the_department_fetches_answers_and_corrects_and_the_agency_confir
     )
     assert line["due"]["working_days_left"] > 0
     assert line["due"]["due_basis"]
-    sent = await fetched(desk, Sent(made["id"], told["password"], b""))
+    sent = Sent(made["id"], told["password"], b"")
+    early = await clerk.post(f"{sent.path}/answers", b"x", **BODY)  # what nobody over there has cannot be answered
+    assert early.code == "package_state"
+    sent, other = await asyncio.gather(
+        *(fetched(desk, sent, staff) for staff in (CLERK, COLLEAGUE))
+    )  # traced, one hand-over
+    assert other.body == sent.body
     assert sent.body == await desk.archive(sent.id)  # the very same file
     seen = await clerk.read(sent.path)
     assert seen["package"]["state"] == "handed_over"
     assert seen["package"]["handed_over_at"]
-    assert [(each["step"], each["receiver"], each["recorded_by"]) for each in seen["custody"]] == [
-        ("handed_over", "龙一帆", "龙一帆")
+    ((step, receiver, recorded_by),) = [
+        (each["step"], each["receiver"], each["recorded_by"]) for each in seen["custody"]
     ]
-    await fetched(desk, sent, COLLEAGUE)  # again, by the colleague: traced, and no second hand-over
-    assert len((await clerk.read(sent.path))["custody"]) == 1
+    assert (step, receiver in ("龙一帆", "班雨晴")) == ("handed_over", True)
+    assert receiver == recorded_by
     number = len(sent.rows())
     account = await desk.upload(sent, sent.filled(without([1])), CLERK)
     assert (account["state"], account["taken"], account["refused"]) == ("uploaded", number - 1, 1)
@@ -151,6 +159,16 @@ async def test_who_withdraws_stops_what_the_department_would_fetch(desk: Desk) -
     assert (await desk.as_(CLERK).read(sent.path))["package"]["state"] == "released"
 
 
+async def test_an_officer_with_the_clerks_account_in_hand_is_no_second_person(desk: Desk) -> None:  # noqa: F811
+    await desk.begin(7)
+    sent = await fetched(desk, await let_go(desk))
+    await seize(await desk.county.scope(FIRST), CLERK)
+    account = await desk.upload(sent, sent.filled(nothing), CLERK)
+    confirm = f"{sent.path}/answers/{account['answer_id']}/confirm"
+    assert (await desk.as_(FIRST).post(confirm)).code == "accounts_in_one_hand"
+    assert (await desk.as_(SECOND).done(confirm))["state"] == "imported"
+
+
 async def changed(scope: Scope, sql: str, *args: object) -> str:
     """As what the database takes it: 'nothing' where no row was there, or its refusal."""
     try:
@@ -163,12 +181,16 @@ async def test_the_database_holds_the_fence(desk: Desk) -> None:  # noqa: F811
     await desk.begin(6)
     sent = await let_go(desk)
     clerk, other = await desk.county.scope(CLERK), await desk.county.scope(OTHER)
+    abroad = dataclasses.replace(
+        await desk.county.scope("QXN0001"), sources=clerk.sources
+    )  # the same department's, elsewhere
     package = UUID(sent.id)
     await desk.as_(FIRST).done(f"{sent.path}/custody", HANDED)
     account = await desk.upload(await fetched(desk, sent), (await fetched(desk, sent)).filled(nothing), CLERK)
     for table in ("package", "package_ask", "package_custody", "package_answer"):
         assert await rows(clerk, f"select from {table}"), table
         assert not await rows(other, f"select from {table}"), table
+        assert not await rows(abroad, f"select from {table}"), table
     for table in ("ask", "verification", "subject", "reply", "connector_value"):
         assert not await rows(clerk, f"select from {table}"), table
     assert await rows(clerk, "select * from hedui_package_asks($1)", package)
