@@ -51,7 +51,7 @@ async def list_waiting(scope: Scope) -> list[Waiting]:
             f"select a.source, count(*) as asks from ask a where {WAITS} group by a.source order by a.source",  # noqa: S608
             scope.tenant.id, OPEN_STATES,
         )  # fmt: skip
-        titles = await _titles(tx) if rows else {}
+        titles = _titles((await law_to_read(tx, scope.tenant.id, scope.today))[0]) if rows else {}
     return [Waiting(row["source"], titles.get(row["source"], row["source"]), row["asks"]) for row in rows]
 
 
@@ -67,9 +67,8 @@ async def list_packages(scope: Scope, limit: int, after: UUID | None) -> Package
     return PackagePage(items, items[-1].id if len(rows) > limit else None)
 
 
-async def _titles(tx: Tx) -> Mapping[str, str]:
+def _titles(law: Law) -> Mapping[str, str]:
     """数源 by id, in the words of the agency's law."""
-    law, _ = await law_to_read(tx, tx.scope.tenant.id, tx.scope.today)
     return {item.source: item.title for item in law.source_items}
 
 
@@ -77,7 +76,7 @@ async def _lines(tx: Tx, rows: Sequence[Any]) -> list[PackageLine]:
     if not rows:
         return []
     law, gone = await law_to_read(tx, tx.scope.tenant.id, tx.scope.today)
-    titles = {item.source: item.title for item in law.source_items}
+    titles = _titles(law)
     out = [row["id"] for row in rows if row["state"] in OUT]
     dues = {} if gone else await _dues(tx, law, out)  # without a calendar no working days
     return [_line(row, titles, dues.get(row["id"])) for row in rows]
