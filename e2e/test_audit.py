@@ -47,7 +47,7 @@ def test_by_person_only_with_a_reason(desks: Desks, shots: Path) -> None:
     desk.shot("audit-person", shots)
     page.get_by_label("证件号码").fill("330106197003150000")
     page.get_by_role("button", name="查询", exact=True).click()
-    expect(page.locator(".el-form-item__error")).to_be_visible()
+    expect(page.get_by_text("证件号码校验位不符")).to_be_visible()
     desk.open("/audit")
     page.get_by_role("button", name="查询", exact=True).click()
     expect(page.get_by_role("row", name="按人查询访问留痕").first).to_contain_text("本人来访申诉")

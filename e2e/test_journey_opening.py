@@ -172,6 +172,8 @@ def _switched_on(admin: Desk, head: Desk) -> None:
     page.get_by_role("button", name="送批").click()
     expect(page.get_by_text("由您提出，须另一人批准")).to_be_visible()
     page = head.open("/programmes")
+    expect(page.get_by_text("请先看影响，再决定是否批准。")).to_be_visible()
+    page.get_by_role("button", name="看影响").click()
     page.get_by_role("button", name="批准", exact=True).click()
     expect(page.get_by_role("region", name="核对报告 Excel 格式")).to_contain_text("本级启用")
 

@@ -165,13 +165,13 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
     roles = OWN_ROLES[level] + (("verification_officer",) if facts.here else ())
     for role in roles:
         people = {row["account_id"]: row["real_name"] for row in facts.held if row["role"] == role}
-        good, named = some_people("在任：{names}", people.values())
+        good, named = some_people("在任：{names}", "在任：{names}等 {count} 人", people.values())
         yield _line(
             f"role.{role}", group, ROLE_TITLES[role], bool(people), good, "没有人在任，请设岗并确定任职人", ORGANISATION,
             "", **named,
         )  # fmt: skip
     both = list(_both_sides(facts.held))
-    bad, named = some_people("一人兼任两边：{names}", both)
+    bad, named = some_people("一人兼任两边：{names}", "一人兼任两边：{names}等 {count} 人", both)
     yield _line(
         "persons", group, "互相监督的岗位由不同的人担任", not both, "没有一人兼任两边", bad, ORGANISATION, "", **named,
     )  # fmt: skip
@@ -184,11 +184,11 @@ def _of_people(facts: _Facts) -> Iterator[Check]:
         yield _line("token", group, "救助系统的接口令牌", facts.token, "已签发", told, ORGANISATION)
 
 
-def some_people(said: str, names: Collection[str]) -> tuple[str, Mapping[str, Named]]:
+def some_people(all_: str, some: str, names: Collection[str]) -> tuple[str, Mapping[str, Named]]:
     """At most three of them, and how many there are: a county has hundreds of clerks."""
     if len(names) <= NAMED:
-        return said, {"names": sorted(names)}
-    return f"{said}等 {{count}} 人", {"names": sorted(names)[:NAMED], "count": str(len(names))}
+        return all_, {"names": sorted(names)}
+    return some, {"names": sorted(names)[:NAMED], "count": str(len(names))}
 
 
 def _both_sides(held: Sequence[Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from importlib.metadata import entry_points
 from itertools import islice
@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 import pluggy
 
+from core.clock import SystemClock
 from core.plugin import judging, spec, upholding
 from core.plugin.bounding import LOADING
 from core.plugin.digests import code_digest
@@ -68,7 +69,7 @@ class Registry:
     plugins: Mapping[str, Plugin]
     refused: Mapping[str, str] = field(default_factory=dict)
     """Entry name -> reason, in Chinese."""
-    loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
+    loaded_at: datetime = field(default_factory=SystemClock().now, compare=False)
     """Since when this process has these plugins, and not the refused ones."""
 
     def objects(self, hook: str, names: Iterable[str]) -> Iterator[tuple[Plugin, Any]]:

@@ -70,7 +70,7 @@ describe('every form that is kept nowhere else', () => {
     ['交接', HandoverDialog, { modelValue: true, post: { title: '' }, holding: 'h' }, '真实姓名'],
     ['设置的依据', ProposeForm, { form: setting, schema: { type: 'string' }, naming: {}, words: {} }, '依据文件'],
     ['设置的值', ProposeForm, { form: setting, schema: { type: 'string' }, naming: {}, words: {} }, '标准'],
-    ['人工反馈', ManualForm, { fields: [{ kind: 'text', name: 'reason', title: '说明', hint: '', longest: 9, choices: [], fields: [], required: false }], begun: { answer: 'unavailable' }, problem: null, busy: false, sent: false }, 'reason'],
+    ['人工反馈', ManualForm, { ask: 'a', fields: [{ kind: 'text', name: 'reason', title: '说明', hint: '', longest: 9, choices: [], fields: [], required: false }], begun: { answer: 'unavailable' }, problem: null, busy: false, sent: false }, 'reason'],
   ])('asks before it is lost: %s', async (_name, component, props, label) => {
     const router = await open(component, props)
     expect(reload()).toBe(false)
@@ -91,7 +91,7 @@ describe('every form that is kept nowhere else', () => {
     vi.unstubAllGlobals()
   })
   it('does not ask once it was sent', async () => {
-    await open(ManualForm, { fields: [], begun: {}, problem: null, busy: false, sent: true })
+    await open(ManualForm, { ask: 'a', fields: [], begun: {}, problem: null, busy: false, sent: true })
     expect(reload()).toBe(false)
   })
 })

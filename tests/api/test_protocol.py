@@ -59,6 +59,7 @@ LOOKS = {
 POSTS = {
     "/api/accounts/{staff_number}/disable",
     "/api/accounts/{staff_number}/enable",
+    "/api/accounts/{staff_number}/name",
     "/api/holdings/{holding_id}/end",
     "/api/holdings/{holding_id}/handover",
 }
@@ -69,6 +70,7 @@ DRAFTS = {path for method, path in ROUTES if method == "POST" and path.startswit
 """Of the person who types alone: tests/api/test_drafts.py."""
 ORGANISATION = {
     "/api/posts", "/api/offices", "/api/offices/{office_id}/rename", "/api/offices/{office_id}/close", "/api/openings",
+    "/api/offices/{office_id}/reopen", "/api/posts/{post_id}/abolish", "/api/posts/{post_id}/change",
     "/api/openings/{opening_id}/approve", "/api/openings/{opening_id}/reject", "/api/openings/{opening_id}/withdraw",
     "/api/openings/{opening_id}/password", "/api/configuration",
 }  # fmt: skip
