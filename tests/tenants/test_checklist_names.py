@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tenants.checklist import some_people
 
-
 MORE = "在任：{names}等 {count} 人"
 
 
