@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from core.errors import FieldFault, Invalid
+from core.errors import Conflict, FieldFault, Invalid
 from core.ids import new_id
 from core.scope import Scope, Tx
 
 VERB = "form.keep"
 KEPT = timedelta(days=7)
 """After the last change: over a weekend and a holiday, and no longer: it may hold numbers and amounts of people."""
-LARGEST = 64 * 1024
-"""Bytes."""
+LARGEST, MOST = 64 * 1024, 100
+"""Bytes of one, and forms of one person."""
 
 
 class KeptIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +48,10 @@ async def look(scope: Scope, place: str) -> Kept:
 
 
 async def keep(scope: Scope, place: str, wanted: KeptIn) -> Kept:
-    """保留填写, at every pause of the hand: without a trace, which what comes of it leaves. Raises Invalid above 64 KiB."""
+    """保留填写, at every pause of the hand: without a trace, which what comes of it leaves.
+
+    Raises Invalid above 64 KiB, Conflict where somebody has left too many.
+    """
     body = msgspec.json.encode(wanted.content)
     if len(body) > LARGEST:
         raise Invalid("fields_invalid", faults=[FieldFault("content", "内容超过 64 KB，没有保留")], count=1)
@@ -58,6 +61,8 @@ async def keep(scope: Scope, place: str, wanted: KeptIn) -> Kept:
     async with scope.keep(VERB) as tx:
         await _name_account(tx)
         await tx.rows("select hedui_empty_kept_forms()")
+        if sealed:
+            await _require_room(tx, place)
         await tx.rows(
             """insert into kept_form (tenant_id, account_id, place, id, wrapped_key, blob, saved_at, expires_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -73,3 +78,12 @@ async def keep(scope: Scope, place: str, wanted: KeptIn) -> Kept:
 async def _name_account(tx: Tx) -> None:
     """Let this transaction see what its own account has typed."""
     await tx.value("select set_config('hedui.drafter', $1, true)", str(tx.scope.actor.account))
+
+
+async def _require_room(tx: Tx, place: str) -> None:
+    count = await tx.value(
+        "select count(*) from kept_form where tenant_id = $1 and account_id = $2 and place <> $3 and blob is not null",
+        tx.scope.tenant.id, tx.scope.actor.account, place,
+    )  # fmt: skip
+    if count >= MOST:
+        raise Conflict("draft_limit", what="没有提交的填写", most=MOST)

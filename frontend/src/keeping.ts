@@ -29,8 +29,13 @@ export function useKeeping(form: Form): Ref<string> {
     clearTimeout(timer)
     timer = setTimeout(() => void save(), after)
   }
-  async function save(): Promise<void> {
+  /** One after another: what was sent is not overtaken by what was typed before. */
+  let running = Promise.resolve()
+  function save(): Promise<void> {
     clearTimeout(timer)
+    return (running = running.then(send))
+  }
+  async function send(): Promise<void> {
     const text = now.value
     if (text === there.value) return
     try {
@@ -53,8 +58,10 @@ export function useKeeping(form: Form): Ref<string> {
   }
   watch(form.ready, (ready) => { if (ready && !looked) void bring() }, { immediate: true, flush: 'post' })
   watch(now, (text) => {
-    if (looked) schedule(text === 'null' ? 0 : PAUSE)
     if (text === 'null') back.value = ''
+    // At once: who has sent a form leaves it, and what it held is not to stay behind.
+    if (looked && text === 'null') void save()
+    else if (looked) schedule(PAUSE)
   })
   onBeforeUnmount(() => clearTimeout(timer))
   useLeaving(() => now.value !== 'null' && now.value !== there.value, save)

@@ -51,6 +51,21 @@ describe('what is typed into a form', () => {
     await flushPromises()
     expect(other.typed['document']).toBe('新')
   })
+  it('is taken away though who has sent it leaves at once, and after what was still on its way', async () => {
+    const { typed, state, page } = form()
+    await flushPromises()
+    let arrived: (value: never) => void = () => {}
+    post.mockImplementationOnce(() => new Promise((done) => (arrived = done)) as never)
+    typed['document'] = '通知'
+    await vi.advanceTimersByTimeAsync(PAUSE + 1)
+    state.sent = true
+    await flushPromises()
+    page.unmount()
+    expect(sent().length).toBe(1)
+    arrived((await answer(none)) as never)
+    await flushPromises()
+    expect(sent()).toEqual([['/api/kept/{place}', { document: '通知' }], ['/api/kept/{place}', null]])
+  })
   it('is tried again where nobody answered', async () => {
     post.mockImplementationOnce(() => Promise.reject(new TypeError('Failed to fetch')) as never)
     const { typed } = form()

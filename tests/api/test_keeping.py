@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.keeping.actions import KEPT, LARGEST
+from core.keeping.actions import KEPT, LARGEST, MOST
 from hedui.embedded.postgres import EmbeddedPostgres
 from tests.api.people import Office
 from tests.support import truth
@@ -69,3 +69,13 @@ async def test_whoever_types_next_empties_what_is_past_its_week(
 )
 async def test_what_cannot_be_kept_is_said(office: Office, path: str, content: object, status: int) -> None:
     assert (await office.as_(ADMIN).post(path, {"content": content})).status == status
+
+
+async def test_nobody_leaves_forms_without_end(office: Office) -> None:
+    head = office.as_("LA0004")
+    for number in range(MOST):
+        assert (await head.post(f"/api/kept/manual:{number}", {"content": TYPED})).status == 200
+    assert (await head.post("/api/kept/manual:more", {"content": TYPED})).code == "draft_limit"
+    assert (await head.post("/api/kept/manual:0", {"content": TYPED})).status == 200
+    await head.post("/api/kept/manual:1", {"content": None})
+    assert (await head.post("/api/kept/manual:more", {"content": TYPED})).status == 200
