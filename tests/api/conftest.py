@@ -20,7 +20,9 @@ from hedui.embedded.postgres import APP, EmbeddedPostgres
 from hedui.embedded.redis import EmbeddedRedis
 from plugins.simulated_departments.process import Departments
 from tenants.provisioning import ProvisioningFile
+from tests.api.packages import Desk, by_media
 from tests.api.people import Office, Web, new_office
+from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,10 @@ async def web(
 @pytest.fixture
 async def office(web: Web, runtime: Runtime, departments: Departments, provisioning_file: ProvisioningFile) -> Office:
     return await new_office(web, runtime, departments, provisioning_file)
+
+
+@pytest.fixture
+async def desk(county: County, web: Web) -> Desk:  # noqa: F811 - the fixture
+    """A county whose securities registry has no line to it: packages go there."""
+    await by_media(county)
+    return Desk(county, web)

@@ -20,7 +20,7 @@ from tests.api.people import Client, Web
 from tests.conftest import setting_row
 from tests.core.archives.department import Cells, excel, rows_of
 from tests.jurisdictions.conftest import County
-from tests.support import work
+from tests.support import province_findings, work
 
 MEDIA = "encrypted_media.connector"
 SOURCE = "securities"
@@ -56,6 +56,11 @@ class Desk:
     def as_(self, staff: str) -> Client:
         """That person."""
         return Client(self.web, self.county.tokens[staff])
+
+    async def told_by_fsck(self) -> list[tuple[str, str]]:
+        """Findings about packages of this province."""
+        found = await province_findings(self.county.runtime, await self.county.scope(FIRST))
+        return [(each.check, each.row) for each in found if "I5" not in each.check]
 
     async def begin(self, *households: int) -> None:
         """发起 a case of each, and let the workers do what they can."""

@@ -13,30 +13,28 @@ from core.authorizations.model import WithdrawIn
 from core.scope import Scope
 from tenants.permissions import ROLES, SOURCE_CLERK, TWO_PERSONS
 from tests.api.packages import BODY, FIRST, HANDED, PACKAGES, SECOND, Desk, Sent, nothing, unpacked, without
-from tests.api.test_packages import desk, told_by_fsck  # noqa: F401 - a fixture
 from tests.core.archives.department import excel, rows_of
-from tests.jurisdictions.conftest import county  # noqa: F401 - a fixture
 from tests.support import report, rows, seize
 
 CLERK, COLLEAGUE, OTHER = "WM0101", "WM0102", "WM0103"
 """Two clerks of the securities registry, and one of the insurers."""
 
 
-async def let_go(desk: Desk) -> Sent:  # noqa: F811
+async def let_go(desk: Desk) -> Sent:
     """制作 and 放行; nobody has handed it over."""
     made = await desk.prepared()
     told = await desk.as_(SECOND).done(f"{PACKAGES}/{made['id']}/release")
     return Sent(made["id"], told["password"], b"")
 
 
-async def fetched(desk: Desk, sent: Sent, staff: str = CLERK) -> Sent:  # noqa: F811
+async def fetched(desk: Desk, sent: Sent, staff: str = CLERK) -> Sent:
     """下载 by the department itself."""
     answer = await desk.as_(staff).get(f"{sent.path}/file")
     assert answer.status == 200, answer.body
     return Sent(sent.id, sent.password, answer.body)
 
 
-async def test_the_department_fetches_answers_and_corrects_and_the_agency_confirms(desk: Desk) -> None:  # noqa: F811
+async def test_the_department_fetches_answers_and_corrects_and_the_agency_confirms(desk: Desk) -> None:
     await desk.begin(5)
     clerk = desk.as_(CLERK)
     made = await desk.prepared()
@@ -98,10 +96,10 @@ async def test_the_department_fetches_answers_and_corrects_and_the_agency_confir
         (verb, (await desk.county.scope(staff)).actor.account)
         for verb in ("package.fetch", "package.upload") for staff in (CLERK, COLLEAGUE)
     }  # fmt: skip
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
 
 
-async def test_owner_colleague_and_strangers(desk: Desk) -> None:  # noqa: F811
+async def test_owner_colleague_and_strangers(desk: Desk) -> None:
     await desk.begin(4)
     sent = await fetched(desk, await let_go(desk))
     account = await desk.upload(sent, sent.filled(nothing), CLERK)
@@ -129,7 +127,7 @@ async def test_owner_colleague_and_strangers(desk: Desk) -> None:  # noqa: F811
     assert await desk.as_(CLERK).read(f"{PACKAGES}/waiting") == []
 
 
-async def test_nothing_he_sees_names_a_case_a_person_or_a_conclusion(desk: Desk) -> None:  # noqa: F811
+async def test_nothing_he_sees_names_a_case_a_person_or_a_conclusion(desk: Desk) -> None:
     """What became of an answer is told to the agency: that somebody withdrew, that a case is closed."""
     await desk.begin(9)
     sent = await fetched(desk, await let_go(desk))
@@ -149,7 +147,7 @@ async def test_nothing_he_sees_names_a_case_a_person_or_a_conclusion(desk: Desk)
     assert again == seen
 
 
-async def test_who_withdraws_stops_what_the_department_would_fetch(desk: Desk) -> None:  # noqa: F811
+async def test_who_withdraws_stops_what_the_department_would_fetch(desk: Desk) -> None:
     await desk.begin(8)
     sent = await let_go(desk)
     await withdraw(
@@ -159,7 +157,7 @@ async def test_who_withdraws_stops_what_the_department_would_fetch(desk: Desk) -
     assert (await desk.as_(CLERK).read(sent.path))["package"]["state"] == "released"
 
 
-async def test_an_officer_with_the_clerks_account_in_hand_is_no_second_person(desk: Desk) -> None:  # noqa: F811
+async def test_an_officer_with_the_clerks_account_in_hand_is_no_second_person(desk: Desk) -> None:
     await desk.begin(7)
     sent = await fetched(desk, await let_go(desk))
     await seize(await desk.county.scope(FIRST), CLERK)
@@ -177,7 +175,7 @@ async def changed(scope: Scope, sql: str, *args: object) -> str:
         return str(error.sqlstate)
 
 
-async def test_the_database_holds_the_fence(desk: Desk) -> None:  # noqa: F811
+async def test_the_database_holds_the_fence(desk: Desk) -> None:
     await desk.begin(6)
     sent = await let_go(desk)
     clerk, other = await desk.county.scope(CLERK), await desk.county.scope(OTHER)

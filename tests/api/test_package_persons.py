@@ -10,12 +10,10 @@ import pytest
 from tenants.access import operator_scope
 from tenants.sessions.resetting import reset_password
 from tests.api.packages import FIRST, HANDED, HEAD, PACKAGES, SECOND, Desk, Sent, nothing
-from tests.api.test_packages import desk  # noqa: F401 - a fixture
-from tests.jurisdictions.conftest import county  # noqa: F401 - a fixture
 from tests.support import rows, seize
 
 
-async def test_two_accounts_in_one_hand_release_and_import_nothing(desk: Desk) -> None:  # noqa: F811
+async def test_two_accounts_in_one_hand_release_and_import_nothing(desk: Desk) -> None:
     """Whoever gave out the second one's password is both; once the operator has given out another, they are two."""
     await desk.begin(5)
     first, operator = await desk.county.scope(FIRST), operator_scope(desk.county.runtime, desk.county.tenants["wangmo"])
@@ -45,7 +43,7 @@ async def test_two_accounts_in_one_hand_release_and_import_nothing(desk: Desk) -
     assert (await desk.as_(HEAD).done(confirm))["state"] == "imported"
 
 
-async def test_a_third_person_with_both_in_hand_is_both(desk: Desk) -> None:  # noqa: F811
+async def test_a_third_person_with_both_in_hand_is_both(desk: Desk) -> None:
     """One who gave out both passwords could have made and released it alone; and what a seized account did stays seized."""
     await desk.begin(5)
     operator = operator_scope(desk.county.runtime, desk.county.tenants["wangmo"])

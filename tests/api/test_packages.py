@@ -43,24 +43,11 @@ from tests.api.packages import (
     unpacked,
     without,
 )
-from tests.api.people import Web
 from tests.core.archives.department import excel, rows_of, seven_zip
-from tests.jurisdictions.conftest import County, county  # noqa: F401 - a fixture
-from tests.support import hasten, province_findings, report, rows, truth, work
+from tests.jurisdictions.conftest import County
+from tests.support import hasten, report, rows, truth, work
 
 SECURITIES = ("national.securities", "national.dividend")
-
-
-@pytest.fixture
-async def desk(county: County, web: Web) -> Desk:  # noqa: F811
-    await by_media(county)
-    return Desk(county, web)
-
-
-async def told_by_fsck(desk: Desk) -> list[tuple[str, str]]:
-    """Findings about packages of this province."""
-    found = await province_findings(desk.county.runtime, await desk.county.scope(FIRST))
-    return [(each.check, each.row) for each in found if "I5" not in each.check]
 
 
 async def test_from_the_question_to_the_final_report(desk: Desk) -> None:
@@ -86,7 +73,7 @@ async def test_from_the_question_to_the_final_report(desk: Desk) -> None:
     body = await desk.archive(made["id"])
     assert set(unpacked(body, released["password"])) == {"查询清单.xlsx", "请先阅读.txt", "manifest.json"}
     assert (await first.done(f"{place}/custody", HANDED))["state"] == "handed_over"
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
     filled = excel(
         [{**row, **nothing(0, row)} for row in rows_of(unpacked(body, released["password"])["查询清单.xlsx"])]
     )
@@ -109,7 +96,7 @@ async def test_from_the_question_to_the_final_report(desk: Desk) -> None:
     content = await report(scope, desk.cases[0].id)
     assert content.final
     assert {item.state for item in content.items if item.element in SECURITIES} == {"nothing_found"}
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
 
 
 async def test_owner_colleague_and_stranger(desk: Desk) -> None:
@@ -214,7 +201,7 @@ async def test_what_comes_after_a_withdrawal_or_an_end_is_kept_and_not_used(desk
     results = [row["result"] for row in done["rows"]]
     assert (results.count("not_used"), results.count("taken")) == (2, len(results) - 2)
     assert done["taken"] == len(results) - 2
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
 
 
 async def later(scope: Scope, days: int) -> Scope:
@@ -275,7 +262,7 @@ async def test_what_broke_off_goes_on(desk: Desk) -> None:
     assert (done["taken"], done["repeated"], len(done["rows"])) == (made["asks"], [], made["asks"])
     kept = await rows(first, "select count(*) as number from reply where ask_id in (select ask_id from package_ask)")
     assert kept[0]["number"] == made["asks"]
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
     assert (await look(await there.scope("WM0001"), desk.cases[0].id)).state in (State.VERIFYING, State.REPORTED)
 
 
@@ -300,7 +287,7 @@ async def test_what_cannot_be_made_says_so(desk: Desk, postgres: EmbeddedPostgre
     assert (answer.status, answer.code) == (409, "package_connector_missing")
 
 
-async def test_without_a_secret_nothing_leaves(county: County) -> None:  # noqa: F811
+async def test_without_a_secret_nothing_leaves(county: County) -> None:
     await by_media(county)
     scope = await county.scope(SECOND)
     await rows(
@@ -345,7 +332,7 @@ async def test_who_is_suspended_waits_for_the_next_and_a_closed_case_gets_it_lat
     assert ({row["result"] for row in done["rows"]}, done["taken"]) == ({"late"}, 0)
     kinds = await rows(county_office, "select kind from reply where ask_id in (select ask_id from package_ask)")
     assert [row["kind"] for row in kinds] == ["late"] * made["asks"]
-    assert await told_by_fsck(desk) == []
+    assert await desk.told_by_fsck() == []
 
 
 async def test_whoever_altered_a_package_is_found(desk: Desk, postgres: EmbeddedPostgres, database: str) -> None:
