@@ -15,7 +15,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults e2e older manual frontend client lint fix reference bench growth setup lock clean .packages .project .bench
+.PHONY: help run test long faults e2e older manual frontend client lint fix reference bench growth setup lock clean .packages .project .bench
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -23,10 +23,13 @@ help: ## 显示本页
 run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 	@exec $(BIN)/hedui up
 
-# One run of three workers: the fault tests, which wait for most of their time, and the browser each keep one from the start;
+# One run of four workers: the fault tests and the browser, which wait for most of their time, each keep one from the start;
 # the rest follows in the order of the folders, and those whose tests are many, and quick, fill up the end.
-test: lint ## 检查并运行全部测试
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/faults e2e tests plugins $(PYTEST_OPTIONS)
+test: lint ## 检查并运行全部测试（耗时的重复除外）
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not long" tests/faults e2e tests plugins $(PYTEST_OPTIONS)
+
+long: setup ## 只运行耗时的重复：make test 以较短的形式证明同样的事
+	$(BIN)/pytest -n 2 -m long tests plugins $(PYTEST_OPTIONS)
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）
 	$(BIN)/pytest e2e $(PYTEST_OPTIONS)

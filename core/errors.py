@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -55,6 +55,14 @@ class Problem(Exception):
         """The texts for people, filled in."""
         entry = catalogue(language)[self.code]
         return Wording(entry.title, entry.detail.format(**self.named), entry.next.format(**self.named))
+
+    def kept(self) -> Self:
+        """留下的差错, which is told and not raised: without the frames that it came through.
+
+        They hold it in turn, and with it whatever they have read: it would all stay until the garbage collector stands still
+        for whoever is being answered.
+        """
+        return self.with_traceback(None)
 
     def __str__(self) -> str:
         text = self.wording()

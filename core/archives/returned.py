@@ -64,7 +64,7 @@ async def _member(found: Returned, name: str, body: bytes, form: Form, today: da
     try:
         _keep(found, name, await read(body, [form], today))
     except Problem as problem:
-        found.problems.append((name, problem))
+        found.problems.append((name, problem.kept()))
 
 
 def _keep(found: Returned, name: str, reading: Reading) -> None:

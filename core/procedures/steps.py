@@ -91,7 +91,7 @@ async def recordable(tx: Tx, law: Law, case: Case) -> list[tuple[Step, str, Prob
             faults = list(_faults(step, steps, told, days, case, tx.scope.today, law.calendar))
             why: Problem | None = Invalid("fields_invalid", faults=faults, count=len(faults)) if faults else None
         except Problem as problem:
-            why = problem
+            why = problem.kept()
         found.append((step, told.edge, why))
     return found
 

@@ -131,7 +131,7 @@ def _caught(check: Callable[[], object]) -> list[Problem]:
     try:
         check()
     except Problem as problem:
-        return [problem]
+        return [problem.kept()]
     return []
 
 
@@ -139,7 +139,7 @@ async def _awaited(check: Awaitable[object]) -> list[Problem]:
     try:
         await check
     except Problem as problem:
-        return [problem]
+        return [problem.kept()]
     return []
 
 

@@ -88,7 +88,7 @@ async def initiation_hindrances(tx: Tx, law: Law, case: Case, subjects: Sequence
     try:
         move("verification.initiate", case.state)
     except Problem as problem:
-        return [problem]
+        return [problem.kept()]
     programme = law.programmes[case.programme]
     found = await _unprepared(tx, law, case)
     matched = await tx.rows(_MATCHED, case.id, case.application_number, case.programme, case.applied_on)
@@ -110,7 +110,7 @@ async def _refusal(check: Awaitable[object]) -> list[Problem]:
     try:
         await check
     except Problem as problem:
-        return [problem]
+        return [problem.kept()]
     return []
 
 
