@@ -4,8 +4,9 @@ Two installations side by side, whose first county has few cases in the one and 
 round each endpoint is asked over the same connections as hello: its p99 is ten times hello's at most; and each list is asked
 on both in turn: it is no slower with many. A list that reads what grows with the table is found there, whatever it costs.
 Beside the ten stand what is asked seldom and could walk a table: filters that three cases of all pass, the last page, the
-audit, the province's board. Processor time of the web and of PostgreSQL for each request is measured, too: on a machine that
-others use it says more than any time of an answer.
+audit, the province's board. And a bare program that asks the same statements, and does nothing else (bench/bare.py), says what
+is left to win in ours. Processor time of the web and of PostgreSQL for each request is measured, too: on a machine that others
+use it says more than any time of an answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec.structs import asdict
+
+from bench.bare import recorded, serving
 from bench.bulk import OTHER, Loader
 from bench.common import Goal, Options, finish, machine, options, rounds, run, say
 from bench.installation import Installation, installed, own_seconds, spent
@@ -62,7 +66,10 @@ async def main(told: Options) -> None:
             await fill(made, cases)
         asked = {made.folder: (*await pages(made), *await seldom(made)) for made in (few, many)}
         reads = await _reads((few, many), asked)
-        goals, done = await _rounds(told, few, many, asked)
+        busiest = asked[many.folder][:BUSIEST]
+        statements = await recorded(many, {path: _token(many, page) for page in busiest for path in page.paths})
+        async with serving(many, statements) as bare:
+            goals, done = await _rounds(told, few, many, asked, bare)
     figures = {
         "cases": {"few": FEW, "many": count}, "connections": CONNECTIONS, "rows_read": reads,
         "offenders": offenders(reads), "rounds": done,
@@ -149,10 +156,10 @@ async def seldom(made: Installation) -> Sequence[Page]:
 HELLO = Page("hello", "", ("/health",))
 
 
-async def asked_often(made: Installation, page: Page, seconds: int) -> Load:
-    """一个接口 asked over and over; whatever is refused ends the measurement."""
+async def asked_often(made: Installation, page: Page, seconds: int, url: str = "") -> Load:
+    """一个接口 asked over and over, of the product or at that address; whatever is refused ends the measurement."""
     lines = [line(path, bearer=_token(made, page)) for path in page.paths]
-    return await load(made.url, lines, CONNECTIONS, seconds, JSON)
+    return await load(url or made.url, lines, CONNECTIONS, seconds, JSON)
 
 
 def _token(made: Installation, page: Page) -> str:
@@ -164,7 +171,9 @@ def _token(made: Installation, page: Page) -> str:
 Rounds = tuple[list[Goal], list[dict[str, Any]]]
 
 
-async def _rounds(told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]]) -> Rounds:
+async def _rounds(
+    told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]], bare: str
+) -> Rounds:
     seconds = 1 if told.quick else 4
     busiest, every = asked[many.folder][:BUSIEST], asked[many.folder]
     worst = Goal("p99 of the slowest of ten / p99 of hello", HELLO_GOAL, at_least=False)
@@ -172,20 +181,23 @@ async def _rounds(told: Options, few: Installation, many: Installation, asked: M
     each = {page.title: _beside(f"{page.title}: p99 / hello", HELLO_GOAL) for page in every}
     work = {page.title: _beside(f"{page.title}: processor time / hello", HELLO_GOAL) for page in every}
     lists = {page.title: _beside(f"{page.title}: median, many / few", LIST_GOAL) for page in every if page.is_list}
+    limits = {page.title: _beside(f"{page.title}, bare: p99 / hello", HELLO_GOAL) for page in busiest}
 
     async def measure() -> tuple[dict[str, Any], dict[Goal, float]]:
         hello = await _measured(many, HELLO, seconds)
         found = {page.title: await _measured(many, page, seconds) for page in every}
+        bared = {page.title: await asked_often(many, page, seconds, bare) for page in busiest}
         fewer = {page.title: await _measured(few, page, seconds) for page in asked[few.folder] if page.is_list}
         ratios = {each[title]: one["p99_ms"] / hello["p99_ms"] for title, one in found.items()}
         worked = {work[title]: one["cpu_us"] / hello["cpu_us"] for title, one in found.items()}
         against = {lists[title]: found[title]["p50_ms"] / one["p50_ms"] for title, one in fewer.items()}
+        least = {limits[title]: one.p99_ms / hello["p99_ms"] for title, one in bared.items()}
         slowest = max(ratios[each[page.title]] for page in busiest)
-        said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against}
-        return {"hello": hello, "many": found, "few": fewer}, said
+        said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against, **least}
+        return {"hello": hello, "many": found, "few": fewer, "bare": {t: asdict(one) for t, one in bared.items()}}, said
 
     waited = lambda: few.spent() + many.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
-    goals = [worst, slowed, *each.values(), *work.values(), *lists.values()]
+    goals = [worst, slowed, *each.values(), *work.values(), *lists.values(), *limits.values()]
     return goals, await rounds(told, waited, measure)
 
 

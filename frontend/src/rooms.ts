@@ -23,6 +23,8 @@ export interface Page {
   personal?: boolean
   /** How many things wait there, beside its name in the menu. */
   count?: () => number
+  /** Counts anew; asked with every page that is opened. */
+  recount?: () => Promise<void>
   component: () => Promise<Component>
 }
 

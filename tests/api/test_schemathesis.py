@@ -91,7 +91,7 @@ async def there(web: Web, runtime: Runtime, departments: Departments, provisioni
 
 @schema.parametrize()
 @settings(
-    max_examples=EXAMPLES or 5,
+    max_examples=EXAMPLES or 3,
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,

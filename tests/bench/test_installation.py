@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bench.asking import asker
+from bench.bare import recorded, serving
 from bench.bulk import Loader, orphans
 from bench.installation import Installation, installed, spent
 from bench.office import Household, households
@@ -91,6 +94,27 @@ async def test_the_busiest_pages_answer_and_read_no_table(made: Installation) ->
     reads = {page.title: await reads_of(made, page) for page in asked}
     assert offenders({title: {"few": {}, "many": rows} for title, rows in reads.items()}) == []
     assert [one["page"] for one in offenders({"x": {"few": {"t": 10}, "many": {"t": COPIES}}})] == ["x"]
+
+
+async def test_the_bare_program_answers_as_the_page_and_leaves_its_trace(made: Installation) -> None:
+    """It is a limit only if it does what cannot be left away."""
+    page = next(page for page in await pages(made) if page.title == "a case")
+    path, token = page.paths[0], made.counties[0].tokens[page.who]
+    kept = DB.pool, DB.config
+    said = await recorded(made, {path: token})
+    DB.pool, DB.config = kept
+    asked = [statement.sql for statement in said[path].statements]
+    assert "hedui_bearer" in asked[0]
+    assert asked[1].startswith("begin;")
+    assert "hedui_done" in asked[-1]
+    looks = "select count(*) from trace where verb = 'verification.look'"
+    before = (await made.rows(looks))[0][0]
+    async with serving(made, said) as url, aiohttp.ClientSession() as http:
+        for address in (url, made.url):
+            async with http.get(address + path, headers={"Authorization": f"Bearer {token}"}) as answer:
+                assert answer.status == 200
+                assert (await answer.json())["asks"] == json.loads(said[path].answer)["asks"]
+    assert (await made.rows(looks))[0][0] == before + 2
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")

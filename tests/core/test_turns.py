@@ -49,7 +49,8 @@ async def test_short_looks_are_answered_two_at_a_time_in_the_order_in_which_they
     desk.leave.set()
     await asyncio.gather(*looks)
     assert (desk.most, sorted(desk.came)) == (LOOKS, [0, 1, 2, 3, 4])
-    assert desk.came[LOOKS:] == sorted(desk.came[LOOKS:])
+    # Those who are let in at once may open their doors in either order.
+    assert max(abs(place - number) for place, number in enumerate(desk.came)) < LOOKS
 
 
 async def test_what_may_take_long_neither_waits_for_short_looks_nor_holds_them_up(world: World) -> None:
