@@ -1,8 +1,8 @@
 """最省的网页: the same statements as a page, under the same fences, with the same trace; and nothing else.
 
-What a page asks the database is written down once, while the product answers it; a bare program of the same server then
-asks just that for every request, and sends what the product had answered. It checks nothing, reads no row and knows no law:
-no page that asks these statements can be faster. So the part of a page's time that is the database's is told from ours.
+What a page asks the database is written down once, while the product answers it; a bare program of the same server then asks
+just that for every request, in the same turns, and sends what the product had answered. It checks nothing, reads no row and
+knows no law: hardly a page that asks these statements is faster. So the database's part of a page's time is told from ours.
 """
 
 from __future__ import annotations

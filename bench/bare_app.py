@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import re
@@ -13,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 
 from core.database import STATEMENTS_KEPT, Connection
+from core.runtime import LOOKS
 
 _TRACE = re.compile(r"(select hedui_done\('[^']*',')[^']*'")
 POOL = 10
@@ -46,6 +48,7 @@ class Bare:
     def __init__(self, pages: Mapping[str, Recorded], url: str) -> None:
         self._pages, self._url = pages, url
         self._pool: Any = None
+        self._turns = asyncio.Semaphore(LOOKS)
 
     async def __call__(
         self, scope: Mapping[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
@@ -60,7 +63,7 @@ class Bare:
     async def _live(self, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
         await receive()
         self._pool = await asyncpg.create_pool(
-            self._url, min_size=1, max_size=POOL, connection_class=Connection, statement_cache_size=STATEMENTS_KEPT
+            self._url, min_size=POOL, max_size=POOL, connection_class=Connection, statement_cache_size=STATEMENTS_KEPT
         )
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -69,7 +72,7 @@ class Bare:
 
     async def _answer(self, page: Recorded, send: Callable[[Any], Awaitable[None]]) -> None:
         if page.statements:
-            async with self._pool.acquire() as connection:
+            async with self._turns, self._pool.acquire() as connection:
                 for statement in page.statements:
                     await getattr(connection, statement.kind)(statement.anew(), *statement.args)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(page.answer)).encode())]
