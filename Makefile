@@ -28,7 +28,7 @@ run: setup frontend ## 启动全部服务（Ctrl-C 停止）
 test: lint ## 检查并运行全部测试（耗时的重复除外）
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not long" tests/faults e2e tests plugins $(PYTEST_OPTIONS)
 
-long: setup ## 只运行耗时的重复：make test 以较短的形式证明同样的事
+long: setup ## 只运行耗时的重复：make test 只取其中一部分
 	$(BIN)/pytest -n 2 -m long tests plugins $(PYTEST_OPTIONS)
 
 e2e: setup frontend ## 只运行浏览器测试（截图存于 e2e/shots）

@@ -126,7 +126,7 @@ class Installation:
         for file in (self.folder / "run").glob("*.pid"):
             part = next((title for name, title in PARTS.items() if file.stem.startswith(name)), None)
             if part is not None:
-                seconds[part] += _seconds(int(file.read_text("ascii").split()[0]))
+                seconds[part] += seconds_of(int(file.read_text("ascii").split()[0]))
         seconds["generator"] = own_seconds()
         return seconds
 
@@ -265,8 +265,8 @@ async def _tokens(runtime: Runtime, ref: TenantRef, spec: TenantSpec) -> Mapping
     return {step: await issue_token(scope, number) for step, number in numbers.items()}
 
 
-def _seconds(pid: int) -> float:
-    """Of a process, of what it has waited for, and of everything below it."""
+def seconds_of(pid: int) -> float:
+    """处理器秒 of a process, of what it has waited for, and of everything below it."""
     try:
         root = psutil.Process(pid)
         times = root.cpu_times()

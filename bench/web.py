@@ -19,7 +19,7 @@ from uuid import UUID
 
 from msgspec.structs import asdict
 
-from bench.bare import recorded, serving
+from bench.bare import Bare, recorded, serving
 from bench.bulk import OTHER, Loader
 from bench.common import Goal, Options, finish, machine, options, rounds, run, say
 from bench.installation import Installation, installed, own_seconds, spent
@@ -172,7 +172,7 @@ Rounds = tuple[list[Goal], list[dict[str, Any]]]
 
 
 async def _rounds(
-    told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]], bare: str
+    told: Options, few: Installation, many: Installation, asked: Mapping[Path, Sequence[Page]], bare: Bare
 ) -> Rounds:
     seconds = 1 if told.quick else 4
     busiest, every = asked[many.folder][:BUSIEST], asked[many.folder]
@@ -186,7 +186,7 @@ async def _rounds(
     async def measure() -> tuple[dict[str, Any], dict[Goal, float]]:
         hello = await _measured(many, HELLO, seconds)
         found = {page.title: await _measured(many, page, seconds) for page in every}
-        bared = {page.title: await asked_often(many, page, seconds, bare) for page in busiest}
+        bared = {page.title: await asked_often(many, page, seconds, bare.url) for page in busiest}
         fewer = {page.title: await _measured(few, page, seconds) for page in asked[few.folder] if page.is_list}
         ratios = {each[title]: one["p99_ms"] / hello["p99_ms"] for title, one in found.items()}
         worked = {work[title]: one["cpu_us"] / hello["cpu_us"] for title, one in found.items()}
@@ -196,7 +196,7 @@ async def _rounds(
         said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against, **least}
         return {"hello": hello, "many": found, "few": fewer, "bare": {t: asdict(one) for t, one in bared.items()}}, said
 
-    waited = lambda: few.spent() + many.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
+    waited = lambda: few.spent() + many.spent() + bare.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
     goals = [worst, slowed, *each.values(), *work.values(), *lists.values(), *limits.values()]
     return goals, await rounds(told, waited, measure)
 

@@ -62,6 +62,7 @@ class Problem(Exception):
         They hold it in turn, and with it whatever they have read: it would all stay until the garbage collector stands still
         for whoever is being answered.
         """
+        self.__cause__ = self.__context__ = None
         return self.with_traceback(None)
 
     def __str__(self) -> str:

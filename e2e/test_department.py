@@ -105,9 +105,8 @@ def test_the_clerk_of_the_department_fetches_answers_and_corrects(desks: Desks, 
     line = page.get_by_role("row").filter(has_text=told.number)
     expect(line).to_contain_text("尚未移交")
     expect(line).to_contain_text("个工作日")
-    expect(
-        page.get_by_role("link", name=re.compile(r"加密批次.*[1-9]"))
-    ).to_be_visible()  # and so the menu says on every page
+    # And so the menu says on every page.
+    expect(page.get_by_role("link", name=re.compile(r"加密批次.*[1-9]"))).to_be_visible()
     clerk.shot("department-packages", shots)
     assert not faults(clerk)
     line.get_by_role("button", name="办理").click()

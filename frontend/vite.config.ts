@@ -17,7 +17,7 @@ const ELEMENTS = [ElementPlusResolver({ importStyle: 'css' })].flat().map((kind)
 })
 
 /** Tests of what the whole page keeps: unsaved and kept forms, their names, the files that were chosen. */
-const APART = ['keeping', 'leaving', 'naming', 'proposal', 'scan'].map((name) => `tests/${name}.test.ts`)
+const APART = ['keeping', 'leaving', 'naming', 'packages', 'proposal', 'scan'].map((name) => `tests/${name}.test.ts`)
 const OLD_BROWSERS = ['chrome85', 'edge85', 'firefox79', 'safari14.1']
 
 export default defineConfig({
@@ -56,8 +56,8 @@ export default defineConfig({
     testTimeout: 60_000, // a busy machine is slow
     server: { deps: { inline: ['element-plus'] } },
     css: false,
-    // Loading Element Plus anew for each file took two thirds of the time; only those that leave something behind, or would
-    // find it, have modules of their own.
+    // Loading Element Plus anew for each file took two thirds of the time; those that would find what others leave
+    // behind (a session, an open form) have modules of their own.
     projects: [
       { extends: true, test: { name: 'together', isolate: false, include: ['tests/**/*.test.ts'], exclude: APART } },
       { extends: true, test: { name: 'apart', include: APART } },

@@ -3,7 +3,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { loadReceived, toAnswer } from '@/pages/department/received'
 import { keep } from '@/session'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  keep({ verbs: [] } as never)
+  toAnswer.value = 0
+})
 
 function answering(states: string[] | null): ReturnType<typeof vi.fn> {
   const fetched = vi.fn(() => {

@@ -98,10 +98,10 @@ async def test_the_busiest_pages_answer_and_read_no_table(made: Installation) ->
 
 async def test_the_bare_program_answers_as_the_page_and_leaves_its_trace(made: Installation) -> None:
     """It is a limit only if it does what cannot be left away."""
-    page = next(page for page in await pages(made) if page.title == "a case")
-    path, token = page.paths[0], made.counties[0].tokens[page.who]
+    asked_for = {page.title: page.paths[0] for page in await pages(made)}
+    path, listed, token = asked_for["a case"], asked_for["list of cases, one state"], made.counties[0].tokens["county"]
     kept = DB.pool, DB.config
-    said = await recorded(made, {path: token})
+    said = await recorded(made, {path: token, listed: token})
     DB.pool, DB.config = kept
     asked = [statement.sql for statement in said[path].statements]
     assert "hedui_bearer" in asked[0]
@@ -109,8 +109,13 @@ async def test_the_bare_program_answers_as_the_page_and_leaves_its_trace(made: I
     assert "hedui_done" in asked[-1]
     looks = "select count(*) from trace where verb = 'verification.look'"
     before = (await made.rows(looks))[0][0]
-    async with serving(made, said) as url, aiohttp.ClientSession() as http:
-        for address in (url, made.url):
+    async with serving(made, said) as bare, aiohttp.ClientSession() as http:
+        async with http.get(f"{bare.url}{listed}x") as answer:
+            assert answer.status == 404
+        async with http.get(bare.url + listed) as answer:
+            assert await answer.read() == said[listed].answer
+        assert bare.spent() > 0
+        for address in (bare.url, made.url):
             async with http.get(address + path, headers={"Authorization": f"Bearer {token}"}) as answer:
                 assert answer.status == 200
                 assert (await answer.json())["asks"] == json.loads(said[path].answer)["asks"]

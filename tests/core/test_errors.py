@@ -104,3 +104,15 @@ def test_missing_and_foreign_read_alike() -> None:
     """Else the difference tells a stranger that a person is known here."""
     assert str(NotFound()) == str(NotFound("not_found"))
     assert "或者不在您的办理范围内" in str(NotFound())
+
+
+def test_a_kept_problem_holds_no_frames() -> None:
+    """Neither its own nor those of what it was raised over."""
+    try:
+        try:
+            int("x")
+        except ValueError as error:
+            raise Conflict("case_state") from error
+    except Conflict as problem:
+        kept = problem.kept()
+    assert (kept.__traceback__, kept.__cause__, kept.__context__) == (None, None, None)

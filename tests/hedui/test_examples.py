@@ -19,7 +19,7 @@ LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache", "*.egg-info
 Run = Callable[..., str]
 
 
-@pytest.fixture(params=["yunxi", pytest.param("xueling", marks=pytest.mark.long)])
+@pytest.fixture(params=[pytest.param(one, marks=() if one == "yunxi" else pytest.mark.long) for one in sorted(SHOWN)])
 def name(request: pytest.FixtureRequest) -> str:
     """One of the examples."""
     return str(request.param)

@@ -4,6 +4,7 @@ import { api, take } from '@/api/client'
 import { may } from '@/session'
 import { clerkActs, isClerk } from './states'
 
+/** Of the newest: an older one that nobody has answered by then is found on the page. */
 const MOST = 200
 export const toAnswer = ref(0)
 
