@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ import httpx
 
 from bench.bare_app import Recorded, Statement
 from bench.common import CHECKOUT
-from bench.installation import Installation, environment, seconds_of
+from bench.installation import Installation, ended, environment, seconds_of
 from core.database import Connection
 from hedui.app import create_app
 from hedui.wiring import runtime_of_process
@@ -51,6 +51,7 @@ async def recorded(made: Installation, asked: Mapping[str, str]) -> Mapping[str,
     """所问语句 of each path, asked with its token."""
     found: dict[str, Recorded] = {}
     async with runtime_of_process(made.settings) as runtime:
+        # Litestar is the application that httpx wants; it types messages of its own.
         transport = httpx.ASGITransport(create_app(runtime))  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url=made.url) as http:
             for path, token in asked.items():
@@ -90,9 +91,8 @@ def _written_down() -> Iterator[list[Statement]]:
 async def serving(made: Installation, pages: Mapping[str, Recorded]) -> AsyncIterator[Bare]:
     """The bare program, with as many processes as the product's web."""
     port, log = _free_port(), made.folder / "bare.log"
-    with tempfile.NamedTemporaryFile(
-        dir=made.folder, prefix="bare-"
-    ) as file:  # answers name people: ours alone to read
+    # Answers name people: a file that is ours alone to read, and gone with the block.
+    with tempfile.NamedTemporaryFile(dir=made.folder, prefix="bare-") as file:
         pickle.dump({path: tuple(page) for path, page in pages.items()}, file)
         file.flush()
         told = {"HEDUI_BARE": file.name, "HEDUI_BARE_URL": made.settings.database_url or ""}
@@ -106,11 +106,7 @@ async def serving(made: Installation, pages: Mapping[str, Recorded]) -> AsyncIte
             await _answering(bare.url, process, log)
             yield bare
         finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(PATIENCE)
-            process.kill()
-            process.wait()
+            ended(process)
 
 
 def _command(port: int, processes: int) -> Sequence[str]:

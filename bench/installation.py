@@ -157,11 +157,16 @@ async def installed(folder: Path, counties: int = 1) -> AsyncIterator[Installati
             await _furnish(made, runtime, counties)
         yield made
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE)
-        process.kill()
-        process.wait()
+        ended(process)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """结束 a child of ours: told to, and killed where it does not."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+    process.kill()
+    process.wait()
 
 
 def environment(folder: Path) -> dict[str, str]:
