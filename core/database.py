@@ -61,7 +61,7 @@ class Transaction(PostgresTransaction):
         """What is still to be done, in the round trip of the commit."""
         self.task = asyncio.current_task()
         self._connection: Any = None
-        self._ahead: list[tuple[Look, Rows]] = []
+        self._ahead: dict[str, list[tuple[Look, Rows]]] = {}
         self.known: dict[Any, Any] | None = None if planned else {}
         """What one look has found out already; None where something is done, which may change what is known."""
 
@@ -76,11 +76,12 @@ class Transaction(PostgresTransaction):
         """预读: ask these in one round trip; each is handed out to the statement that asks for it."""
         if self.known is None:
             raise DoorMisused("a transaction that acts asks nothing ahead: what it does may change the answer")
-        self._ahead += await together(self.connection, looks)
+        for one, rows in await together(self.connection, looks):
+            self._ahead.setdefault(one.sql, []).append((one, rows))
 
     def handed_out(self, sql: str, args: tuple[Any, ...]) -> Rows | None:
         """The rows of a look that was asked ahead; None where it was not."""
-        return next((rows for one, rows in self._ahead if one.sql == sql and one.args == args), None)
+        return next((rows for one, rows in self._ahead.get(sql, ()) if one.args == args), None)
 
     async def __aenter__(self) -> Transaction:
         self._connection = await _pool(self.engine).acquire()

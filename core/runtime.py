@@ -75,8 +75,8 @@ class Runtime:
     registry: Registry
     law_for: Callable[[Any, UUID, date], Awaitable[Law]]
     """(open transaction, owning tenant, day of application) -> the law in force."""
-    law_looks: Callable[[UUID, date], Sequence[Look]] = lambda tenant, day: ()
-    """What `law_for` will ask for a tenant and a day: a page that knows both beforehand asks it with its other looks."""
+    law_looks: Callable[[UUID], Sequence[Look]] = lambda tenant: ()
+    """What `law_for` will ask for a tenant, whatever the day: a page that knows whose law it needs asks it with its other looks."""
     setting_titles: Callable[[Registry], Mapping[str, str]] = lambda registry: {}
     """设置项 by name, in words: what an auditor reads of a trace."""
     clock: Clock = field(default_factory=SystemClock)

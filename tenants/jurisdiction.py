@@ -59,7 +59,7 @@ async def law_for(connection: Any, registry: Registry, tenant: UUID, day: date) 
 
 async def _in_force(connection: Any, registry: Registry, tenant: UUID, day: date) -> Law:
     # Which settings are in force is asked in every transaction; what follows from the same ones is composed once.
-    place = _Place(id(registry), tenant, day, await settings_stamp(connection, tenant, day))
+    place = _Place(id(registry), tenant, day, await settings_stamp(connection, tenant))
     if place in _kept:
         _kept.move_to_end(place)
         return _kept[place][1]

@@ -39,9 +39,10 @@ _STAMP = (
     "coalesce(string_agg(uuid_send(s.id) || xidsend(s.xmin) || xidsend(t.xmin), ''::bytea order by s.id), '') as stamp"
 )
 _SETTINGS = "tenant me join setting s on s.tenant_id = any (me.lineage) join tenant t on t.id = s.tenant_id"
-_BEGUN = f"me.id = $1 and (s.valid_from <= $2 or s.name = '{REGIONAL_DAYS}')"
+# Of every day: a page that does not know the day of its case yet can ask it with its other looks.
+_WHICH = f"select {_STAMP} from {_SETTINGS} where me.id = $1"  # noqa: S608 - of constants
 # A region's days off hold whatever day the law is asked for: they count for every clock that runs, by their own days.
-_WHICH = f"select {_STAMP} from {_SETTINGS} where {_BEGUN}"  # noqa: S608 - of constants
+_BEGUN = f"me.id = $1 and (s.valid_from <= $2 or s.name = '{REGIONAL_DAYS}')"
 _IN_FORCE = f"""
 with stamp as materialized ({_WHICH})
 select s.name, s.tenant_id, s.value, s.document, s.valid_from, t.name as tenant, (table stamp) as stamp
@@ -51,7 +52,7 @@ select s.name, s.tenant_id, s.value, s.document, s.valid_from, t.name as tenant,
 
 
 class InForce(NamedTuple):
-    """在用设置 of a day with the stamp of these very rows, and the region's own days whatever the day."""
+    """在用设置 of a day with the stamp of the rows that they are of, and the region's own days whatever the day."""
 
     stamp: bytes
     settings: Mapping[str, Setting]
@@ -63,21 +64,21 @@ async def settings_on(connection: Any, tenant: UUID, day: date) -> Mapping[str, 
     return (await read_settings(connection, tenant, day)).settings
 
 
-async def settings_stamp(connection: Any, tenant: UUID, day: date) -> bytes:
-    """设置标记: which rows the settings of that day are made of; another row, or another content, is another stamp."""
+async def settings_stamp(connection: Any, tenant: UUID) -> bytes:
+    """设置标记: which rows the settings of any day are made of; another row, or another content, is another stamp."""
     door = open_door()
-    told = door.handed_out(_WHICH, (tenant, day)) if door else None
-    found: bytes = told[0]["stamp"] if told else await connection.fetchval(_WHICH, tenant, day)
+    told = door.handed_out(_WHICH, (tenant,)) if door else None
+    found: bytes = told[0]["stamp"] if told else await connection.fetchval(_WHICH, tenant)
     return found
 
 
-def stamp_looks(tenant: UUID, day: date) -> Sequence[Look]:
+def stamp_looks(tenant: UUID) -> Sequence[Look]:
     """设置标记 as a look, for a page that names beforehand what it will ask."""
-    return (look(_WHICH, tenant, day),)
+    return (look(_WHICH, tenant),)
 
 
 async def read_settings(connection: Any, tenant: UUID, day: date) -> InForce:
-    """The settings in force with the stamp of these very rows: one statement, one snapshot."""
+    """The settings in force with the stamp of the tenant's rows: one statement, one snapshot."""
     rows = await connection.fetch(_IN_FORCE, tenant, day)
     regional = [_regional(row) for row in reversed(rows) if row["name"] == REGIONAL_DAYS]
     begun = [row for row in rows if row["valid_from"] <= day]

@@ -13,7 +13,7 @@ from core.law import Law
 from core.plugin.kinds import QUANTITY_UNITS, WORDED, worded
 from core.plugin.reports import ReportItem, ReportTotal
 from core.plugin.rules import Line, Treatment
-from core.plugin.vocabulary import DataElement, ValueKind
+from core.plugin.vocabulary import DataElement, Role, ValueKind
 from core.reports.material import Material, source_title
 from core.sources.model import REFUSALS, AskRow, AskState, printed
 from core.sources.windows import begins_late, window_of
@@ -81,7 +81,9 @@ def _item(
         kind=element.kind.value,
         source_title=source_title(material.law, ask.source, element.id) if ask else "",
         state=state,
-        state_note="；".join(filter(None, (_note(ask), part))) if ask else unasked(material.law, subject, element.id),
+        state_note="；".join(filter(None, (_note(ask), part)))
+        if ask
+        else unasked(material.law, subject.role, element.id),
         declared=declared,
         declared_text=declared_text,
         found=found.amount,
@@ -160,9 +162,9 @@ def _agrees_in_part(said: StoredItem | None, found: _Found) -> bool | None:
     return False if found.amount > said.amount else None
 
 
-def unasked(law: Law, subject: Subject, element: str) -> str:
-    """Why nobody was asked about this element of this person, in the words of the report."""
-    items = [item for item in law.items_about.get(element, ()) if subject.role in item.roles]
+def unasked(law: Law, role: Role, element: str) -> str:
+    """Why nobody was asked about this element of a person in that role, in the words of the report."""
+    items = [item for item in law.items_about.get(element, ()) if role in item.roles]
     return _NOT_OPENED if items and all(item.opens_on for item in items) else _NO_SOURCE
 
 

@@ -98,6 +98,8 @@ class AskRow(Struct, frozen=True):
     """补充核对: made by the deciding agency through its own connectors."""
     manual: bool = False
     """待人工反馈: it is with the clerks of its department; nobody else is asked any more."""
+    settled_at: datetime | None = None
+    """The moment of `settled_on`."""
 
 
 class StoredReply(Struct, frozen=True):

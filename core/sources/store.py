@@ -25,7 +25,8 @@ _OPEN = [state.value for state in OPEN]
 
 COLUMNS = """id, verification_id, subject_id, authorization_id, item, source, element, connector, state, note,
  attempts, (left_at at time zone 'Asia/Shanghai')::date as left_on,
- (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id, supplementary, manual"""
+ (settled_at at time zone 'Asia/Shanghai')::date as settled_on, due_on, due_provisional, ticket, reply_id,
+ supplementary, manual, settled_at"""
 
 
 def ask_of(row: Any) -> AskRow:

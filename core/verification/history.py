@@ -6,8 +6,9 @@ Another agency's traces are its own (no row of them is seen): what it did stands
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from core.deadlines.model import Clock
 from core.law import Law
 from core.reports.material import source_title
 from core.scope import Scope, Tx
+from core.sources.model import AskRow, AskState
 from core.vault.ciphers import NotGenuine
 from core.vault.vault import DataKey
 from core.verification.model import Case, State
@@ -61,73 +63,41 @@ class _Details(Struct, frozen=True):
     recipient: str = ""
 
 
-class _Actor(Struct, frozen=True):
-    kind: str
-    account: UUID
-    holding: UUID | None = None
-
-
 class _Body(Struct, frozen=True):
-    actor: _Actor
     details: Any = None
 
 
-_TRACED = """select id, at, verb, body from trace where tenant_id = $1 and verification_id = $2 and verb = any ($3)
- order by id limit $4"""
-_ANSWERED = """select source, min(element) as element, count(*) as answered, max(settled_at) as at,
-   count(*) filter (where state = 'found') as found
- from ask where verification_id = $1 and left_at is not null and settled_at is not null
-   and state in ('found', 'nothing_found', 'rejected')
- group by source, (settled_at at time zone 'Asia/Shanghai')::date"""
-_PEOPLE = """select h.id, o.name as office, p.title, a.real_name from post_holding h
-   join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
-   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
-   join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
- where h.tenant_id = $1 and h.id = any ($2::uuid[])"""
+_TRACED = """select id, at, verb, body,
+   (select o.name || ' ' || a.real_name from post_holding h
+      join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+      join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
+      join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
+     where h.tenant_id = $1 and h.id = (convert_from(t.body, 'UTF8')::jsonb #>> '{actor,holding}')::uuid) as who
+ from trace t where tenant_id = $1 and verification_id = $2 and verb = any ($3) order by id limit $4"""
+_ANSWERED = frozenset({AskState.FOUND, AskState.NOTHING_FOUND, AskState.REJECTED})
 _ISSUED = "select number, sequence, final, issued_at from report where verification_id = $1 order by sequence"
 
 
 def looks_of(scope: Scope, verification: UUID) -> Sequence[Look]:
     """What `events_of` asks by the case alone."""
-    traced = look(_TRACED, scope.tenant.id, verification, list(TOLD), MOST)
-    return (traced, look(_ANSWERED, verification), look(_ISSUED, verification))
+    return (look(_TRACED, scope.tenant.id, verification, list(TOLD), MOST), look(_ISSUED, verification))
 
 
-async def looks_at_people(tx: Tx, verification: UUID) -> Sequence[Look]:
-    """What it asks by what has been traced."""
-    rows = await tx.rows(_TRACED, tx.scope.tenant.id, verification, list(TOLD), MOST)
-    return (look(_PEOPLE, tx.scope.tenant.id, sorted(_holdings(_bodies(rows)))),)
-
-
-def _bodies(rows: Sequence[Any]) -> list[_Body]:
-    return [msgspec.json.decode(row["body"], type=_Body) for row in rows]
-
-
-def _holdings(bodies: Sequence[_Body]) -> set[UUID]:
-    return {body.actor.holding for body in bodies if body.actor.holding}
-
-
-async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock]) -> list[EventView]:
+async def events_of(tx: Tx, law: Law, case: Case, clocks: Sequence[Clock], asks: Sequence[AskRow]) -> list[EventView]:
     """办理经过, oldest first."""
     rows = await tx.rows(_TRACED, tx.scope.tenant.id, case.id, list(TOLD), MOST)
-    bodies = _bodies(rows)
-    people = await _people(tx, _holdings(bodies))
+    bodies = [msgspec.json.decode(row["body"], type=_Body) for row in rows]
     key = key_of(tx, case)
-    told = [_traced(law, key, row, body, people) for row, body in zip(rows, bodies, strict=True)]
+    told = [_traced(law, key, row, body) for row, body in zip(rows, bodies, strict=True)]
     seen = {event.kind for event in told}
     found = [
-        *told, *_by_others(law, case, clocks, seen), *await _answers(tx, law, case), *await _reports(tx, case),
+        *told, *_by_others(law, case, clocks, seen), *_answers(law, asks), *await _reports(tx, case),
         *await _lifted(tx, bodies),
     ]  # fmt: skip
     return sorted(found, key=lambda event: event.at)
 
 
-async def _people(tx: Tx, holdings: set[UUID]) -> Mapping[UUID, str]:
-    rows = await tx.rows(_PEOPLE, tx.scope.tenant.id, sorted(holdings))
-    return {row["id"]: f"{row['office']} {row['real_name']}" for row in rows}
-
-
-def _traced(law: Law, key: DataKey, row: Any, body: _Body, people: Mapping[UUID, str]) -> EventView:
+def _traced(law: Law, key: DataKey, row: Any, body: _Body) -> EventView:
     try:
         told = msgspec.convert(body.details or {}, _Details)
     except msgspec.ValidationError:
@@ -139,9 +109,8 @@ def _traced(law: Law, key: DataKey, row: Any, body: _Body, people: Mapping[UUID,
         "step": _step(law, told.step), "edge": told.edge, "on": told.on, "recipient": told.recipient,
         "document": _opened(key, told.document, row["id"]),
     }  # fmt: skip
-    who = people.get(body.actor.holding, "") if body.actor.holding else ""
     return EventView(
-        row["at"], row["verb"], who, {name: text for name, text in details.items() if text},
+        row["at"], row["verb"], row["who"] or "", {name: text for name, text in details.items() if text},
         _opened(key, told.reason, row["id"]),
     )  # fmt: skip
 
@@ -193,17 +162,17 @@ def _by_others(law: Law, case: Case, clocks: Sequence[Clock], seen: set[str]) ->
                 yield EventView(first_instant(pause.start), "clock.paused", "", days, "")
 
 
-async def _answers(tx: Tx, law: Law, case: Case) -> list[EventView]:
-    """反馈 by source and day."""
-    rows = await tx.rows(_ANSWERED, case.id)
-    return [
-        EventView(
-            row["at"], "source.answered", "",
-            {"source": source_title(law, row["source"], row["element"]), "count": str(row["answered"]), "found": str(row["found"])},
-            "",
-        )
-        for row in rows
-    ]  # fmt: skip
+def _answers(law: Law, asks: Sequence[AskRow]) -> Iterator[EventView]:
+    """反馈 by source and day, each at the moment of its last answer."""
+    by_day: dict[tuple[str, date | None], list[AskRow]] = defaultdict(list)
+    for ask in asks:
+        if ask.state in _ANSWERED and ask.left_on is not None and ask.settled_at is not None:
+            by_day[ask.source, ask.settled_on].append(ask)
+    for (source, _), those in by_day.items():
+        found = sum(ask.state is AskState.FOUND for ask in those)
+        title = source_title(law, source, min(ask.element for ask in those))
+        details = {"source": title, "count": str(len(those)), "found": str(found)}
+        yield EventView(max(ask.settled_at for ask in those if ask.settled_at), "source.answered", "", details, "")
 
 
 async def _reports(tx: Tx, case: Case) -> list[EventView]:

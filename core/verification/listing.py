@@ -136,7 +136,7 @@ async def list_cases(scope: Scope, limit: int, after: UUID | None, filters: Case
     async with scope.read("verification.list", way=WALKING) as tx:
         if wanted.state and wanted.programme:  # of two indexes the one that is shorter for these very values
             await tx.rows("select set_config('plan_cache_mode', 'force_custom_plan', true)")
-        await tx.ahead(listed, *scope.runtime.law_looks(scope.tenant.id, scope.today))
+        await tx.ahead(listed, *scope.runtime.law_looks(scope.tenant.id))
         law, _ = await law_to_read(tx, scope.tenant.id, scope.today)
         rows = await tx.rows(listed.sql, *listed.args)
     items = [_summary(law, row) for row in rows[:limit]]

@@ -33,7 +33,7 @@ from core.sources.planning import JUDGED, Planned
 from core.sources.store import asks_of
 from core.sources.supplement import awaited
 from core.verification.acting import FINAL, ActView, Known, acts_of
-from core.verification.history import EventView, events_of, looks_at_people, looks_of
+from core.verification.history import EventView, events_of, looks_of
 from core.verification.model import STATE_TITLES, Case, State
 from core.verification.store import CASE, load
 
@@ -150,7 +150,8 @@ async def _ahead(tx: Tx, verification: UUID) -> None:
     tenant = tx.scope.tenant
     by_case = [asked(sql, verification) for sql in _BY_CASE]
     held = asked(IN_FORCE, verification, tenant.id, tenant.domain)
-    await tx.ahead(*by_case, held, *looks_of(tx.scope, verification))
+    law = tx.scope.runtime.law_looks(tenant.id)  # of most cases the law is that of the agency that looks
+    await tx.ahead(*by_case, held, *law, *looks_of(tx.scope, verification))
 
 
 async def look(scope: Scope, verification: UUID) -> CaseView:
@@ -158,8 +159,6 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
     async with scope.read("verification.look", verification, personal=True, way=PLANNED) as tx:
         await _ahead(tx, verification)
         case = await load(tx, verification)
-        stamp = scope.runtime.law_looks(case.owner_tenant, case.applied_on)
-        await tx.ahead(*stamp, *await looks_at_people(tx, case.id))
         law, gone = await law_to_read(tx, case.owner_tenant, case.applied_on)
         subjects = await load_subjects(tx, case)
         sheets = await sheets_of(tx, case)
@@ -183,7 +182,7 @@ async def look(scope: Scope, verification: UUID) -> CaseView:
         others = await elsewhere(tx, case)
         known = Known(case, law, subjects, sheets, suspensions, rows, clocks)
         acts = await acts_of(tx, known, lawless=gone is not None)
-        events, names = await events_of(tx, law, case, clocks), await _names(tx, case)
+        events, names = await events_of(tx, law, case, clocks, rows), await _names(tx, case)
     shown = clock_views(law, clocks, scope.today)
     return _view(case, law, gone, names, shown, views, suspensions, asks, nobody, waits, others, acts, events)
 
@@ -214,9 +213,10 @@ def _unasked(law: Law, case: Case, subjects: Sequence[Subject], rows: Sequence[A
     known = {(row.subject_id, row.element) for row in rows}
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for name in law.programmes[case.programme].items if case.initiated_on else ():
-        for position, subject in enumerate(subjects, start=1):
-            if (subject.id, name) not in known:
-                found[name, unasked(law, subject, name)].append(position)
+        lacking = [(place, one) for place, one in enumerate(subjects, start=1) if (one.id, name) not in known]
+        notes = {role: unasked(law, role, name) for role in {one.role for _, one in lacking}}
+        for place, one in lacking:
+            found[name, notes[one.role]].append(place)
     return [UnaskedView(law.elements[name].title, note, those) for (name, note), those in found.items()]
 
 

@@ -114,7 +114,7 @@ async def list_work(scope: Scope, asked: Asked, limit: int, after: str | None) -
     start = key_from(after)
     async with scope.read("verification.list", personal=True, way=WALKING) as tx:
         filters = await _narrowed(tx, asked)
-        desks, stamp = _desks(scope, asked.whose, filters), scope.runtime.law_looks(scope.tenant.id, scope.today)
+        desks, stamp = _desks(scope, asked.whose, filters), scope.runtime.law_looks(scope.tenant.id)
         page = store.page_look(scope, desks, filters, _EVERYTHING, start, limit + 1)
         await tx.ahead(*stamp, *((page,) if page and asked.group is None else ()))
         law, _ = await law_to_read(tx, scope.tenant.id, scope.today)

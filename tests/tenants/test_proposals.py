@@ -37,7 +37,7 @@ async def in_force(scope: Scope, days: int = 0) -> Any:
 
 async def stamp(scope: Scope) -> bytes:
     async with scope.read("setting.list") as tx:
-        return await settings_stamp(tx.connection, scope.tenant.id, scope.today + timedelta(days=99))
+        return await settings_stamp(tx.connection, scope.tenant.id)
 
 
 async def form_of(scope: Scope, days: int = 0) -> SettingForm:
