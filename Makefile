@@ -15,7 +15,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long faults e2e older manual frontend client lint fix reference bench growth setup lock clean .packages .project .bench
+.PHONY: help run test long faults e2e older manual frontend client lint fix reference bench growth setup lock clean .packages .project .bench .lint-python .lint-web
 
 help: ## 显示本页
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -53,12 +53,17 @@ faults: setup ## 只运行故障测试，完整规模（HEDUI_FAULT_CASES 件、
 	HEDUI_FAULT_CASES=$${HEDUI_FAULT_CASES:-1000} HEDUI_FAULT_ROUNDS=$${HEDUI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(PYTEST_OPTIONS)
 
 lint: setup ## ruff、mypy、分层检查，网页的类型、客户端与单元测试
+	@$(MAKE) --jobs=2 --output-sync .lint-python .lint-web
+
+.lint-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy examples/yunxi/yunxi
 	$(BIN)/mypy examples/xueling/xueling
 	$(BIN)/lint-imports --no-cache
+
+.lint-web:
 	@sh frontend/build.sh $(CURDIR)/$(BIN) check
 
 fix: setup reference ## 自动修正格式与可修正的问题，并重写参考手册

@@ -16,6 +16,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import checks
+from schemathesis.schemas import BaseSchema
 
 from core.runtime import Runtime
 from hedui.app import create_app
@@ -48,8 +49,6 @@ POSTS: Mapping[str, str | None] = {
     "XH0002": "tenant_admin",
     "nobody": None,
 }
-schema = schemathesis.openapi.from_dict(create_app().openapi_schema.to_schema())
-schema.config.generation.with_security_parameters = False  # tokens are ours
 checks.load_all_checks()
 ELSEWHERE = [
     check for check in checks.CHECKS.get_all() if check.__name__ in ("positive_data_acceptance", "ignored_auth")
@@ -79,6 +78,17 @@ class There:
 
 
 @pytest.fixture(scope="module")
+def described() -> BaseSchema:
+    """接口说明. Asked for when it is needed: its requests are made with the tests, which would else cost every worker seconds."""
+    schema = schemathesis.openapi.from_dict(create_app().openapi_schema.to_schema())
+    schema.config.generation.with_security_parameters = False  # tokens are ours
+    return schema
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@pytest.fixture(scope="module")
 async def there(web: Web, runtime: Runtime, departments: Departments, provisioning_file: ProvisioningFile) -> There:
     office = await new_office(web, runtime, departments, provisioning_file)
     cases = [
@@ -89,6 +99,7 @@ async def there(web: Web, runtime: Runtime, departments: Departments, provisioni
     return There(office, itertools.cycle([case["id"] for case in cases]))
 
 
+@pytest.mark.timeout(1800)  # it is one test of many parts
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES or 3,
