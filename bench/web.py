@@ -5,8 +5,8 @@ round each endpoint is asked over the same connections as hello: its p99 is ten 
 on both in turn: it is no slower with many. A list that reads what grows with the table is found there, whatever it costs.
 Beside the ten stand what is asked seldom and could walk a table: filters that three cases of all pass, the last page, the
 audit, the province's board. And a bare program that asks the same statements, and does nothing else (bench/bare.py), says what
-is left to win in ours. Processor time of the web and of PostgreSQL for each request is measured, too: on a machine that others
-use it says more than any time of an answer.
+is left to win in ours. They are asked with one and with two at once, too. Processor time of the web and of PostgreSQL for each
+request is measured beside: on a machine that others use it says more than any time of an answer.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ HELLO_GOAL, LIST_GOAL = 10.0, 1.2
 FEW, MANY, QUICK_MANY = 1_000, 100_000, 5_000
 TEMPLATES, FORMATS, THIN = 4, 2, 30
 CONNECTIONS = 8
+AT_ONCE = (1, 2)
+"""And so many at once: one alone, and one for each of two processors. Above that it is the queue that is measured, and the
+ratio goes towards that of the processor time."""
 BUSIEST = 10
 JSON = "application/json"
 LIST = "/api/verifications?limit=50"
@@ -156,10 +159,12 @@ async def seldom(made: Installation) -> Sequence[Page]:
 HELLO = Page("hello", "", ("/health",))
 
 
-async def asked_often(made: Installation, page: Page, seconds: int, url: str = "") -> Load:
+async def asked_often(
+    made: Installation, page: Page, seconds: int, url: str = "", connections: int = CONNECTIONS
+) -> Load:
     """一个接口 asked over and over, of the product or at that address; whatever is refused ends the measurement."""
     lines = [line(path, bearer=_token(made, page)) for path in page.paths]
-    return await load(url or made.url, lines, CONNECTIONS, seconds, JSON)
+    return await load(url or made.url, lines, connections, seconds, JSON)
 
 
 def _token(made: Installation, page: Page) -> str:
@@ -181,28 +186,41 @@ async def _rounds(
     each = {page.title: _beside(f"{page.title}: p99 / hello", HELLO_GOAL) for page in every}
     work = {page.title: _beside(f"{page.title}: processor time / hello", HELLO_GOAL) for page in every}
     lists = {page.title: _beside(f"{page.title}: median, many / few", LIST_GOAL) for page in every if page.is_list}
+    alone = {n: _beside(f"p99 of the slowest of ten / p99 of hello, {n} at once", HELLO_GOAL) for n in AT_ONCE}
     limits = {page.title: _beside(f"{page.title}, bare: p99 / hello", HELLO_GOAL) for page in busiest}
 
     async def measure() -> tuple[dict[str, Any], dict[Goal, float]]:
         hello = await _measured(many, HELLO, seconds)
         found = {page.title: await _measured(many, page, seconds) for page in every}
         bared = {page.title: await asked_often(many, page, seconds, bare.url) for page in busiest}
+        several = {n: await _at_once(many, busiest, n, seconds) for n in AT_ONCE}
         fewer = {page.title: await _measured(few, page, seconds) for page in asked[few.folder] if page.is_list}
         ratios = {each[title]: one["p99_ms"] / hello["p99_ms"] for title, one in found.items()}
         worked = {work[title]: one["cpu_us"] / hello["cpu_us"] for title, one in found.items()}
         against = {lists[title]: found[title]["p50_ms"] / one["p50_ms"] for title, one in fewer.items()}
+        queueless = {alone[n]: max(one["p99_to_hello"] for one in found.values()) for n, found in several.items()}
         least = {limits[title]: one.p99_ms / hello["p99_ms"] for title, one in bared.items()}
         slowest = max(ratios[each[page.title]] for page in busiest)
-        said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against, **least}
-        return {"hello": hello, "many": found, "few": fewer, "bare": {t: asdict(one) for t, one in bared.items()}}, said
+        said = {worst: slowest, slowed: max(against.values()), **ratios, **worked, **against, **least, **queueless}
+        beside = {"at_once": several, "bare": {title: asdict(one) for title, one in bared.items()}}
+        return {"hello": hello, "many": found, "few": fewer, **beside}, said
 
     waited = lambda: few.spent() + many.spent() + bare.spent() - own_seconds()  # noqa: E731 - as the other scripts hand it over
-    goals = [worst, slowed, *each.values(), *work.values(), *lists.values(), *limits.values()]
+    goals = [worst, slowed, *each.values(), *work.values(), *lists.values(), *limits.values(), *alone.values()]
     return goals, await rounds(told, waited, measure)
 
 
 def _beside(name: str, goal: float) -> Goal:
     return Goal(name, goal, at_least=False, gates=False)
+
+
+async def _at_once(
+    made: Installation, busiest: Sequence[Page], count: int, seconds: int
+) -> dict[str, dict[str, float]]:
+    """So many at once: each page's p99, and what it is to that of hello."""
+    hello = (await asked_often(made, HELLO, seconds, connections=count)).p99_ms
+    found = {page.title: (await asked_often(made, page, seconds, connections=count)).p99_ms for page in busiest}
+    return {title: {"p99_ms": p99, "p99_to_hello": p99 / hello} for title, p99 in found.items()}
 
 
 async def _measured(made: Installation, page: Page, seconds: int) -> dict[str, float]:

@@ -79,6 +79,31 @@ def test_a_clerk_of_departments_gets_them_by_name(desks: Desks, shots: Path) -> 
     expect(page.get_by_role("dialog").get_by_text("公安机关").first).to_be_visible()
 
 
+def test_a_leave_of_the_wrong_day_is_taken_back(desks: Desks, shots: Path) -> None:
+    admin = desks.of(ADMIN)
+    page = admin.open("/organisation")
+    post = page.get_by_role("row").filter(has_text="LA0002")
+    page.get_by_label("查找机构或人员").fill("LA0002")
+    page.keyboard.press("Enter")
+    page.get_by_role("row").filter(has_text="LA0002").first.wait_for()
+    post.get_by_role("button", name="离任", exact=True).click()
+    dialog = page.get_by_role("dialog", name=re.compile("离任："))
+    dialog.get_by_label("自何日起").last.fill(next_weekday().isoformat())
+    page.keyboard.press("Enter")
+    dialog.get_by_label("事由", exact=True).fill("样例：退休")
+    dialog.get_by_role("button", name="确定").click()
+    last = next_weekday() - timedelta(days=1)
+    expect(post).to_contain_text(f"{last.year}年{last.month}月{last.day}日")
+    post.get_by_role("button", name="撤销离任").click()
+    dialog = page.get_by_role("dialog", name=re.compile("撤销离任："))
+    expect(dialog).to_contain_text("继续任职")
+    dialog.get_by_label("事由", exact=True).fill("样例：日期写错")
+    admin.shot("organisation-stay", shots)
+    dialog.get_by_role("button", name="确定").click()
+    expect(post.get_by_role("button", name="离任", exact=True)).to_be_visible()
+    expect(post).not_to_contain_text("任至")
+
+
 def test_a_number_is_seen_while_it_is_typed(desks: Desks, shots: Path) -> None:
     admin = desks.of("XH0002")
     page = admin.open("/settings/item/report_number_pattern")

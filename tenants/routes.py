@@ -58,6 +58,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/api/configuration/comparison"): "configuration.compare",
     ("POST", "/api/holdings/{holding_id}/handover"): "holding.hand_over",
     ("POST", "/api/holdings/{holding_id}/end"): "holding.end",
+    ("POST", "/api/holdings/{holding_id}/stay"): "holding.end",
     ("GET", "/api/me"): "account.look",
     ("POST", "/api/applications"): "application.feed",
     ("POST", "/api/applications/{number}/close"): "application.close",

@@ -8,7 +8,7 @@ interface and the command line alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ from tenants.posts.model import (
     PostHolders,
     PostIn,
     PostKept,
+    StayIn,
+    Stays,
     SuccessorIn,
     clash,
     judge_day,
@@ -179,6 +181,24 @@ async def end_holding(scope: Scope, holding: UUID, form: EndIn) -> Ended:
         _note(tx, held, form.reason, on=form.on, stays=stays)
         ended: Ended = tx.answer(Ended(holding, after.held_until or form.on, after.ended_at is not None))
         return ended
+
+
+async def stay(scope: Scope, holding: UUID, form: StayIn) -> Stays:
+    """撤销离任: who was to leave on a day to come stays in the post; raises Conflict where that day has come, or somebody comes."""
+    async with scope.write("holding.end") as tx:
+        await _in_turn(tx)
+        held = await store.load_holding(tx, holding)
+        _not_oneself(scope, held.account_id)
+        if held.ended_at is not None or held.held_until is None or held.held_until < scope.today:
+            raise Conflict("no_leave_to_come")
+        gone_on = held.held_until + timedelta(days=1)
+        await _require_office(tx, held)
+        await _require_free(tx, held, gone_on)
+        await _fits(tx, held.account_id, held, gone_on)
+        await store.reopen(tx, held)
+        _note(tx, held, form.reason, stays=held.account_id)
+        stays: Stays = tx.answer(Stays(holding, held.held_until))
+        return stays
 
 
 async def _resume(tx: Tx, coming: Holding) -> UUID:

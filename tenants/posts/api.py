@@ -20,6 +20,8 @@ from tenants.posts.model import (
     PostHolders,
     PostIn,
     PostKept,
+    StayIn,
+    Stays,
 )
 from tenants.posts.roles import Matrix
 
@@ -66,6 +68,12 @@ async def end_holding(request: Call, holding_id: UUID, data: EndIn) -> Ended:
     return await actions.end_holding(scope_of(request), holding_id, data)
 
 
+@acts("/api/holdings/{holding_id:uuid}/stay")
+async def stay(request: Call, holding_id: UUID, data: StayIn) -> Stays:
+    """撤销离任: who was to leave on a day to come stays in the post."""
+    return await actions.stay(scope_of(request), holding_id, data)
+
+
 @acts("/api/accounts/{staff_number:str}/disable")
 async def disable_account(request: Call, staff_number: str, data: AccountIn) -> AccountState:
     """停用账号: the very next request of this person is refused."""
@@ -92,6 +100,7 @@ ROUTES = (
     list_roles,
     hand_over,
     end_holding,
+    stay,
     disable_account,
     enable_account,
     correct_name,

@@ -45,6 +45,20 @@ class EndIn(Struct, frozen=True, forbid_unknown_fields=True):
     """撤销交接 of a holding that has not begun: who was to leave for it stays in the post."""
 
 
+class StayIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """撤销离任 that has not come: why."""
+
+    reason: Reason
+
+
+class Stays(Struct, frozen=True):
+    """继续任职 of who was to leave."""
+
+    holding: UUID
+    left_until: date
+    """The last day that had been set."""
+
+
 class AccountIn(Struct, frozen=True, forbid_unknown_fields=True):
     """停用或恢复账号: why."""
 

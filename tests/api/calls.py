@@ -263,6 +263,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", "/api/holdings/{holding_id}/end"): Call(
         400, lambda scene, staff: {"on": "2024-01-01", **REASON}, in_county
     ),
+    ("POST", "/api/holdings/{holding_id}/stay"): Call(409, _reason, in_county),
     ("POST", "/api/applications"): Call(200, lambda scene, staff: steps.application(scene.fresh)),
     ("POST", "/api/applications/{number}/close"): Call(200, seen=in_county),
     ("POST", "/api/applications/files"): Call(200, lambda scene, staff: [steps.application(scene.fresh)]),

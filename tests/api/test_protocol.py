@@ -62,6 +62,7 @@ POSTS = {
     "/api/accounts/{staff_number}/name",
     "/api/holdings/{holding_id}/end",
     "/api/holdings/{holding_id}/handover",
+    "/api/holdings/{holding_id}/stay",
 }
 """Who is disabled works no more here: tests/api/sessions/test_posts.py."""
 PACKAGES = {path for method, path in ROUTES if method == "POST" and path.startswith("/api/packages")}

@@ -142,6 +142,34 @@ async def test_a_handover_to_come_is_taken_back_and_who_was_there_stays(office: 
     assert (await admin.done(f"/api/holdings/{clerks}/handover", handover(on=TOMORROW)))["held_from"] == str(TOMORROW)
 
 
+async def test_a_leave_to_come_is_taken_back(office: Office) -> None:
+    admin, clerks = office.as_(ADMIN), await held(office, CLERK)
+    stay = f"/api/holdings/{clerks}/stay"
+    assert (await admin.post(stay, WHY)).code == "no_leave_to_come"
+    await admin.done(f"/api/holdings/{clerks}/end", {"on": str(TOMORROW), **WHY})
+    for staff in STRANGERS:
+        assert (await office.as_(staff).post(stay, WHY)).status == 404
+    assert (await office.as_(COUNTY).post(stay, WHY)).code == "permission_missing"
+    assert (await admin.post(stay, {"reason": ""})).status == 400
+    assert (await admin.done(stay, WHY))["left_until"] == str(TODAY)
+    assert [h["held_until"] for h in await holders(office, CLERK)] == [None]
+    assert (await office.as_(CLERK).get("/api/verifications")).status == 200
+    assert (await admin.post(stay, WHY)).code == "no_leave_to_come"
+
+
+async def test_who_leaves_for_a_successor_or_has_left_does_not_stay(office: Office) -> None:
+    admin, clerks = office.as_(ADMIN), await held(office, CLERK)
+    await admin.done(f"/api/holdings/{clerks}/handover", handover(on=TOMORROW))
+    taken = await admin.post(f"/api/holdings/{clerks}/stay", WHY)
+    assert (taken.status, taken.code) == (409, "post_taken")
+    assert NEW["staff_number"] in taken.body.decode()
+    coming = await held(office, NEW["staff_number"])
+    await admin.done(f"/api/holdings/{coming}/end", {"on": str(TODAY), **WHY})
+    await admin.done(f"/api/holdings/{clerks}/stay", WHY)
+    await admin.done(f"/api/holdings/{clerks}/end", {"on": str(TODAY), **WHY})
+    assert (await admin.post(f"/api/holdings/{clerks}/stay", WHY)).code == "no_leave_to_come"
+
+
 async def test_nobody_takes_back_the_handover_of_the_own_post(office: Office) -> None:
     operator = operator_scope(office.runtime, office.tenants["xihu"])
     own = (await office.scope(ADMIN)).actor.holding or uuid4()
