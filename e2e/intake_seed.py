@@ -11,6 +11,8 @@ import msgspec
 import pylopdf_fonts_zh_cn
 import typst
 
+from core.applications.actions import feed
+from core.applications.model import ApplicationIn, ApplicationPerson
 from core.authorizations import spot_checks
 from core.authorizations.actions import review_sheets
 from core.clock import SystemClock, legal_date
@@ -18,6 +20,7 @@ from core.drafts import actions
 from core.drafts.model import EMPTY, DraftContent, DraftIn, DraftOpenIn
 from core.drafts.submitting import submit
 from core.ids import new_id
+from core.plugin.vocabulary import Role
 from core.scans.drawing import judged
 from core.scope import Scope
 from e2e.system import System
@@ -93,6 +96,24 @@ async def _draft(system: System, staff: str, name: str, sequence: int) -> UUID:
         sheet["scan"] = str((await actions.add_scan(scope, made.id, scan)).id)
     await actions.save(scope, made.id, DraftIn(1, msgspec.convert(plain, DraftContent)))
     return made.id
+
+
+def forgotten(system: System, name: str, sequence: int) -> UUID:
+    """A draft of two persons whose application has a third."""
+    return system.do(_forgotten(system, name, sequence))
+
+
+async def _forgotten(system: System, name: str, sequence: int) -> UUID:
+    made = await _draft(system, "XH1001", name, sequence)
+    told = (await actions.look(await _scope(system, "XH1001"), made)).content
+    persons = [
+        ApplicationPerson(each.name, each.id_number, Role.APPLICANT if each.relation == "self" else Role.MEMBER)
+        for each in told.household
+    ]
+    persons.append(ApplicationPerson(f"{name}子", number_of("20140102", sequence), Role.MEMBER))
+    application = ApplicationIn(told.application_number, told.programme, TODAY, persons)
+    await feed(await _scope(system, "XH9001"), application)
+    return made
 
 
 def waiting(system: System, name: str = "陆明川", sequence: int = 71) -> UUID:

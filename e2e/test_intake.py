@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.desk import Desk, Desks
-from e2e.intake_seed import TODAY, draft, number_of, paper
+from e2e.intake_seed import TODAY, draft, forgotten, number_of, paper
 from tests.core.spreadsheets.files import as_xlsx, household, plain
 
 FAMILY = (
@@ -180,6 +181,18 @@ def see(page: Page, name: str, wrong: tuple[str, str] | None = None) -> None:
         page.get_by_text(wrong[0], exact=True).click()
         page.get_by_label(f"{wrong[0]}：写明问题").fill(wrong[1])
     page.get_by_role("button", name="此人无误" if wrong is None else "看下一人").click()
+
+
+def test_somebody_of_the_application_is_not_forgotten(desks: Desks, shots: Path) -> None:
+    desk = desks.of("XH1001")
+    page = desk.open(f"/intake/{forgotten(desks.system, '陆知遥', 83)}")
+    expect(panel(page)).to_contain_text("救助申请中还有人没有登记")
+    page.get_by_role("tab", name="家庭成员").click()
+    expect(page.get_by_text("少一个人结果就不对").first).to_be_visible()
+    desk.shot("intake-left-out", shots)
+    page.get_by_role("tab", name="申请").first.click()
+    type_day(page, "申请日期", (TODAY - timedelta(days=1)).isoformat())
+    expect(panel(page)).to_contain_text("申请日期与救助申请不一致")
 
 
 def test_what_is_typed_without_network_is_kept(desks: Desks, shots: Path) -> None:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from core.drafts import store
 from core.drafts.judging import law_of
-from core.drafts.model import Checked, FoundElsewhere
+from core.drafts.model import Checked, FoundElsewhere, everybody
 from core.drafts.readiness import identities_of
+from core.drafts.reading import day
 from core.drafts.store import Draft, name_drafter
 from core.errors import TooMany
 from core.households.identity import Identity
@@ -96,15 +97,26 @@ async def _elsewhere(tx: Tx, draft: Draft, people: Mapping[str, Identity]) -> li
 
 
 async def _application(tx: Tx, draft: Draft, people: Mapping[str, Identity]) -> str:
-    """比对验证 beforehand (Z 六(一)): at its initiation a case without the fed application is refused."""
-    vault, tenant = tx.scope.runtime.vault, tx.scope.tenant.id
-    rows = await tx.rows(
-        """select p.person from application a
-             join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id and p.live
-            where a.tenant_id = $1 and a.number = $2 and a.programme = $3 and a.live""",
-        tenant, draft.content.application_number.strip(), draft.content.programme,
-    )  # fmt: skip
+    """比对验证 beforehand (Z 六(一)): what `core.verification.matching` will look at when the case is initiated."""
+    vault, tenant, content = tx.scope.runtime.vault, tx.scope.tenant.id, draft.content
+    number = content.application_number.strip()
+    if await tx.value(_OPEN_CASE, tenant, number, content.programme, draft.verification_id):
+        return "has_case"
+    rows = await tx.rows(_FED, tenant, number, content.programme)
     if not rows:
         return "unknown"
-    here = {vault.index(tenant, canonical(who)) for who in people.values()}
-    return "known" if here <= {row["person"] for row in rows} else "other_people"
+    if rows[0]["applied_on"] != day(content.applied_on):
+        return "other_day"
+    fed = {(row["person"], row["role"]) for row in rows}
+    roles = {placed.person.key: placed.role.value for placed in everybody(content)}
+    here = {(vault.index(tenant, canonical(who)), roles[key]) for key, who in people.items()}
+    if not here <= fed:
+        return "other_people"
+    return "known" if here == fed else "left_out"
+
+
+_FED = """select a.applied_on, p.person, p.role from application a
+             join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id and p.live
+            where a.tenant_id = $1 and a.number = $2 and a.programme = $3 and a.live"""
+_OPEN_CASE = """select true from verification where owner_tenant = $1 and application_number = $2 and programme = $3
+   and state not in ('reported', 'terminated') and ($4::uuid is null or id <> $4) limit 1"""

@@ -157,7 +157,8 @@ class Checked(Struct, frozen=True):
 
     elsewhere: list[FoundElsewhere]
     application: str
-    """救助申请: known | other_people | unknown, as the assistance system fed it."""
+    """救助申请, as the assistance system fed it: known | unknown | other_day | other_people (somebody here is not in it, or in
+    another role) | left_out (somebody of it is not here) | has_case (it has an open case already)."""
 
 
 class Submitted(Struct, frozen=True):

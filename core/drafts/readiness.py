@@ -39,9 +39,13 @@ def basics(content: DraftContent, law: Law | None, today: date) -> Iterator[Miss
     """申请: number, programme, day."""
     if not content.application_number.strip():
         yield Missing("application_number", "没有填写申请编号", "")
-    if law is None or content.programme not in law.programmes:
-        yield Missing("programme", "没有选择救助项目", "")
     applied = day(content.applied_on)
+    if not content.programme:
+        yield Missing("programme", "没有选择救助项目", "")
+    elif law is None and applied is not None and applied <= today:
+        yield Missing("applied_on", "这一申请日期没有可以适用的规则：请核对日期；日期无误的，请联系系统管理员", "")
+    elif law is None or content.programme not in law.programmes:
+        yield Missing("programme", "按这一申请日期没有所选的救助项目：请重新选择，或核对日期", "")
     if applied is None:
         yield Missing("applied_on", "没有填写申请日期", "")
     elif applied > today:
@@ -101,6 +105,10 @@ def declared(content: DraftContent, about: About) -> Iterator[Missing]:
     seen: set[tuple[str, str]] = set()
     for item in content.declared:
         place = f"{item.person}.declared.{item.element}"
+        if not item.element:
+            whose = f"第{positions[item.person]}人" if item.person in positions else "有一行"
+            yield Missing(place, f"{whose}：没有选择申报项目", basis)
+            continue
         element = about.law.elements.get(item.element)
         title = element.title if element else item.element
         if element is None or item.element not in about.programme.items:

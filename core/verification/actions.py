@@ -24,6 +24,7 @@ from core.procedures.steps import require_steps
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
+from core.verification.matching import match, matches
 from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State, move
 from core.verification.opening import insert_case
 from core.verification.store import load, move_case
@@ -65,7 +66,7 @@ def _accepted(case: Case, number: str, subjects: Sequence[NewSubject], clocks: S
 async def initiate(scope: Scope, verification: UUID) -> Moved:
     """发起核对 (谁审批、谁发起): matches the case with the fed application and hands it to the executing agency.
 
-    Raises Refused where no live application holds these very persons (Z 六(一)): then nothing is asked.
+    Raises Refused where no live application holds these very persons, and nobody else (Z 六(一)): then nothing is asked.
     """
     async with scope.write("verification.initiate", verification) as tx:
         case = await load(tx, verification, lock=True)
@@ -75,7 +76,7 @@ async def initiate(scope: Scope, verification: UUID) -> Moved:
         for problem in await _unprepared(tx, law, case):
             raise problem
         executor = await _executor(tx, scope.tenant, programme)
-        await _match(tx, case, subjects, programme)
+        await match(tx, case, subjects, programme)
         begun = await _begin(tx, law, case, executor)
         asks = await plan_asks(tx, law, begun, subjects)
         tx.note(executing_tenant=executor, asks=asks, stamp=law.stamp)
@@ -91,8 +92,7 @@ async def initiation_hindrances(tx: Tx, law: Law, case: Case, subjects: Sequence
         return [problem.kept()]
     programme = law.programmes[case.programme]
     found = await _unprepared(tx, law, case)
-    matched = await tx.rows(_MATCHED, case.id, case.application_number, case.programme, case.applied_on)
-    for check in (_all_matched(case, subjects, programme, matched), _total_begins(tx, law, case)):
+    for check in (matches(tx, case, subjects, programme), _total_begins(tx, law, case)):
         found += await _refusal(check)
     return found
 
@@ -202,35 +202,3 @@ async def _executor(tx: Tx, tenant: TenantRef, programme: Programme) -> UUID:
     if found is None:
         raise Refused("no_executing_agency", level=programme.executor, basis=citations_text(programme.basis))
     return found
-
-
-async def _match(tx: Tx, case: Case, subjects: Sequence[Subject], programme: Programme) -> None:
-    """比对验证: every person of the case stands in one live application of this number and programme."""
-    matched = await tx.rows(_MATCH, case.id, case.application_number, case.programme, case.applied_on)
-    await _all_matched(case, subjects, programme, matched)
-
-
-_MATCHING = """from subject s
-             join application a on a.tenant_id = s.owner_tenant and a.number = $2 and a.programme = $3
-              and a.applied_on = $4 and a.live
-             join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
-              and p.person = s.person and p.role = s.role and p.live
-            where s.verification_id = $1"""
-_MATCHED = f"select s.id as subject_id {_MATCHING}"
-_MATCH = f"""insert into request_match (owner_tenant, executing_tenant, verification_id, subject_id, application_id,
-             person, live, matched_at)
-           select s.owner_tenant, s.executing_tenant, s.verification_id, s.id, a.id, s.person, true, clock_timestamp()
-             {_MATCHING}
-              for share of a, p  -- an application that closes meanwhile is seen, or waits and ends these matches
-           on conflict (verification_id, subject_id, application_id) do update
-              set live = true, matched_at = excluded.matched_at, ended_at = null
-           returning subject_id"""  # noqa: S608 - of constants
-
-
-async def _all_matched(case: Case, subjects: Sequence[Subject], programme: Programme, matched: Sequence[Any]) -> None:
-    found = {row["subject_id"] for row in matched}
-    missing = [f"第{n}人（{ROLE_TITLES[s.role]}）" for n, s in enumerate(subjects, start=1) if s.id not in found]
-    if missing:
-        raise Refused(
-            "no_matching_application", number=case.number, programme=programme.title, missing="、".join(missing)
-        )

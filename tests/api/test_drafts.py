@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -259,13 +260,43 @@ async def test_the_same_person_elsewhere_is_told_and_no_more(office: Office) -> 
     own = await office.as_(COLLEAGUE).done("/api/verifications", intake(file))
     again = typed(office.file(12, number=file.application_number))
     checked = await office.as_(CLERK).done(f"/api/drafts/{await opened(office.as_(CLERK), again)}/check")
-    assert checked["application"] == "known"
+    assert checked["application"] == "has_case"
     assert {each["number"] for each in checked["elsewhere"]} == {own["number"]}
     stranger = office.as_(STRANGER)
     told = await stranger.done(f"/api/drafts/{await opened(stranger, again)}/check")
     assert told["application"] == "unknown"
     assert {each["number"] for each in told["elsewhere"]} == {""}  # the agency, the programme, the part and the day
     assert len(told["elsewhere"]) == len(checked["elsewhere"]) > 0
+
+
+async def test_intake_compares_what_the_initiation_will(office: Office) -> None:
+    """Else a person of the application is forgotten, and the case is in order until it cannot be initiated any more."""
+    file, clerk = office.file(50, number=number()), office.as_(CLERK)
+    await office.as_(FEEDER).done("/api/applications", application(file))
+    whole = typed(file)
+    alone = {**whole, "supporters": []}
+    before = str(date.fromisoformat(whole["applied_on"]) - timedelta(days=1))
+    supporter = {**whole["supporters"][0]["members"][0], "key": "p9", "relation": "child"}
+    moved_in = {**alone, "household": [*whole["household"], supporter]}
+    told = []
+    for content in (whole, alone, {**whole, "applied_on": before}, moved_in):
+        draft = await opened(clerk, content)
+        told.append((await clerk.done(f"/api/drafts/{draft}/check"))["application"])
+    assert told == ["known", "left_out", "other_day", "other_people"]
+
+
+async def test_a_gap_stands_where_it_can_be_filled(office: Office) -> None:
+    """A day without law is no missing programme, and an empty line names whose it is."""
+    content, clerk = typed(office.file(12, number=number())), office.as_(CLERK)
+    line = {"person": "p1", "element": "", "value": "", "note": ""}
+    faulty = [{**content, "applied_on": "1999-05-01"}, {**content, "declared": [*content["declared"], line]}]
+    gaps = []
+    for each in faulty:
+        draft = (await clerk.done("/api/drafts", {}))["id"]
+        saved = await clerk.done(f"/api/drafts/{draft}", {"version": 1, "content": each})
+        gaps.append({(gap["place"], gap["message"].partition("：")[2]) for gap in saved["missing"]})
+    assert {place for place, _ in gaps[0]} & {"applied_on", "programme"} == {"applied_on"}
+    assert ("p1.declared.", "没有选择申报项目") in gaps[1]
 
 
 async def test_one_number_of_two_persons_is_told_and_no_fault_of_ours(office: Office) -> None:

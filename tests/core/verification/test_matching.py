@@ -69,6 +69,23 @@ async def test_a_case_that_the_feed_tells_otherwise_is_not_initiated(world: Worl
     assert (await look(officers.county, case.id)).state is State.REPORTED
 
 
+async def test_nobody_of_the_application_is_left_out(world: World) -> None:
+    """Else income a head is reckoned for a family that is smaller than the one that applied."""
+    file, feeder, officers = world.file(HOUSEHOLD), await world.scope("XH9001"), await world.officers()
+    case = await prepare(officers, file)
+    fed, somebody = file.application(), world.file(12).application().persons[0]
+    more = [*fed.persons, msgspec.structs.replace(somebody, role=Role.MEMBER)]
+    await feed(feeder, msgspec.structs.replace(fed, persons=more))
+    acts = {act.act: act for act in (await look(officers.county, case.id)).acts}
+    assert [why.code for why in acts["verification.initiate"].why] == ["application_persons_left_out"]
+    with pytest.raises(Refused) as refused:
+        await initiate(officers.county, case.id)
+    assert refused.value.code == "application_persons_left_out"
+    assert refused.value.named["left"] == "1 名共同生活家庭成员"
+    await feed(feeder, file.application())
+    assert (await initiate(officers.county, case.id)).state is State.VERIFYING
+
+
 @pytest.mark.parametrize(("change", "held"), [(another_day, {1, 2}), (another_role, {2})])
 async def test_a_running_case_that_the_feed_tells_otherwise_asks_no_more(
     world: World, change: Callable[[ApplicationIn], ApplicationIn], held: set[int]
