@@ -36,6 +36,7 @@ from core.sources.planning import Planned
 from core.sources.store import asks_of, effective_facts
 from core.sources.supplement import awaited
 from core.vault.vault import DataKey
+from core.verification.matching import require_whole
 from core.verification.model import Case, State, Supplement
 from core.verification.store import key_of, load, move_case, set_held, set_supplement
 
@@ -85,6 +86,7 @@ async def assess_case(scope: Scope, lease: Lease) -> None:
 
 
 async def _assess(tx: Tx, case: Case) -> None:
+    await require_whole(tx, case)
     key = key_of(tx, case)
     law = await tx.scope.runtime.law_for(tx.connection, case.owner_tenant, case.applied_on)
     gathered = await _gather(tx, case, law, key)

@@ -11,9 +11,9 @@ from core.plugin.vocabulary import Touches
 
 
 class Held(Exception):
-    """暂不认定: a pack does what no conclusion may rest on.
+    """暂不认定: there is what no conclusion may rest on: a pack beyond its manifest, a family that is not whole.
 
-    The case is held as it is where a pack cannot load: no conclusion, and the reason names the rule.
+    The case is held as it is where a pack cannot load: no conclusion, and the reason names the rule, or who is missing.
     """
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.households.model import Subject
+from core.plugin.touching import Held
 from core.plugin.vocabulary import ROLE_TITLES, Programme, Role
 from core.scope import Tx
 from core.verification.model import Case
@@ -61,7 +62,26 @@ def _all_matched(case: Case, subjects: Sequence[Subject], programme: Programme, 
 
 async def _none_left_out(tx: Tx, case: Case) -> None:
     """Income a head is that of the whole family: one person fewer is another result."""
-    rows = await tx.rows(_LEFT_OUT, *_asked(case), case.owner_tenant)
-    if rows:
-        left = "、".join(f"{row['count']} 名{ROLE_TITLES[Role(row['role'])]}" for row in rows)
+    if left := await _left_out(tx, case):
         raise Refused("application_persons_left_out", number=case.number, left=left)
+
+
+async def _left_out(tx: Tx, case: Case) -> str:
+    rows = await tx.rows(_LEFT_OUT, *_asked(case), case.owner_tenant)
+    return "、".join(f"{row['count']} 名{ROLE_TITLES[Role(row['role'])]}" for row in rows)
+
+
+class FamilyGrew(Held):
+    """申请中增加了人: after the case was initiated. No conclusion rests on a family that is smaller than the one that applies."""
+
+    def __init__(self, left: str) -> None:
+        super().__init__(
+            f"救助申请在发起核对后有变化：其中的{left}没有列入本件，人均收入按全部家庭成员计算，少一个人结果就不对。"
+            "申请有误的，请在救助系统中更正；确有其人的，请终止本件，按全部人员重新受理"
+        )
+
+
+async def require_whole(tx: Tx, case: Case) -> None:
+    """全部人员 of the application are still in the case; raises FamilyGrew."""
+    if left := await _left_out(tx, case):
+        raise FamilyGrew(left)

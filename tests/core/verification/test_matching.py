@@ -86,6 +86,43 @@ async def test_nobody_of_the_application_is_left_out(world: World) -> None:
     assert (await initiate(officers.county, case.id)).state is State.VERIFYING
 
 
+async def test_who_verifies_sees_the_application_of_the_case_and_of_no_other(world: World) -> None:
+    file, other = world.file(HOUSEHOLD), world.file(12)
+    await world.begin(HOUSEHOLD, application_number=file.application_number)
+    await feed(await world.scope("XH9001"), other.application())
+    seen = {}
+    for staff in ("XH0001", "ZJ0001", "LA0001"):
+        found = await support.rows(
+            await world.scope(staff),
+            """select a.number, count(p.person) as persons from application a
+                 left join application_person p on p.tenant_id = a.tenant_id and p.application_id = a.id
+                where a.number = any ($1) group by a.number""",
+            [file.application_number, other.application_number],
+        )
+        seen[staff] = {row["number"]: row["persons"] for row in found}
+    here = {file.application_number: 2}
+    assert seen["ZJ0001"] == here  # it verifies the one, and never heard of the other
+    assert seen["XH0001"] == here | {other.application_number: len(other.application().persons)}
+    assert seen["LA0001"] == {}
+
+
+async def test_no_conclusion_rests_on_a_family_that_has_grown_meanwhile(world: World) -> None:
+    file, feeder = world.file(HOUSEHOLD), await world.scope("XH9001")
+    case = await world.begin(HOUSEHOLD, application_number=file.application_number)
+    county, fed = await world.scope("XH0001"), file.application()
+    more = msgspec.structs.replace(world.file(12).application().persons[0], role=Role.MEMBER)
+    await feed(feeder, msgspec.structs.replace(fed, persons=[*fed.persons, more]))
+    await support.work(world)
+    seen = await look(county, case.id)
+    assert seen.state is State.VERIFYING
+    assert "1 名共同生活家庭成员没有列入本件" in seen.held
+    await feed(feeder, fed)
+    await support.hasten()
+    await support.work(world)
+    seen = await look(county, case.id)
+    assert (seen.held, seen.state) == ("", State.REPORTED)
+
+
 @pytest.mark.parametrize(("change", "held"), [(another_day, {1, 2}), (another_role, {2})])
 async def test_a_running_case_that_the_feed_tells_otherwise_asks_no_more(
     world: World, change: Callable[[ApplicationIn], ApplicationIn], held: set[int]
