@@ -11,13 +11,14 @@ from core.law import Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import NUMBER_PATTERN, PERIOD_SETTING, Setting, citations_text
 from core.scope import Scope, Tx
-from tenants.forms import PACKS, SOURCE_CONNECTORS
+from tenants.forms import PACKS
 from tenants.jurisdiction import leaves_law_below
 from tenants.openings.model import LEVEL_TITLES
 from tenants.permissions import ROLE_TITLES, ROLES, TWO_PERSONS
 from tenants.posts.model import clash
 from tenants.programmes import law_or_reason, packs_of
 from tenants.settings import settings_on
+from tenants.source_checks import ONE_HAND, ORGANISATION, SourceFacts, source_facts, source_state
 
 OWN_ROLES: Mapping[str, tuple[str, ...]] = {
     "county": ("township_clerk", "township_reviewer", "county_officer", "tenant_admin", "agency_head", "auditor",
@@ -27,26 +28,20 @@ OWN_ROLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Roles without which a tenant of a level cannot work; who executes verifications needs an officer for them besides."""
 NAMED = 3
-ORGANISATION, PROGRAMMES, SETTINGS = "/organisation", "/programmes", "/settings"
-CONNECTORS, TEMPLATES, CALENDARS = "/connectors", "/templates", "/calendar"
+PROGRAMMES, SETTINGS, TEMPLATES, CALENDARS = "/programmes", "/settings", "/templates", "/calendar"
 
 _HELD = """
-select p.role, h.account_id, a.real_name, p.title, o.kind from post_holding h
+select p.role, h.account_id, a.real_name, p.title, p.sources, o.kind from post_holding h
   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
   join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
   join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
  where h.tenant_id = $1 and h.ended_at is null and a.disabled_at is null and h.held_from <= $2
    and (h.held_until is null or h.held_until >= $2)"""
 _KINDS = "select distinct kind from office where tenant_id = $1 and (closed_on is null or closed_on > $2)"
-_ONE_HAND = "select hedui_one_hand($1, $2, $3, true) is not null"
 _GIVEN = """
 select true from api_token t join post_holding h on (h.tenant_id, h.id) = (t.tenant_id, t.holding_id)
   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
  where t.tenant_id = $1 and p.role = 'assistance_system' and t.revoked_at is null and t.expires_at > $2 limit 1"""
-_SECRETS = "select connector, name from connector_value where tenant_id = $1 and name like 'secret:%'"
-_TESTED = """select distinct on (connector) connector, outcome from connector_test
- where tenant_id = $1 order by connector, asked_at desc"""
-
 
 Named = str | Sequence[str]
 
@@ -93,8 +88,7 @@ class _Facts(Struct, frozen=True):
     kinds: frozenset[str]
     approver: bool
     token: bool
-    secrets: frozenset[tuple[str, str]]
-    tested: Mapping[str, str]
+    sources: SourceFacts
 
     @property
     def here(self) -> bool:
@@ -118,14 +112,8 @@ async def _facts(tx: Tx) -> _Facts:
     law, problem = await law_or_reason(tx, scope.today)
     kinds = frozenset(row["kind"] for row in await tx.rows(_KINDS, tenant, scope.today))
     token = bool(await tx.value(_GIVEN, tenant, scope.now))
-    secrets = frozenset((row["connector"], row["name"][7:]) for row in await tx.rows(_SECRETS, tenant))
-    return _Facts(
-        scope, law, problem, settings, held, kinds, await _has_approver(tx, held), token, secrets, await _tested(tx)
-    )
-
-
-async def _tested(tx: Tx) -> Mapping[str, str]:
-    return {row["connector"]: row["outcome"] for row in await tx.rows(_TESTED, tx.scope.tenant.id)}
+    sources = await source_facts(tx, settings, held)
+    return _Facts(scope, law, problem, settings, held, kinds, await _has_approver(tx, held), token, sources)
 
 
 async def _has_approver(tx: Tx, held: Sequence[Any]) -> bool:
@@ -134,7 +122,7 @@ async def _has_approver(tx: Tx, held: Sequence[Any]) -> bool:
     deciders = {row["account_id"] for row in held if "setting.approve" in ROLES.get(row["role"], ())}
     for admin in sorted(admins):
         for decider in sorted(deciders - {admin}):
-            if not await tx.value(_ONE_HAND, tx.scope.tenant.id, admin, decider):
+            if not await tx.value(ONE_HAND, tx.scope.tenant.id, admin, decider):
                 return True
     return False
 
@@ -276,41 +264,9 @@ def _of_sources(facts: _Facts) -> Iterator[Check]:
             "sources", group, "数源连接", "above", "由{levels}核对机构查询，连接和密钥由其配置", "", levels=levels
         )
         return
-    chosen = facts.settings[SOURCE_CONNECTORS].value if SOURCE_CONNECTORS in facts.settings else {}
     for source, title in sorted({item.source: item.title for item in law.source_items}.items()):
-        state, why, connector, secrets = _source_state(facts, law, chosen.get(source, ""))
-        yield _check(
-            f"source.{source}",
-            group,
-            "{name}",
-            state,
-            why,
-            CONNECTORS,
-            name=title,
-            connector=connector,
-            secrets=secrets,
-        )
-
-
-def _source_state(facts: _Facts, law: Law, name: str) -> tuple[str, str, str, Sequence[str]]:
-    """State, why, of which connector, and the secrets that it lacks."""
-    connector = law.connectors.get(name)
-    if connector is None:
-        return "missing", "连接器 {connector} 不在启用的插件中" if name else "没有确定由哪个连接器查询", name, ()
-    title = connector.info.title
-    if f"connector.{name}" not in facts.settings:
-        return "missing", "{connector}：没有填写地址等设置", title, ()
-    lacking = [secret for secret in connector.info.secrets if (name, secret) not in facts.secrets]
-    if lacking:
-        return "missing", "{connector}：没有设置密钥（{secrets}）", title, lacking
-    if facts.tested.get(name, "answered") != "answered":
-        return "missing", "{connector}：最近一次测试没有成功", title, ()
-    there = name in facts.tested
-    return (
-        ("met", "{connector}：测试成功", title, ())
-        if there
-        else ("later", "{connector}：已配置，还没有做过测试", title, ())
-    )
+        found, id = source_state(facts.sources, law, source), f"source.{source}"
+        yield _check(id, group, "{name}", found.state, found.why, found.link, "", name=title, **found.named)
 
 
 def _number(facts: _Facts, law: Law) -> Check:

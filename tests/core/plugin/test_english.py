@@ -30,7 +30,7 @@ from core.verification.model import STATE_TITLES
 from core.work.model import MISSING, NOTHING_MISSING, TURNS
 from hedui.plugin_new import render
 from hedui.testing_packs import checked, english_of
-from tenants import checklist, permissions
+from tenants import checklist, permissions, source_checks
 from tenants.forms import CORE_SPECS
 from tenants.offices.model import KIND_TITLES
 from tenants.openings.model import LEVEL_TITLES
@@ -81,7 +81,11 @@ def test_every_state_role_turn_and_check_has_its_english_and_nothing_else_has() 
 
 def _checks() -> Iterator[str]:
     """What the checklist says: whole sentences, none put together, so that each can be said in another language."""
-    tree = ast.parse(Path(str(checklist.__file__)).read_text("utf-8"))
+    for module in (checklist, source_checks):
+        yield from _sentences(ast.parse(Path(str(module.__file__)).read_text("utf-8")))
+
+
+def _sentences(tree: ast.Module) -> Iterator[str]:
     documented = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     for one in ast.walk(tree):
         assert not (isinstance(one, ast.JoinedStr) and CHINESE.search(ast.unparse(one)))
