@@ -131,6 +131,10 @@ class Law(Struct, frozen=True, dict=True):
         own = self.settings.get(NUMBER_PATTERN)
         return str(own.value) if own else self.layout_of(programme).number_pattern
 
+    def report_number(self, programme: str, code: str, year: int, serial: int) -> str:
+        """报告编号, by the division code of the agency that executes."""
+        return self.number_pattern(programme).format(code=code, year=year, serial=serial)
+
     def procedure_of(self, programme: str) -> Procedure | None:
         """办理程序 of the programme; one that names it before one for all; None where the packs demand no further step.
 

@@ -1,12 +1,13 @@
 """报告与文书样式接口: how this office's reports and authorization sheets look, by the law and settings of today.
 
-The pages are those of the made-up report that formats are judged by, in this office's own name; nobody's report is shown.
+The pages are those of the made-up report that formats are judged by, in the name of the agency that issues; nobody's
+report is shown.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from core.scope import Scope
 from core.web import Call, reads, scope_of
 from hedui.page_images import page_images
 from hedui.testing_report_samples import FULL
+from tenants.agencies import Agency, agencies_of
 
 VERB = "report_template.list"
 SERIAL = 123
@@ -35,6 +37,12 @@ class LayoutView(Struct, frozen=True):
     programme_title: str
     title: str
     number_example: str
+    """As the agency numbers it that issues the report."""
+    agency: str
+    """出具机构; empty where each agency below issues its own."""
+    agency_code: str
+    agency_level: str
+    agency_own: bool
     purpose: str
     basis: str
     valid_until: str
@@ -103,10 +111,10 @@ class PagesView(Struct, frozen=True):
 async def list_layouts(request: Call) -> LayoutsView:
     """报告与文书样式一览: numbering, purpose, validity, formats, authorization sheet, how long what may be looked at."""
     scope = scope_of(request)
-    law = await _law(scope)
+    law, agencies = await _law(scope)
     return LayoutsView(
         number_own=NUMBER_PATTERN in law.settings,
-        layouts=tuple(_layout(scope, law, programme) for programme in law.programmes.values()),
+        layouts=tuple(_layout(scope, law, programme, agencies[programme.id]) for programme in law.programmes.values()),
         formats=tuple(_format(one) for one in law.formats.values()),
         sheet=_sheet(law),
         retention=tuple(_retention(law)),
@@ -115,38 +123,42 @@ async def list_layouts(request: Call) -> LayoutsView:
 
 @reads("/api/report-layouts/pages")
 async def look_at_pages(request: Call, programme: str) -> PagesView:
-    """报告样张 as page images: a made-up report of the programme in this office's name."""
+    """报告样张 as page images: a made-up report of the programme in the name of the agency that issues it."""
     scope = scope_of(request)
-    law = await _law(scope)
+    law, agencies = await _law(scope)
     printed = next((one for one in law.formats.values() if one.media_type == "application/pdf"), None)
     if printed is None or programme not in law.programmes:
         raise NotFound("report_page_format_missing")
-    made = _sample(scope, law, law.programmes[programme])
+    made = _sample(scope, law, law.programmes[programme], agencies[programme])
     images = await in_thread(_drawn, printed, made)
     return PagesView(printed.id, tuple(base64.b64encode(image).decode() for image in images))
 
 
-async def _law(scope: Scope) -> Law:
+async def _law(scope: Scope) -> tuple[Law, Mapping[str, Agency]]:
     async with scope.read(VERB) as tx:
         law: Law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
-    return law
+        return law, await agencies_of(tx, law)
 
 
 def _drawn(printed: ReportFormat, made: ReportContent) -> list[bytes]:
     return page_images(printed.render(made, RenderContext()).body)
 
 
-def _example(scope: Scope, law: Law, programme: str) -> str:
-    return law.number_pattern(programme).format(code=scope.tenant.code, year=scope.today.year, serial=SERIAL)
+def _example(scope: Scope, law: Law, programme: str, agency: Agency) -> str:
+    return law.report_number(programme, agency.code, scope.today.year, SERIAL)
 
 
-def _layout(scope: Scope, law: Law, programme: Programme) -> LayoutView:
+def _layout(scope: Scope, law: Law, programme: Programme, agency: Agency) -> LayoutView:
     layout, valid = law.layout_of(programme.id), validity(law, programme.id, scope.today)
     return LayoutView(
         programme=programme.id,
         programme_title=programme.title,
         title=layout.title,
-        number_example=_example(scope, law, programme.id),
+        number_example=_example(scope, law, programme.id, agency),
+        agency=agency.name,
+        agency_code=agency.code,
+        agency_level=agency.level,
+        agency_own=agency.own,
         purpose=layout.purpose_statement,
         basis=citations_text(layout.basis),
         valid_until=valid.until.isoformat() if valid.until else "",
@@ -184,13 +196,13 @@ def _retention(law: Law) -> Iterator[LayoutRetentionView]:
             yield LayoutRetentionView(names, RECORD_TITLES[one.records], one.months, citations_text(one.basis))
 
 
-def _sample(scope: Scope, law: Law, programme: Programme) -> ReportContent:
+def _sample(scope: Scope, law: Law, programme: Programme, agency: Agency) -> ReportContent:
     layout, valid = law.layout_of(programme.id), validity(law, programme.id, scope.today)
     return replace(
         FULL,
-        number=_example(scope, law, programme.id),
+        number=_example(scope, law, programme.id, agency),
         title=layout.title,
-        agency=scope.tenant.name,
+        agency=agency.name or f"（{agency.level}核对机构）",
         programme_title=programme.title,
         issued_on=scope.today,
         valid_until=valid.until,

@@ -11,6 +11,7 @@ from core.law import Law
 from core.plugin.registry import Registry
 from core.plugin.vocabulary import NUMBER_PATTERN, PERIOD_SETTING, Setting, citations_text
 from core.scope import Scope, Tx
+from tenants.agencies import Agency, agencies_of
 from tenants.forms import PACKS
 from tenants.jurisdiction import leaves_law_below
 from tenants.openings.model import LEVEL_TITLES
@@ -28,6 +29,15 @@ OWN_ROLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Roles without which a tenant of a level cannot work; who executes verifications needs an officer for them besides."""
 NAMED = 3
+NUMBERS: Mapping[str, str] = {
+    "own.set": "样子：{example}（本机构设置）",
+    "own.pack": "样子：{example}（规则包规定，可以另行设置）",
+    "above.set": "样子：{example}（由{level}的{agency}出具，编号用其代码；格式由设置规定）",
+    "above.pack": "样子：{example}（由{level}的{agency}出具，编号用其代码；格式由规则包规定，可以另行设置）",
+    "below.set": "样子：{example}（由{level}核对机构各自出具，编号用其代码；格式由设置规定）",
+    "below.pack": "样子：{example}（由{level}核对机构各自出具，编号用其代码；格式由规则包规定，可以另行设置）",
+}
+"""报告编号, by whose it is."""
 PROGRAMMES, SETTINGS, TEMPLATES, CALENDARS = "/programmes", "/settings", "/templates", "/calendar"
 
 _HELD = """
@@ -89,6 +99,7 @@ class _Facts(Struct, frozen=True):
     approver: bool
     token: bool
     sources: SourceFacts
+    agencies: Mapping[str, Agency]
 
     @property
     def here(self) -> bool:
@@ -113,7 +124,9 @@ async def _facts(tx: Tx) -> _Facts:
     kinds = frozenset(row["kind"] for row in await tx.rows(_KINDS, tenant, scope.today))
     token = bool(await tx.value(_GIVEN, tenant, scope.now))
     sources = await source_facts(tx, settings, held)
-    return _Facts(scope, law, problem, settings, held, kinds, await _has_approver(tx, held), token, sources)
+    agencies = await agencies_of(tx, law) if law else {}
+    approver = await _has_approver(tx, held)
+    return _Facts(scope, law, problem, settings, held, kinds, approver, token, sources, agencies)
 
 
 async def _has_approver(tx: Tx, held: Sequence[Any]) -> bool:
@@ -270,16 +283,19 @@ def _of_sources(facts: _Facts) -> Iterator[Check]:
 
 
 def _number(facts: _Facts, law: Law) -> Check:
-    """编号 of a report of today, so that the office sees what it will print; two never share one."""
-    programme = next(iter(law.programmes), "")
-    pattern = law.number_pattern(programme) if programme else ""
-    example = pattern.format(code=facts.scope.tenant.code, year=facts.scope.today.year, serial=123) if pattern else ""
-    own = "样子：{example}（本机构设置）"
-    told = own if NUMBER_PATTERN in law.settings else "样子：{example}（规则包规定，可以另行设置）"
+    """编号 of a report of today, as the agency prints it that executes; two never share one."""
+    programme, agency = next(iter(facts.agencies.items()), ("", None))
+    example = law.report_number(programme, agency.code, facts.scope.today.year, 123) if agency else ""
+    whose = _whose_number(agency) if agency else ""
+    told = f"{whose}set" if NUMBER_PATTERN in law.settings else f"{whose}pack"
     return _line(
-        "number", "日历与文书", "报告编号格式", bool(example), told, "没有编号格式，报告不能编号", _item(NUMBER_PATTERN),
-        example=example,
+        "number", "日历与文书", "报告编号格式", bool(example), NUMBERS.get(told, ""), "没有编号格式，报告不能编号",
+        _item(NUMBER_PATTERN), example=example, agency=agency.name if agency else "", level=agency.level if agency else "",
     )  # fmt: skip
+
+
+def _whose_number(agency: Agency) -> str:
+    return "own." if agency.own else "above." if agency.name else "below."
 
 
 def _of_papers(facts: _Facts) -> Iterator[Check]:

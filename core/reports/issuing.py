@@ -188,4 +188,4 @@ async def _heading(tx: Tx, material: Material) -> Heading:
 async def _number(tx: Tx, law: Law, case: Case, tenant: TenantRef) -> str:
     year = tx.scope.today.year
     serial = await next_serial(tx, f"report:{year}")
-    return law.number_pattern(case.programme).format(code=tenant.code, year=year, serial=serial)
+    return law.report_number(case.programme, tenant.code, year, serial)

@@ -24,6 +24,7 @@ from core.procedures.steps import require_steps
 from core.procedures.store import require_field_check
 from core.scope import Scope, TenantRef, Tx
 from core.sources.planning import plan_asks
+from core.verification.executing import executing_tenant
 from core.verification.matching import match, matches
 from core.verification.model import Accepted, Case, Initiator, Intake, Moved, State, move
 from core.verification.opening import insert_case
@@ -193,12 +194,7 @@ def _office(scope: Scope) -> UUID:
 
 
 async def _executor(tx: Tx, tenant: TenantRef, programme: Programme) -> UUID:
-    """执行机构: the nearest tenant up the tree of the level that the programme names."""
-    found: UUID | None = await tx.value(
-        """select id from tenant where id = any ($1::uuid[]) and level = $2
-            order by array_position($1::uuid[], id) limit 1""",
-        list(tenant.lineage), programme.executor,
-    )  # fmt: skip
+    found = await executing_tenant(tx, tenant, programme)
     if found is None:
         raise Refused("no_executing_agency", level=programme.executor, basis=citations_text(programme.basis))
     return found

@@ -3963,6 +3963,10 @@ export interface components {
         };
         /** LayoutView */
         LayoutView: {
+            agency: string;
+            agency_code: string;
+            agency_level: string;
+            agency_own: boolean;
             basis: string;
             number_example: string;
             programme: string;
