@@ -92,6 +92,7 @@ class ConnectorView(Struct, frozen=True):
     kind: str
     """realtime, batch, media, manual."""
     basis: str
+    """Empty where no document of this agency's region names this way of asking."""
     setting: str
     """Name of the setting that holds its address."""
     configured: bool
@@ -114,7 +115,7 @@ async def list_connectors(scope: Scope) -> list[ConnectorView]:
     async with scope.read("connector.look") as tx:
         law = await scope.runtime.law_for(tx.connection, scope.tenant.id, scope.today)
         known = await _known(tx)
-    views = [_view(law, connector, known) for connector in law.connectors.values()]
+    views = [_view(law, connector, known, scope.tenant.code) for connector in law.connectors.values()]
     return sorted(views, key=lambda view: (not view.sources, view.title))
 
 
@@ -143,14 +144,14 @@ def sources_of(law: Law, connector: str) -> Sequence[tuple[str, bool]]:
     return sorted(found.items())
 
 
-def _view(law: Law, connector: AnyConnector, known: Rows) -> ConnectorView:
+def _view(law: Law, connector: AnyConnector, known: Rows, code: str) -> ConnectorView:
     info, titles = connector.info, source_titles(law)
     setting = law.settings.get(CONNECTOR_PREFIX + info.id)
     return ConnectorView(
         id=info.id,
         title=info.title,
         kind=kind_of(connector),
-        basis=citations_text(info.basis),
+        basis=citations_text(info.basis_in(code)),
         setting=CONNECTOR_PREFIX + info.id,
         configured=setting is not None or not info.settings.__struct_fields__,
         provenance=setting.provenance if setting else "",

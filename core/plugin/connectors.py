@@ -86,6 +86,13 @@ class ConnectorInfo(Struct, frozen=True):
     secrets: tuple[str, ...] = ()
     limits: Limits = Limits()
     """Of the connectors that ask about one person at a time; a batch is one question however long."""
+    regional_basis: Mapping[str, tuple[Citation, ...]] = {}
+    """By the division code that a region's codes begin with: documents of that region, which are none of another's."""
+
+    def basis_in(self, code: str) -> tuple[Citation, ...]:
+        """依据 for the agency with this division code: what applies everywhere, and what its own region has issued."""
+        own = (each for region, some in self.regional_basis.items() if code.startswith(region) for each in some)
+        return (*self.basis, *own)
 
 
 class Connector(Protocol):

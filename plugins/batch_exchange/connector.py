@@ -14,18 +14,22 @@ from plugins.batch_exchange.rows import reply_to
 from plugins.batch_exchange.settings import BatchSettings
 
 SECRET = "batch_secret"  # noqa: S105 - the name under which it is stored
-BASIS = (
-    Citation(
-        document="望谟县社会救助申请家庭经济状况核对暂行办法",
-        article="第十一条(二)",
-        text="将需要核对的信息通过信息平台和数据拷盘相结合的方式与本县相关部门和单位进行信息交换核对",
+REGIONAL = {
+    "522326": (
+        Citation(
+            document="望谟县社会救助申请家庭经济状况核对暂行办法",
+            article="第十一条(二)",
+            text="将需要核对的信息通过信息平台和数据拷盘相结合的方式与本县相关部门和单位进行信息交换核对",
+        ),
     ),
-    Citation(
-        document="浙政办发〔2021〕25号",
-        article="五(二)",
-        text="数源部门应当按照省大救助信息系统核对工作需要,依托一体化智能化公共数据平台提供相关数据,实现数据的实时核对、交换。",
+    "33": (
+        Citation(
+            document="浙政办发〔2021〕25号",
+            article="五(二)",
+            text="数源部门应当按照省大救助信息系统核对工作需要,依托一体化智能化公共数据平台提供相关数据,实现数据的实时核对、交换。",
+        ),
     ),
-)
+}
 
 
 class BatchExchange(FileBatchConnector):
@@ -34,9 +38,10 @@ class BatchExchange(FileBatchConnector):
     info = ConnectorInfo(
         id="batch_exchange.connector",
         title="批量文件交换",
-        basis=BASIS,
+        basis=(),
         settings=BatchSettings,
         secrets=(SECRET,),
+        regional_basis=REGIONAL,
     )
 
     def row_for(self, ask: Ask, line: ConnectorLine) -> dict[str, Any]:

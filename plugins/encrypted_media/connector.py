@@ -19,23 +19,25 @@ from plugins.encrypted_media.workbook import Lines, workbook
 
 LIST, README, MANIFEST, CORRECTION = "查询清单.xlsx", "请先阅读.txt", "manifest.json", "待更正清单.xlsx"
 MOST_ASKS = 20_000
-BASIS = (
-    Citation(
-        document="望谟县社会救助申请家庭经济状况核对暂行办法",
-        article="第九条(二)",
-        text="对部门间暂不具备建立信息网络条件的，由核对机构与相关部门采用加密移动存储工具方式，对申请救助家庭的收入和财产信息进行核对。",
-    ),
-    Citation(
-        document="望谟县社会救助申请家庭经济状况核对暂行办法",
-        article="第十一条(二)",
-        text="将需要核对的信息通过信息平台和数据拷盘相结合的方式与本县相关部门和单位进行信息交换核对",
-    ),
-    Citation(
-        document="望谟县社会救助申请家庭经济状况核对暂行办法",
-        article="第十六条",
-        text="采取必要的措施保障核对信息安全",
-    ),
-)
+REGIONAL = {
+    "522326": (
+        Citation(
+            document="望谟县社会救助申请家庭经济状况核对暂行办法",
+            article="第九条(二)",
+            text="对部门间暂不具备建立信息网络条件的，由核对机构与相关部门采用加密移动存储工具方式，对申请救助家庭的收入和财产信息进行核对。",
+        ),
+        Citation(
+            document="望谟县社会救助申请家庭经济状况核对暂行办法",
+            article="第十一条(二)",
+            text="将需要核对的信息通过信息平台和数据拷盘相结合的方式与本县相关部门和单位进行信息交换核对",
+        ),
+        Citation(
+            document="望谟县社会救助申请家庭经济状况核对暂行办法",
+            article="第十六条",
+            text="采取必要的措施保障核对信息安全",
+        ),
+    )
+}
 
 
 class EncryptedMedia:
@@ -44,9 +46,10 @@ class EncryptedMedia:
     info = ConnectorInfo(
         id="encrypted_media.connector",
         title="加密移动存储",
-        basis=BASIS,
+        basis=(),
         settings=MediaSettings,
         secrets=(keys.SECRET,),
+        regional_basis=REGIONAL,
     )
     form = FORM
 

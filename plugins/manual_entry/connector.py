@@ -26,7 +26,10 @@ from hedui.plugin import (
 )
 from plugins.manual_entry.forms import State, form_of
 
-BASIS = (Citation("浙政办发〔2021〕25号", "五(二)"), Citation("黔民发〔2020〕21号", "九(二)"))
+REGIONAL = {
+    "33": (Citation("浙政办发〔2021〕25号", "五(二)"),),
+    "52": (Citation("黔民发〔2020〕21号", "九(二)"),),
+}
 
 
 class ManualSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,7 +39,7 @@ class ManualSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class ManualEntry:
     """人工反馈 for every department and every data element."""
 
-    info = ConnectorInfo("manual_entry.connector", "人工反馈", BASIS, ManualSettings)
+    info = ConnectorInfo("manual_entry.connector", "人工反馈", (), ManualSettings, regional_basis=REGIONAL)
 
     def form_for(self, element: DataElement) -> type[Struct]:
         """反馈表单 of the element's kind."""

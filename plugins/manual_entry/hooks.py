@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hedui.plugin import API, PluginInfo, Touches, hookimpl
-from plugins.manual_entry.connector import BASIS, ManualEntry
+from plugins.manual_entry.connector import REGIONAL, ManualEntry
 
 
 @hookimpl
@@ -20,7 +20,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
             regions=("",),
             maintainer="Hedui",
             contact="随系统提供",
-            sources=BASIS,
+            sources=tuple(each for some in REGIONAL.values() for each in some),
             touches=Touches(addresses=()),
         ),
     )

@@ -13,13 +13,15 @@ from plugins.public_data_gateway.settings import GatewaySettings, Service
 from plugins.public_data_gateway.signing import check_callback
 
 APP_SECRET = "app_secret"  # noqa: S105 - the name under which it is stored
-BASIS = (
-    Citation(
-        document="浙政办发〔2021〕25号",
-        article="五(二)",
-        text="数源部门应当按照省大救助信息系统核对工作需要,依托一体化智能化公共数据平台提供相关数据,实现数据的实时核对、交换。",
+REGIONAL = {
+    "33": (
+        Citation(
+            document="浙政办发〔2021〕25号",
+            article="五(二)",
+            text="数源部门应当按照省大救助信息系统核对工作需要,依托一体化智能化公共数据平台提供相关数据,实现数据的实时核对、交换。",
+        ),
     ),
-)
+}
 
 
 class PublicDataGateway(HttpConnector):
@@ -28,9 +30,10 @@ class PublicDataGateway(HttpConnector):
     info = ConnectorInfo(
         id="public_data_gateway.connector",
         title="公共数据平台网关（实时与异步）",
-        basis=BASIS,
+        basis=(),
         settings=GatewaySettings,
         secrets=(APP_SECRET,),
+        regional_basis=REGIONAL,
     )
     maps = MAPPED
     code_lists = CODES

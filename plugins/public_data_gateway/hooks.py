@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hedui.plugin import Connector, PluginInfo, hookimpl
-from plugins.public_data_gateway.connector import BASIS, PublicDataGateway
+from plugins.public_data_gateway.connector import REGIONAL, PublicDataGateway
 
 
 @hookimpl
@@ -20,7 +20,7 @@ def hedui_plugin() -> Sequence[PluginInfo]:
             regions=("",),
             maintainer="Hedui",
             contact="随系统提供",
-            sources=BASIS,
+            sources=tuple(each for some in REGIONAL.values() for each in some),
         ),
     )
 

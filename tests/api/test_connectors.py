@@ -50,6 +50,10 @@ async def test_a_secret_goes_in_and_never_comes_out(office: Office) -> None:
     assert SECRET not in str(await rows(scope, "select * from trace"))
 
 
+async def test_the_basis_is_a_document_of_the_own_province(office: Office) -> None:
+    assert (await gateway(office))["basis"] == "浙政办发〔2021〕25号 五(二)"
+
+
 async def test_a_test_call_asks_about_nobody_and_says_what_is_wrong(office: Office) -> None:
     admin = office.as_(PROVINCE_ADMIN)
     good = await admin.done(f"{ADDRESS}/{GATEWAY}/test", {"source": "banks"})

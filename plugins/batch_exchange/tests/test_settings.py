@@ -51,7 +51,9 @@ def test_the_hooks_declare_one_plugin_and_one_connector() -> None:
     (connector,) = hooks.hedui_connectors()
     assert (info.name, info.api, info.regions) == ("batch_exchange", API, ("",))
     assert connector.info.id == BATCH
-    assert connector.info.basis
+    assert [each.document[0] for each in connector.info.basis_in("330106")] == ["浙"]
+    assert [each.document[0] for each in connector.info.basis_in("522326")] == ["望"]
+    assert connector.info.basis_in("110101") == ()
     assert connector.info.secrets == ("batch_secret",)
 
 

@@ -24,7 +24,7 @@ from hedui.plugin import (
     Unavailable,
     ValueKind,
 )
-from plugins.manual_entry.connector import BASIS, ManualEntry
+from plugins.manual_entry.connector import REGIONAL, ManualEntry
 
 CONNECTOR = ManualEntry()
 ASK = Ask(
@@ -43,7 +43,7 @@ VALUES = {
 
 
 def element(kind: ValueKind, periodic: bool = False) -> DataElement:
-    return DataElement("x.y", "数据元", Category.INCOME, kind, BASIS, periodic=periodic)
+    return DataElement("x.y", "数据元", Category.INCOME, kind, REGIONAL["33"], periodic=periodic)
 
 
 def filled(kind: ValueKind, periodic: bool = False, **changes: Any) -> Any:

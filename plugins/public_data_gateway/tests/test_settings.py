@@ -54,5 +54,5 @@ def test_the_hooks_declare_one_plugin_and_one_connector() -> None:
     (connector,) = hooks.hedui_connectors()
     assert (info.name, info.version, info.api, info.regions) == ("public_data_gateway", "1.0.0", API, ("",))
     assert connector.info.id.startswith(info.name)
-    assert connector.info.basis
+    assert [bool(connector.info.basis_in(code)) for code in ("330106", "522326")] == [True, False]
     assert connector.info.secrets == ("app_secret",)
