@@ -1,14 +1,14 @@
 /** 路由: made of the rooms; a page whose verbs the post does not have is not opened. */
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { rooms, type Page } from './rooms'
+import { keyOf, rooms, type Page } from './rooms'
 import { loadSession, may, session } from './session'
 import { t } from './words'
 
 declare module 'vue-router' {
   interface RouteMeta {
     page?: Page
-    title?: string
+    title?: Page['title']
   }
 }
 
@@ -54,5 +54,5 @@ router.beforeEach(async (to) => {
 
 router.afterEach((to, from, failure) => {
   if (!failure && to.path !== from.path && from.name !== undefined) void nextTick(begin)
-  document.title = `${t(to.meta.title ?? 'shell.product')} · ${t('shell.product')}`
+  document.title = `${t(keyOf(to.meta.title ?? 'shell.product'))} · ${t('shell.product')}`
 })

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { address, asked, nothing } from '../src/pages/audit/asking'
+import { beyondKey, overviewKey, roomKey } from '../src/pages/province/area'
 import { barKind, barTitle, lasted, rows, total, tree, worst, type Load } from '../src/pages/province/figures'
+import { keep, type Session } from '../src/session'
+import { t } from '../src/words'
 
 const load = (id: string, parent_id: string | null, overdue = 0, soon = 0): Load => ({
   id, parent_id, name: id, level: 'county', open: 10, overdue, soon, unanswered: 1, unanswered_overdue: 0, press: 'calm',
@@ -14,6 +17,17 @@ describe('the tree of tenants', () => {
     expect(rows(made, new Set(['c'])).map((one) => one.name)).toEqual(['p', 'c'])
     expect([total(made[0]!, 'open'), total(made[0]!, 'overdue')]).toEqual([40, 3])
     expect([worst(made[0]!), worst(made[0]!.children[0]!.children[1]!)]).toEqual(['bad', 'good'])
+  })
+})
+
+describe('the area', () => {
+  const named = (tenant_level: string): string[] => {
+    keep({ tenant_level, csrf_token: null } as Session)
+    return [t(roomKey()), t(overviewKey()), beyondKey()]
+  }
+  it('is called by the level that looks', () => {
+    expect(named('province')).toEqual(['全省', '全省态势', ''])
+    expect(named('city')).toEqual(['全市', '全市态势', 'province.sources_above'])
   })
 })
 

@@ -49,6 +49,7 @@ async def _view(scope: Scope, session: BrowserSession | None, cookie: str | None
         office=actor.office_name,
         tenant=scope.tenant.name,
         tenant_code=scope.tenant.code,
+        tenant_level=scope.tenant.level,
         verbs=sorted(scope.verbs),
         posts=await posts_of(scope),
         csrf_token=cookie and csrf_token(cookie),

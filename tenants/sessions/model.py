@@ -53,6 +53,8 @@ class SessionView(Struct, frozen=True):
     office: str
     tenant: str
     tenant_code: str
+    tenant_level: str
+    """province, city, county; platform for the operator's office."""
     verbs: list[str]
     posts: Sequence[PostView]
     csrf_token: str | None

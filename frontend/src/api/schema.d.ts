@@ -5038,6 +5038,7 @@ export interface components {
             staff_number: string;
             tenant: string;
             tenant_code: string;
+            tenant_level: string;
             verbs: string[];
         };
         /** SettingDifference */

@@ -35,6 +35,7 @@ async def test_from_the_initial_password_to_work(office: Office, one: Browser) -
     assert (await one.get("/api/verifications")).json() == {"items": [], "next": None}
     shown = (await one.get()).json()
     assert (shown["staff_number"], shown["tenant_code"], shown["must_change_password"]) == (CLERK, one.tenant, False)
+    assert shown["tenant_level"] == "county"
     assert set(shown["verbs"]) == ROLES["township_clerk"]
     assert [post["title"] for post in shown["posts"]] == [shown["post"]]
     assert (await one.log_in(CLERK, initial)).code == "login_failed"
