@@ -52,6 +52,8 @@ _GIVEN = """
 select true from api_token t join post_holding h on (h.tenant_id, h.id) = (t.tenant_id, t.holding_id)
   join post p on (p.tenant_id, p.id) = (h.tenant_id, h.post_id)
  where t.tenant_id = $1 and p.role = 'assistance_system' and t.revoked_at is null and t.expires_at > $2 limit 1"""
+_BEGUN = "select exists (select from verification where owner_tenant = $1)"
+
 
 Named = str | Sequence[str]
 
@@ -85,6 +87,8 @@ class Checklist(Struct, frozen=True):
     ready: bool
     missing: int
     checks: Sequence[Check]
+    before_first: bool
+    """受理第一件之前: whether a county has accepted no case yet. An agency that works may lack something, too."""
 
 
 class _Facts(Struct, frozen=True):
@@ -111,9 +115,10 @@ async def check(scope: Scope) -> Checklist:
     """上线检查 of the own tenant, today."""
     async with scope.read("tenant.check") as tx:
         facts = await _facts(tx)
+        before_first = scope.tenant.level == "county" and not await tx.value(_BEGUN, scope.tenant.id)
     checks = [*_of_people(facts), *_of_law(facts), *_of_sources(facts), *_of_papers(facts)]
     missing = sum(1 for each in checks if each.state == "missing")
-    return Checklist(missing == 0, missing, checks)
+    return Checklist(missing == 0, missing, checks, before_first)
 
 
 async def _facts(tx: Tx) -> _Facts:

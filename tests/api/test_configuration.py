@@ -11,6 +11,7 @@ import msgspec
 from tenants.permissions import ROLE_TITLES
 from tenants.provisioning import ProvisioningFile
 from tests.api.people import Office
+from tests.api.steps import number, take_in
 from tests.conftest import CONNECTOR
 
 ADMIN, HEAD, PROVINCE, STRANGER = "XH0002", "XH0004", "ZJ0002", "LA0003"
@@ -116,6 +117,15 @@ async def test_the_plugins_say_who_switched_them_on(office: Office) -> None:
         "zhejiang"
     ] == "own"
     assert (await office.as_("XH1001").get("/api/plugins")).code == "permission_missing"
+
+
+async def test_the_first_case_is_spoken_of_until_it_is_accepted(office: Office) -> None:
+    async def before_first(staff: str) -> bool:
+        return bool((await office.as_(staff).read("/api/checklist"))["before_first"])
+
+    assert [await before_first(staff) for staff in (ADMIN, STRANGER, PROVINCE)] == [True, True, False]
+    await take_in(office, office.file(7, number=number()))
+    assert [await before_first(staff) for staff in (ADMIN, STRANGER)] == [False, True]
 
 
 async def test_the_checklist_is_green_where_cases_run_and_names_what_is_missing(office: Office) -> None:

@@ -3142,6 +3142,7 @@ export interface components {
         };
         /** Checklist */
         Checklist: {
+            before_first: boolean;
             checks: components["schemas"]["Check"][];
             missing: number;
             ready: boolean;
