@@ -30,11 +30,15 @@ def test_the_officer_sees_the_load_and_reminds_a_department(desks: Desks, shots:
     desk.shot("sources", shots)
     told = desks.of(CLERK).open("/manual")
     expect(told.get_by_role("heading", name="待反馈事项")).to_be_visible()
+    for path in ("/province", "/province/sources"):
+        stranger = desks.of("XH0004").open(path)  # a county has nobody below
+        expect(stranger.get_by_role("heading", name="没有此页")).to_be_visible()
+
+
+def test_a_city_looks_at_its_city(desks: Desks) -> None:
+    """And is told that the level above asks the sources for its counties."""
     city = desks.of("HZ0002").open("/province")
     expect(city.get_by_role("heading", name="全市态势")).to_be_visible()
     expect(city.get_by_role("link", name="全市态势")).to_be_visible()
     city = desks.of("HZ0002").open("/province/sources")
     expect(city.get_by_text("数源由上级查询")).to_be_visible()
-    for path in ("/province", "/province/sources"):
-        stranger = desks.of("XH0004").open(path)  # a county has nobody below
-        expect(stranger.get_by_role("heading", name="没有此页")).to_be_visible()
