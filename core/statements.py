@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-SETTINGS = ("tenant", "lineage", "domain", "office", "credential", "service", "account", "sources", "drafter")
+SETTINGS = (
+    "tenant", "lineage", "domain", "office", "credential", "service", "account", "sources", "drafter", "drafter_post",
+)  # fmt: skip
 """Every setting that row-level security reads, after `hedui.`: each door sets all of them, those not given to nobody."""
 _PLAIN = re.compile("[0-9A-Za-z_{},-]*")
 

@@ -1,4 +1,4 @@
-"""草稿事项: open, look, save, add a scan, discard. Nobody but its owner reaches a draft, whatever the post."""
+"""草稿事项: open, look, save, add a scan, discard. Nobody but the holder of its post reaches a draft."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KEEP, LOOK = "draft.keep", "draft.look"
 
 
 async def list_drafts(scope: Scope, limit: int, after: UUID | None) -> DraftPage:
-    """本人的草稿, newest first; applicants masked."""
+    """本人的草稿, and those that were taken over with the post, newest first; applicants masked."""
     async with scope.read(LOOK) as tx:
         await name_drafter(tx)
         found = await store.mine(tx, limit + 1, after)
@@ -64,7 +64,7 @@ async def open_draft(scope: Scope, wanted: DraftOpenIn) -> DraftSaved:
             if renamed:
                 await store.replace_content(tx, draft, _with_scans(content, renamed))
         draft = await store.load(tx, there or identity)
-        tx.note(draft=str(draft.id))
+        store.note(tx, draft)
         saved: DraftSaved = tx.answer(DraftSaved(draft.id, draft.version, draft.saved_at, []))
         return saved
 
@@ -75,11 +75,11 @@ def _with_scans(content: DraftContent, renamed: Mapping[str, str]) -> DraftConte
 
 
 async def look(scope: Scope, identity: UUID) -> DraftView:
-    """查看草稿: by its owner; everything as it was typed, and what is still missing."""
+    """查看草稿: by the holder of its post; everything as it was typed, and what is still missing."""
     async with scope.read(LOOK, personal=True) as tx:
         await name_drafter(tx)
         draft = await store.load(tx, identity)
-        tx.note(draft=str(draft.id))
+        store.note(tx, draft)
         judged = await judge(tx, draft.id, draft.content)
         case = await load_case(tx, draft.verification_id) if draft.verification_id else None
         returned = await _returned(tx, case, draft) if case else []
@@ -87,6 +87,7 @@ async def look(scope: Scope, identity: UUID) -> DraftView:
             draft.id, draft.version, draft.saved_at, legal_date(draft.expires_at), case.number if case else "",
             STATE_TITLES[case.state] if case else "", case is not None, draft.content,
             await store.scan_views(tx, draft.id), judged.missing, returned,
+            store.taken_over_from(tx, draft),
         )  # fmt: skip
 
 
@@ -112,7 +113,8 @@ async def add_scan(scope: Scope, identity: UUID, scan: Scan) -> ScanView:
         await name_drafter(tx)
         draft = await store.load(tx, identity, lock=True)
         added: ScanView = tx.answer(await store.add_scan(tx, draft, scan))
-        tx.note(draft=str(draft.id), scan=str(added.id), media_type=scan.media_type, pages=scan.pages)
+        store.note(tx, draft)
+        tx.note(scan=str(added.id), media_type=scan.media_type, pages=scan.pages)
         return added
 
 
@@ -120,8 +122,10 @@ async def look_at_scan(scope: Scope, identity: UUID, scan: UUID, page: int) -> t
     """查看草稿的扫描件: one page as a picture; the look is traced."""
     async with scope.read(LOOK, personal=True) as tx:
         await name_drafter(tx)
-        found = await store.load_scan(tx, await store.load(tx, identity), scan)
-        tx.note(draft=str(identity), scan=str(scan), page=page)
+        draft = await store.load(tx, identity)
+        found = await store.load_scan(tx, draft, scan)
+        store.note(tx, draft)
+        tx.note(scan=str(scan), page=page)
     return await picture(found.media_type, found.body, page)
 
 
@@ -131,7 +135,7 @@ async def discard(scope: Scope, identity: UUID) -> dict[str, str]:
         await name_drafter(tx)
         draft = await store.load(tx, identity, lock=True)
         await store.end(tx, draft.id, "discarded")
-        tx.note(draft=str(draft.id))
+        store.note(tx, draft)
         told: dict[str, str] = tx.answer({"id": str(draft.id)})
         return told
 
@@ -158,7 +162,7 @@ async def _summary(tx: Tx, draft: Draft) -> DraftSummary:
     number = await _number(tx, draft.verification_id) if draft.verification_id else ""
     return DraftSummary(
         draft.id, mask_name(name), draft.content.application_number, len(people), programme.title if programme else "",
-        number, draft.saved_at, legal_date(draft.expires_at),
+        number, draft.saved_at, legal_date(draft.expires_at), store.taken_over_from(tx, draft),
     )  # fmt: skip
 
 

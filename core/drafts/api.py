@@ -1,4 +1,4 @@
-"""受理草稿接口: for the clerk who types, and nobody else."""
+"""受理草稿接口: for the clerk who types and who holds the post after, and nobody else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def intake_form(request: Call, on: date | None = None) -> IntakeForm:
 async def list_drafts(
     request: Call, limit: Annotated[int, Parameter(ge=1, le=100)] = 20, after: UUID | None = None
 ) -> DraftPage:
-    """本人的草稿, newest first."""
+    """本人的草稿, and those taken over with the post, newest first."""
     return await actions.list_drafts(scope_of(request), limit, after)
 
 

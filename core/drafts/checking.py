@@ -35,7 +35,8 @@ async def check(scope: Scope, identity: UUID) -> Checked:
         fed = await _fed(tx, people)
         await _bounded(tx, [canonical(who) for key, who in people.items() if key not in fed])
         found = await _elsewhere(tx, draft, people)
-        tx.note(draft=str(draft.id), persons=len(people), found=len(found))
+        store.note(tx, draft)
+        tx.note(persons=len(people), found=len(found))
         checked: Checked = tx.answer(Checked(found, await _application(tx, draft, people)))
         return checked
 

@@ -104,7 +104,7 @@ class DraftSaved(Struct, frozen=True):
 
 
 class DraftSummary(Struct, frozen=True):
-    """草稿 in the list of the own ones: the applicant masked."""
+    """草稿 in the list of the own ones and of those taken over: the applicant masked."""
 
     id: UUID
     applicant: str
@@ -115,17 +115,19 @@ class DraftSummary(Struct, frozen=True):
     """Of the case that it mends; empty before there is one."""
     saved_at: datetime
     expires_on: date
+    taken_over_from: str
+    """接手自何人: who began it in this post before; empty for one's own."""
 
 
 class DraftPage(Struct, frozen=True):
-    """本人的草稿, the newest first; `next` continues."""
+    """本人的草稿 and those taken over, the newest first; `next` continues."""
 
     items: list[DraftSummary]
     next: UUID | None
 
 
 class DraftView(Struct, frozen=True):
-    """草稿, opened by its owner; `locked`: the household is taken in already and stands fast."""
+    """草稿, opened by the holder of its post; `locked`: the household is taken in already and stands fast."""
 
     id: UUID
     version: int
@@ -139,6 +141,8 @@ class DraftView(Struct, frozen=True):
     missing: Sequence[Missing]
     returned: Sequence[Missing]
     """退回补正: what the last review sent back, by place."""
+    taken_over_from: str
+    """接手自何人: who began it in this post before; empty for one's own."""
 
 
 class FoundElsewhere(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""草稿存取: each statement in a transaction that has named its own account; at its end a draft's key and text are gone."""
+"""草稿存取: each statement in a transaction that has named its own post; at its end a draft's key and text are gone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from core.drafts.model import DraftContent
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unauthenticated
 from core.ids import new_id
 from core.scans.model import Scan, ScanView
 from core.scope import Tx
@@ -20,7 +20,7 @@ from core.vault.vault import DataKey
 KEPT = timedelta(days=30)
 """After the last change: long enough for a household to bring what is missing, short enough that nobody is kept unasked."""
 MOST_DRAFTS, MOST_SCANS = 100, 80
-"""Of one person, and of one draft."""
+"""Begun by one person, and of one draft: what was taken over does not stand in the way of new ones."""
 
 
 class Draft(Struct, frozen=True):
@@ -31,13 +31,36 @@ class Draft(Struct, frozen=True):
     version: int
     saved_at: datetime
     expires_at: datetime
+    begun_by: UUID
+    begun_by_name: str
     key: DataKey
     content: DraftContent
 
 
 async def name_drafter(tx: Tx) -> None:
-    """Let this transaction see the drafts of its own account."""
-    await tx.value("select set_config('hedui.drafter', $1, true)", str(tx.scope.actor.account))
+    """Let this transaction see the drafts of the post that its actor holds; raises Unauthenticated where that is over by now."""
+    who = tx.scope.actor
+    if not await tx.value(_NAMED, str(who.account), tx.scope.tenant.id, who.holding, tx.scope.today):
+        raise Unauthenticated("token_invalid")
+
+
+_NAMED = """
+select set_config('hedui.drafter_post', coalesce((
+    select post_id::text from post_holding
+     where tenant_id = $2 and id = $3 and ended_at is null and held_from <= $4 and (held_until is null or held_until >= $4)
+  ), ''), true) from set_config('hedui.drafter', $1, true)"""
+
+
+def note(tx: Tx, draft: Draft) -> None:
+    """留痕: which draft, and who began it where that is somebody else."""
+    tx.note(draft=str(draft.id))
+    if draft.begun_by != tx.scope.actor.account:
+        tx.note(begun_by=str(draft.begun_by))
+
+
+def taken_over_from(tx: Tx, draft: Draft) -> str:
+    """接手自何人: the name of whoever began it in this post before; empty for one's own."""
+    return "" if draft.begun_by == tx.scope.actor.account else draft.begun_by_name
 
 
 async def add(tx: Tx, content: DraftContent, case: UUID | None, key: DataKey, wrapped: bytes, identity: UUID) -> None:
@@ -50,19 +73,18 @@ async def add(tx: Tx, content: DraftContent, case: UUID | None, key: DataKey, wr
     if count >= MOST_DRAFTS:
         raise Conflict("draft_limit", what="没有办完的草稿", most=MOST_DRAFTS)
     await tx.rows(
-        """insert into draft (tenant_id, id, account_id, verification_id, version, wrapped_key, blob, begun_at, saved_at,
-             expires_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $7, $8)""",
+        """insert into draft (tenant_id, id, account_id, post_id, verification_id, version, wrapped_key, blob, begun_at,
+             saved_at, expires_at) values ($1, $2, $3, hedui_drafting_post(), $4, 1, $5, $6, $7, $7, $8)""",
         tx.scope.tenant.id, identity, tx.scope.actor.account, case, wrapped, _sealed(key, content, identity),
         tx.scope.now, tx.scope.now + KEPT,
     )  # fmt: skip
 
 
 async def load(tx: Tx, identity: UUID, lock: bool = False) -> Draft:
-    """An own draft that is not over; whoever else's, and one that is not there, are the same NotFound."""
+    """A draft of the post that is not over; whoever else's, and one that is not there, are the same NotFound."""
     row = await tx.row(
-        f"""select {_COLUMNS} from draft where tenant_id = $1 and id = $2 and account_id = $3 and ended_at is null
-               and expires_at > $4{" for no key update" if lock else ""}""",  # noqa: S608 - of constants
-        tx.scope.tenant.id, identity, tx.scope.actor.account, tx.scope.now,
+        f"{_OURS} and d.id = $4{' for no key update of d' if lock else ''}",
+        tx.scope.tenant.id, tx.scope.actor.account, tx.scope.now, identity,
     )  # fmt: skip
     if row is None:
         raise NotFound()
@@ -70,20 +92,18 @@ async def load(tx: Tx, identity: UUID, lock: bool = False) -> Draft:
 
 
 async def of_case(tx: Tx, case: UUID) -> UUID | None:
-    """The own draft that mends this case already."""
-    found: UUID | None = await tx.value(
-        """select id from draft where tenant_id = $1 and account_id = $2 and verification_id = $3 and ended_at is null
-              and expires_at > $4""",
-        tx.scope.tenant.id, tx.scope.actor.account, case, tx.scope.now,
+    """The draft of the post that mends this case already, whoever began it."""
+    row = await tx.row(
+        f"{_OURS} and d.verification_id = $4 order by d.id desc limit 1",
+        tx.scope.tenant.id, tx.scope.actor.account, tx.scope.now, case,
     )  # fmt: skip
-    return found
+    return row["id"] if row else None
 
 
 async def mine(tx: Tx, limit: int, after: UUID | None) -> Sequence[Draft]:
-    """The own drafts, newest first."""
+    """The drafts of the post, newest first."""
     rows = await tx.rows(
-        f"""select {_COLUMNS} from draft where tenant_id = $1 and account_id = $2 and ended_at is null
-               and expires_at > $3 and ($4::uuid is null or id < $4) order by id desc limit $5""",  # noqa: S608
+        f"{_OURS} and ($4::uuid is null or d.id < $4) order by d.id desc limit $5",
         tx.scope.tenant.id, tx.scope.actor.account, tx.scope.now, after, limit,
     )  # fmt: skip
     return [_opened(tx, row) for row in rows]
@@ -178,7 +198,12 @@ async def load_scan(tx: Tx, draft: Draft, identity: UUID) -> Scan:
     return Scan(row["media_type"], row["pages"], draft.key.open(row["blob"], "draft_scan", row["id"]))
 
 
-_COLUMNS = "id, verification_id, version, saved_at, expires_at, wrapped_key, blob"
+_OURS = """
+select d.id, d.verification_id, d.version, d.saved_at, d.expires_at, d.account_id, a.real_name, d.wrapped_key, d.blob
+  from draft d join account a on (a.tenant_id, a.id) = (d.tenant_id, d.account_id)
+ where d.tenant_id = $1 and d.ended_at is null and d.expires_at > $3
+   and (d.post_id = (select hedui_drafting_post()) or (d.post_id is null and d.account_id = $2))"""
+"""Open drafts of the post; said again beside the fence, which lets the whole office see those that are past their day."""
 
 
 def _sealed(key: DataKey, content: DraftContent, identity: UUID) -> bytes:
@@ -189,7 +214,8 @@ def _opened(tx: Tx, row: Any) -> Draft:
     key = tx.scope.runtime.vault.data_key(row["wrapped_key"], row["id"])
     content = msgspec.json.decode(key.open(row["blob"], "draft", row["id"]), type=DraftContent)
     return Draft(
-        row["id"], row["verification_id"], row["version"], row["saved_at"], row["expires_at"], key, content
+        row["id"], row["verification_id"], row["version"], row["saved_at"], row["expires_at"], row["account_id"],
+        row["real_name"], key, content,
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ async def submit(scope: Scope, identity: UUID) -> Submitted:
     async with scope.write(SUBMIT, case) as tx:
         await name_drafter(tx)
         await store.end(tx, identity, "accepted")
-        tx.note(draft=str(identity))
+        store.note(tx, ready.draft)
         submitted: Submitted = tx.answer(await _submitted(tx, case))
         return submitted
 

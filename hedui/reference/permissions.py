@@ -18,8 +18,8 @@ RECORDERS = {recorder.value: title for recorder, title in RECORDER_TITLES.items(
 PLAIN: Mapping[str, str] = {
     "account.look": "查看本人: who one is, and what one may do.",
     "authorization.look": "查看授权书: lists by stage, sheets and scans in full.",
-    "draft.keep": "保存草稿: open, save, add a scan; the own ones only.",
-    "draft.look": "查看草稿: the own ones, and the form of the day.",
+    "draft.keep": "保存草稿: open, save, add a scan; of the own post only.",
+    "draft.look": "查看草稿: those of the own post, and the form of the day.",
     "draft.submit": "受理草稿: case, scans, declaration and authorizations, each once.",
     "application.feed": "接收救助申请: from the assistance system, one by one.",
     "application.feed_file": "接收救助申请文件: many at once, with the account of every row.",

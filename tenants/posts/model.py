@@ -129,6 +129,8 @@ class PostHolders(Struct, frozen=True):
     sources: Sequence[str]
     closed_on: date | None
     """撤岗: from that day on it is there no more."""
+    open_drafts: int
+    """没有办完的受理草稿, which go to the next holder: how many, and nothing of them."""
 
 
 class PostKept(Struct, frozen=True):

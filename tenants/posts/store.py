@@ -32,10 +32,11 @@ async def every_post(tx: Tx) -> list[PostHolders]:
     rows = await tx.rows(
         """select p.id as post, p.title, p.role, o.name as office, h.id, a.staff_number, a.real_name, h.held_from,
                   h.held_until, h.ended_at, a.disabled_at is not null as disabled, p.office_id, p.own_office_only,
-                  p.sources, p.closed_on
+                  p.sources, p.closed_on, coalesce(d.drafts, 0) as drafts
              from post p join office o on (o.tenant_id, o.id) = (p.tenant_id, p.office_id)
              left join post_holding h on (h.tenant_id, h.post_id) = (p.tenant_id, p.id)
              left join account a on (a.tenant_id, a.id) = (h.tenant_id, h.account_id)
+             left join hedui_open_drafts() d on d.of_post = p.id
             where p.tenant_id = $1 order by o.code, o.name, p.closed_on is not null, p.title, p.id, h.held_from, h.id""",
         tx.scope.tenant.id,
     )
@@ -58,7 +59,7 @@ def _view(rows: list[Any]) -> PostHolders:
     role = first["role"]
     return PostHolders(
         first["post"], first["title"], role, ROLE_TITLES.get(role, role), first["office"], holders, first["office_id"],
-        first["own_office_only"], tuple(first["sources"]), first["closed_on"],
+        first["own_office_only"], tuple(first["sources"]), first["closed_on"], first["drafts"],
     )  # fmt: skip
 
 

@@ -3453,6 +3453,7 @@ export interface components {
             programme_title: string;
             /** Format: date-time */
             saved_at: string;
+            taken_over_from: string;
         };
         /** DraftView */
         DraftView: {
@@ -3469,6 +3470,7 @@ export interface components {
             saved_at: string;
             scans: components["schemas"]["ScanView"][];
             state_title: string;
+            taken_over_from: string;
             version: number;
         };
         /** DrawIn */
@@ -4403,6 +4405,7 @@ export interface components {
             office: string;
             /** Format: uuid */
             office_id: string;
+            open_drafts: number;
             own_office_only: boolean;
             role: string;
             role_title: string;
