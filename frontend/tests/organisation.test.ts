@@ -1,13 +1,13 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
-import { branches, coming, former, found, givesWay, holderOn, isOpen, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import { branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
   ({ id, staff_number: id, name: id, disabled: false, held_from: from, held_until: until, ended_at: ended })
 const post = (...holders: Holder[]): Post =>
-  ({ id: 'p', title: '', role: '', role_title: '', office: '', office_id: 'o', own_office_only: true, sources: [], closed_on: null, holders })
+  ({ id: 'p', title: '', role: '', role_title: '', office: '', office_id: 'o', own_office_only: true, sources: [], closed_on: null, open_drafts: 0, holders })
 
 describe('who holds a post', () => {
   it('is nobody who has left, and nobody who comes later', () => {
@@ -18,6 +18,16 @@ describe('who holds a post', () => {
     expect(lastHolding(one)?.id).toBe('b')
     expect(holderOn(post(held('a', '2024-01-01', '2026-05-31', '2026-05-31T01:00:00Z')), '2026-05-31')).toBeUndefined()
     expect(lastHolding(post())).toBeUndefined()
+  })
+})
+
+describe('the intake drafts of a post', () => {
+  const clerk = { ...post(held('a', '2024-01-01', null)), role: 'township_clerk' }
+  it('go to whoever holds it next, which is said before a handover, with how many there are', () => {
+    expect(draftsNext({ ...clerk, open_drafts: 3 })).toContain('3 份')
+    expect(draftsNext({ ...clerk, open_drafts: 3 })).toContain('下一位任职人')
+    expect(draftsNext(clerk)).toContain('不会丢失')
+    expect(draftsNext({ ...clerk, role: 'auditor' })).toBe('')
   })
 })
 

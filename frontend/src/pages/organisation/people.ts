@@ -1,5 +1,6 @@
 /** 岗位与人员: who stands in a post today, who comes, and what may be done about it. */
 import type { Schemas } from '@/api/client'
+import { t } from '@/words'
 
 export type Office = Schemas['OfficeView']
 export type Post = Schemas['PostHolders']
@@ -13,6 +14,12 @@ const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOS
 export const today = (): string => dayOf(new Date())
 
 const ended = (holder: Holder, on: string) => holder.ended_at !== null || (holder.held_until !== null && holder.held_until < on)
+
+/** What becomes of the intake drafts of a post that changes hands: how many, and nothing of what stands in them. */
+export function draftsNext(post: Post): string {
+  if (post.role !== 'township_clerk') return ''
+  return post.open_drafts ? t('organisation.drafts_next_open', { count: post.open_drafts }) : t('organisation.drafts_next')
+}
 
 /** Who holds the post on that day; none where it is vacant. */
 export function holderOn(post: Post, on: string): Holder | undefined {
