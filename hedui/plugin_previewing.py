@@ -28,12 +28,12 @@ async def previewed(settings: Settings, wanted: str | Path, code: str, last: int
 
 
 def told(preview: Preview) -> Iterator[str]:
-    """预演结果, line by line; cases by number."""
+    """预演结果, line by line; cases by number. The operator sees no case: conclusions by their outcome, and nothing more."""
     otherwise = sum(one.concludes_otherwise for one in preview.affected)
     figures = len(preview.affected) - otherwise
     counted = f"{otherwise} 件的结论会不同，{figures} 件结论不变、说明中的数字不同"
     yield f"最近 {preview.looked_at} 件：{counted}，{len(preview.not_run)} 件未能重算"
     for one in preview.affected:
-        yield f"  {one.verification_number}（报告 {one.report_number}，{one.issued_on.isoformat()}）"
+        yield f"  {one.verification_number}"
         yield from (f"    {d.title}：{d.before} → {d.after}" for d in one.differences)
     yield from (f"  {one.verification_number}：{one.reason}" for one in preview.not_run)

@@ -13,7 +13,7 @@ import msgspec
 from core.assessment.model import Assessment
 from core.compiled import handed_on
 from core.explanations.child import Outcome, Task, results
-from core.explanations.running import Failed, Run, run
+from core.explanations.running import Failed, Run, failed_at, run
 from core.plugin.archive import archived
 from core.plugin.guarding import guarded
 from core.plugin.registry import Registry
@@ -53,7 +53,7 @@ class Rerunner:
         try:
             return guarded(lambda: run(self._registry, wanted))
         except Exception as error:  # whatever a pack raises is its answer
-            return Failed(f"{type(error).__name__}: {error}")
+            return failed_at(error)
 
     async def _in_a_child(self, stamp: Sequence[str], runs: Sequence[Run]) -> list[Assessment | Failed]:
         with tempfile.TemporaryDirectory(prefix="hedui-rerun-") as place:

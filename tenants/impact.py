@@ -40,6 +40,8 @@ class SettingPreview(Struct, frozen=True):
     """Those whose application is of the first day or later: their next step uses the value."""
     own_below: int
     """Of the same days, and not reached: the level below has set its own value."""
+    detailed: bool
+    """含个人明细, as in `Preview`."""
     looked_at: int
     affected: tuple[Affected, ...]
     not_run: tuple[NotRun, ...]
@@ -77,8 +79,9 @@ async def _with_open(scope: Scope, wanted: Wanted, found: Preview) -> SettingPre
         else:
             kept += counted["begun"]
     return SettingPreview(
-        seen, reached, kept, found.looked_at, found.affected, found.not_run, None if moved is None else tuple(moved)
-    )
+        seen, reached, kept, found.detailed, found.looked_at, found.affected, found.not_run,
+        None if moved is None else tuple(moved),
+    )  # fmt: skip
 
 
 async def _moved(scope: Scope, tenant: TenantRef, wanted: Wanted) -> list[DeadlineMove]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from core.assessment.model import Assessment
 from core.confining import confined, limited
-from core.explanations.running import Failed, Run, run
+from core.explanations.running import Failed, Run, failed_at, run
 from core.plugin.archive import ArchiveMissing, unpack
 from core.plugin.digests import package_of
 from core.plugin.registry import Registry, register
@@ -43,7 +43,7 @@ class Outcome(Struct, frozen=True):
     """一次的结果: one of the two."""
 
     result: Assessment | None = None
-    failed: str = ""
+    failed: Failed | None = None
 
 
 def main() -> None:
@@ -60,20 +60,20 @@ def done(task: Task, target: Path) -> list[Outcome]:
     try:
         names = unpacked(Path(task.archives), task.stamp, target)
     except (ArchiveMissing, ValueError) as error:
-        return [Outcome(failed=str(error)) for _ in task.runs]
+        return [Outcome(failed=Failed(str(error))) for _ in task.runs]
     watch = confined(target)
     outcomes = _outcomes(task, names, target)
     # Whoever swallows the refusal has tried all the same, and what it reckoned may rest on that.
-    return [Outcome(failed=watch.refused[0]) for _ in task.runs] if watch.refused else outcomes
+    return [Outcome(failed=Failed(watch.refused[0])) for _ in task.runs] if watch.refused else outcomes
 
 
 def _outcomes(task: Task, names: Mapping[str, str], target: Path) -> list[Outcome]:
     try:
         registry = loaded(names, target)
     except ValueError as error:
-        return [Outcome(failed=str(error)) for _ in task.runs]
+        return [Outcome(failed=Failed(str(error))) for _ in task.runs]
     except BaseException as error:  # a pack may fail in any way while it is loaded
-        return [Outcome(failed=f"插件无法载入：{type(error).__name__}: {error}") for _ in task.runs]
+        return [Outcome(failed=Failed(f"插件无法载入：{type(error).__name__}: {error}")) for _ in task.runs]
     return [_one(registry, wanted) for wanted in task.runs]
 
 
@@ -118,12 +118,12 @@ def _one(registry: Registry, wanted: Run) -> Outcome:
     try:
         return Outcome(result=run(registry, wanted))
     except BaseException as error:  # a pack may fail in any way; the next run still gets its turn
-        return Outcome(failed=f"{type(error).__name__}: {error}")
+        return Outcome(failed=failed_at(error))
 
 
 def results(outcomes: Sequence[Outcome]) -> list[Assessment | Failed]:
     """As the caller wants them."""
-    return [one.result if one.result is not None else Failed(one.failed) for one in outcomes]
+    return [one.result if one.result is not None else one.failed or Failed("") for one in outcomes]
 
 
 if __name__ == "__main__":

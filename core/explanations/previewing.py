@@ -2,6 +2,9 @@
 
 Each is run again from what is kept, once as it was and once with the change; whose outcome or totals differ is listed,
 with the reason, before anybody approves. Cases appear by number: names and identity numbers have no part in it.
+
+Whoever may look at cases is told figure by figure what differs. Whoever may not, an administrator or the operator, is told
+the number of the case and which conclusion becomes which, and no more (decision 39).
 """
 
 from __future__ import annotations
@@ -18,12 +21,14 @@ from core.assessment.evidence import Kept, opened
 from core.assessment.model import Assessment
 from core.errors import Conflict, NotFound, Refused
 from core.explanations.actions import facts_of, run_of
-from core.explanations.running import Difference, Failed, Run, concludes_otherwise, differences
+from core.explanations.running import Difference, Failed, Run, concludes_otherwise, differences, outcomes
 from core.plugin.stamps import same
 from core.plugin.vocabulary import Setting
 from core.scope import Scope
 from core.verification.store import key_of, load
 
+CASES = "verification.look"
+"""Whose verbs have it may see what households have; nobody else is told by a preview what the page of a case would not."""
 MOST = 200
 """Assessments that one preview runs again."""
 Last = Annotated[int, Meta(ge=1, le=MOST, description=f"最近多少件，最多{MOST}件")]
@@ -33,15 +38,17 @@ class Affected(Struct, frozen=True):
     """受影响的一件."""
 
     verification_number: str
-    report_number: str
-    issued_on: date
+    report_number: str | None
+    """Null, like the day, for whoever may not look at cases."""
+    issued_on: date | None
     concludes_otherwise: bool
     """结论不同; false where the conclusion stays and only figures differ."""
     differences: tuple[Difference, ...]
+    """Figure by figure; for whoever may not look at cases only conclusions of another outcome, by the outcome's title."""
 
 
 class NotRun(Struct, frozen=True):
-    """未能重算的一件, and why."""
+    """未能重算的一件, and why; what a pack said about the case itself is for whoever may look at cases."""
 
     verification_number: str
     reason: str
@@ -50,6 +57,8 @@ class NotRun(Struct, frozen=True):
 class Preview(Struct, frozen=True):
     """预演结果."""
 
+    detailed: bool
+    """含个人明细: sums and sentences of households are in it, since the caller may look at cases."""
     looked_at: int
     affected: tuple[Affected, ...]
     not_run: tuple[NotRun, ...]
@@ -70,7 +79,7 @@ async def preview_setting(scope: Scope, name: str, changed: Setting | None, last
     runs = [one.run.with_setting(name, changed) if _reaches(one.kept, name, above) else one.run for one in old]
     # Both by today's plugins: what a newer version of a pack would change is not this setting's doing.
     before = await _run_today(scope, [one.run for one in old])
-    return _told(old, before, await _run_today(scope, runs))
+    return _told(_detailed(scope), old, before, await _run_today(scope, runs))
 
 
 class Version(Struct, frozen=True):
@@ -102,10 +111,14 @@ async def preview_version(scope: Scope, wanted: str, last: int) -> Preview:
     runs, stamps = [one.run for one in old], [one for one in _installed(scope) if one.partition(" ")[0] != name]
     before = await _run_today(scope, runs)
     after = await scope.runtime.rerun([*stamps, stamp], runs) if runs else []
-    _refuse_unusable(stamp, after)
-    told = _told(old, before, after)
+    _refuse_unusable(stamp, after, _detailed(scope))
+    told = _told(_detailed(scope), old, before, after)
     unused = tuple(NotRun(one.number, f"这一件没有使用插件 {name}") for one in looked_at if one not in old)
-    return Preview(len(looked_at), told.affected, (*told.not_run, *unused))
+    return Preview(told.detailed, len(looked_at), told.affected, (*told.not_run, *unused))
+
+
+def _detailed(scope: Scope) -> bool:
+    return CASES in scope.verbs
 
 
 def _chosen(stamps: Sequence[str], wanted: str) -> str:
@@ -126,9 +139,9 @@ def _parts(stamp: str) -> tuple[str, str]:
     return name, version.rpartition("+")[0] or version
 
 
-def _refuse_unusable(stamp: str, after: Sequence[Assessment | Failed]) -> None:
+def _refuse_unusable(stamp: str, after: Sequence[Assessment | Failed], detailed: bool) -> None:
     """A pack that no assessment could be run with: loading, time, memory, or a fault that strikes every case."""
-    reasons = [one.reason for one in after if isinstance(one, Failed)]
+    reasons = [_reason(one, detailed) for one in after if isinstance(one, Failed)]
     if after and len(reasons) == len(after) and len(set(reasons)) == 1:
         raise Conflict("plugin_not_runnable", stamp=stamp, reason=reasons[0])
 
@@ -189,13 +202,24 @@ async def _run_today(scope: Scope, runs: Sequence[Run]) -> list[Assessment | Fai
     return await scope.runtime.rerun(_installed(scope), runs) if runs else []
 
 
-def _told(old: Sequence[_Old], before: Sequence[Assessment | Failed], after: Sequence[Assessment | Failed]) -> Preview:
+def _told(
+    detailed: bool, old: Sequence[_Old], before: Sequence[Assessment | Failed], after: Sequence[Assessment | Failed]
+) -> Preview:
     affected, not_run = [], []
     for one, was, becomes in zip(old, before, after, strict=True):
         if isinstance(was, Failed) or isinstance(becomes, Failed):
-            not_run.append(NotRun(one.number, next(r.reason for r in (was, becomes) if isinstance(r, Failed))))
+            failed = next(each for each in (was, becomes) if isinstance(each, Failed))
+            not_run.append(NotRun(one.number, _reason(failed, detailed)))
         elif found := differences(was, becomes):
             otherwise = concludes_otherwise(was, becomes)
-            affected.append(Affected(one.number, one.report, one.issued_on, otherwise, tuple(found)))
+            affected.append(
+                Affected(one.number, one.report, one.issued_on, otherwise, tuple(found))
+                if detailed
+                else Affected(one.number, None, None, otherwise, tuple(outcomes(was, becomes)))
+            )
     affected.sort(key=lambda one: not one.concludes_otherwise)
-    return Preview(len(old), tuple(affected), tuple(not_run))
+    return Preview(detailed, len(old), tuple(affected), tuple(not_run))
+
+
+def _reason(failed: Failed, detailed: bool) -> str:
+    return failed.reason if detailed else failed.impersonal

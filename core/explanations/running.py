@@ -42,6 +42,18 @@ class Failed(Struct, frozen=True):
     """未能重算, and why."""
 
     reason: str
+    kind: str = ""
+    """出错的类别: set where a pack failed at this one case; its words may then tell what is in the case, its kind may not."""
+
+    @property
+    def impersonal(self) -> str:
+        """不含案情的原因: for whoever must not see cases."""
+        return f"重算这一件时插件出错（{self.kind}）" if self.kind else self.reason
+
+
+def failed_at(error: BaseException) -> Failed:
+    """The failure of a pack at one case."""
+    return Failed(f"{type(error).__name__}: {error}", type(error).__name__)
 
 
 def run(registry: Registry, wanted: Run) -> Assessment:
@@ -82,6 +94,16 @@ def concludes_otherwise(before: Assessment, after: Assessment) -> bool:
     return old != new
 
 
+def outcomes(before: Assessment, after: Assessment) -> list[Difference]:
+    """结论的变化, by the titles of the outcomes alone: without a sum, a sentence or a count of the household."""
+    old, new = ({c.rule: c for c in each.conclusions} for each in (before, after))
+    return [
+        Difference(f"conclusion:{rule}", (was or new[rule]).title, _outcome_title(was), _outcome_title(becomes))
+        for rule in sorted(old.keys() | new.keys())
+        if _outcome_title(was := old.get(rule)) != _outcome_title(becomes := new.get(rule))
+    ]
+
+
 def _conclusions(before: Assessment, after: Assessment) -> list[Difference]:
     old, new = ({c.rule: c for c in each.conclusions} for each in (before, after))
     return [
@@ -94,10 +116,14 @@ def _conclusions(before: Assessment, after: Assessment) -> list[Difference]:
 
 
 def _outcome(conclusion: Conclusion | None) -> str:
+    title = _outcome_title(conclusion)
+    return title if conclusion is None else f"{title}：{conclusion.explanation}"
+
+
+def _outcome_title(conclusion: Conclusion | None) -> str:
     if conclusion is None:
         return "没有这一判定"
-    title = OUTCOME_TITLES[conclusion.outcome] if conclusion.outcome else "不作结论"
-    return f"{title}：{conclusion.explanation}"
+    return OUTCOME_TITLES[conclusion.outcome] if conclusion.outcome else "不作结论"
 
 
 def _totals(before: Assessment, after: Assessment) -> Iterator[Difference]:

@@ -4460,6 +4460,7 @@ export interface components {
         /** Preview */
         Preview: {
             affected: components["schemas"]["explanations_previewing_Affected"][];
+            detailed: boolean;
             looked_at: number;
             not_run: components["schemas"]["NotRun"][];
         };
@@ -5092,6 +5093,7 @@ export interface components {
         SettingPreview: {
             affected: components["schemas"]["explanations_previewing_Affected"][];
             deadlines: components["schemas"]["DeadlineMove"][] | null;
+            detailed: boolean;
             looked_at: number;
             not_run: components["schemas"]["NotRun"][];
             open_cases: number;
@@ -5694,9 +5696,8 @@ export interface components {
         explanations_previewing_Affected: {
             concludes_otherwise: boolean;
             differences: components["schemas"]["Difference"][];
-            /** Format: date */
-            issued_on: string;
-            report_number: string;
+            issued_on: string | null;
+            report_number: string | null;
             verification_number: string;
         };
         /** PersonIn */

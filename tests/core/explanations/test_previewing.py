@@ -14,9 +14,9 @@ import pytest
 from core.assessment.totals import Total
 from core.errors import Invalid, NotFound, Refused
 from core.explanations.previewing import Preview
-from core.explanations.running import concludes_otherwise, differences
+from core.explanations.running import Failed, concludes_otherwise, differences, failed_at
 from core.plugin.registry import Registry
-from core.plugin.rules import EXCEEDS, MATCHES, Conclusion, Outcome
+from core.plugin.rules import EXCEEDS, MATCHES, OUTCOME_TITLES, Conclusion, Outcome
 from core.plugin.vocabulary import Category
 from core.reports.actions import list_reports
 from core.scope import Scope
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.assessment.model import Assessment
 
 STANDARD = "zhejiang.local_standard_monthly"
+TITLES = {*OUTCOME_TITLES.values(), "没有这一判定", "不作结论"}
 DOCUMENT = "样例县〔2026〕1号"
 
 
@@ -51,8 +52,9 @@ async def test_another_standard_says_whose_result_would_change(
     await work(world)
     county = await admin(world, registry, tmp_path)
     before = await list_settings(county)
-    found = await preview_value(county, Wanted(STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1)), 50)
-    assert (found.looked_at, found.not_run) == (2, ())
+    head = await admin(world, registry, tmp_path, "XH0004")
+    found = await preview_value(head, Wanted(STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1)), 50)
+    assert (found.looked_at, found.not_run, found.detailed) == (2, (), True)
     assert {one.verification_number for one in found.affected} == {case.number for case in cases}
     for one in found.affected:
         (outcome,) = [d for d in one.differences if d.figure.startswith("conclusion:")]
@@ -62,6 +64,38 @@ async def test_another_standard_says_whose_result_would_change(
     assert await list_settings(county) == before
     officer = await world.scope("XH0001")
     assert len(await list_reports(officer, cases[0].id)) > 0
+
+
+async def test_who_may_see_no_case_is_told_conclusions_by_their_outcome(
+    world: World, registry: Registry, tmp_path: Path
+) -> None:
+    """The administrator: neither a sum, a sentence, a count nor the number of a report; the operator likewise."""
+    cases = {(await world.begin(index)).number for index in (3, 4)}
+    await work(world)
+    county, head = await admin(world, registry, tmp_path), await admin(world, registry, tmp_path, "XH0004")
+    assert "verification.look" not in county.verbs
+    for wanted in (
+        Wanted(STANDARD, standard(10**9), DOCUMENT, date(2021, 1, 1)),
+        Wanted(STANDARD, None, DOCUMENT, county.today, inherit=True),
+    ):
+        found, whole = await preview_value(county, wanted, 50), await preview_value(head, wanted, 50)
+        assert [each.concludes_otherwise for each in found.affected] == [
+            each.concludes_otherwise for each in whole.affected
+        ]
+        assert {one.verification_number for one in found.affected} == cases
+        assert (found.detailed, found.looked_at) == (False, 2)
+        assert {(one.report_number, one.issued_on) for one in found.affected} == {(None, None)}
+        told = [difference for one in found.affected for difference in one.differences]
+        assert {one.figure.partition(":")[0] for one in told} <= {"conclusion"}
+        assert {word for one in told for word in (one.before, one.after)} <= TITLES
+        assert "元" not in str(found.affected)
+        assert any(one.concludes_otherwise for one in found.affected) == bool(told)
+
+
+def test_what_a_pack_says_of_a_case_is_not_told_to_whoever_sees_none() -> None:
+    failed = failed_at(ValueError("张三的账户"))
+    assert (failed.reason, failed.impersonal) == ("ValueError: 张三的账户", "重算这一件时插件出错（ValueError）")
+    assert Failed("插件无法载入").impersonal == "插件无法载入"
 
 
 async def test_other_figures_in_the_same_conclusion_are_told_apart(
@@ -74,7 +108,7 @@ async def test_other_figures_in_the_same_conclusion_are_told_apart(
     (one,) = found.affected
     assert not one.concludes_otherwise
     assert "0 件的结论会不同，1 件结论不变、说明中的数字不同" in next(told(found))
-    decided = Preview(1, (msgspec.structs.replace(one, concludes_otherwise=True),), ())
+    decided = Preview(False, 1, (msgspec.structs.replace(one, concludes_otherwise=True),), ())
     assert "1 件的结论会不同，0 件结论不变" in next(told(decided))
 
 

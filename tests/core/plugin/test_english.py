@@ -69,7 +69,11 @@ def test_the_core_s_own_settings_have_theirs() -> None:
 
 def test_every_state_role_turn_and_check_has_its_english_and_nothing_else_has() -> None:
     """Else a page in English says the rest in Chinese; one text stands in one place."""
-    wanted = {text for titles in TITLES for text in titles.values()} | {"没有授权书", "不作结论"} | set(_checks())
+    wanted = (
+        {text for titles in TITLES for text in titles.values()}
+        | {"没有授权书", "不作结论", "没有这一判定"}
+        | set(_checks())
+    )
     told = core_english("titles")
     there = set(core_english("forms"))
     assert wanted - there - set(told) == set()
