@@ -1,7 +1,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
-import { branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import { branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, limitable, reachWord, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import PostRow from '../src/pages/organisation/PostRow.vue'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
@@ -43,6 +44,27 @@ describe('a handover to come', () => {
     expect(former(back, '2026-07-01')).toEqual([])
     expect(lastHolding(back)?.id).toBe('a')
     expect(former(post(first, held('b', '2026-06-01', null)), '2026-07-01').map((one) => one.id)).toEqual(['a'])
+  })
+})
+
+describe('what a post sees', () => {
+  const shown = (role: Partial<Post>, verbs: string[]) =>
+    mount(PostRow, {
+      props: { post: { ...post(), own_office_only: false, ...role }, verbs, officeOpen: false, lasting: true, departments: {} },
+      global: { stubs: { PostChangeDialog: true, ReasonDialog: true } },
+    }).findAll('td')[1]!.text()
+
+  it('is told by what its role may do, and cases are not claimed of whoever sees none', () => {
+    expect(shown({}, ['verification.look'])).toBe('看本单位全部核对件')
+    expect(shown({ own_office_only: true }, ['verification.look'])).toBe('只看本机构受理的核对件')
+    expect(shown({}, ['setting.propose'])).toBe('不看核对件')
+    expect(shown({}, ['application.feed'])).toBe('不看核对件')
+    expect(shown({ sources: ['banks'] }, ['manual_ask.list'])).toContain('只看本部门待反馈的事项')
+    expect(shown({}, ['spot_check.look', 'trace.list'])).toBe('只看抽中的授权书和留痕')
+    expect(reachWord(['spot_check.look'], true)).toContain('限本机构')
+  })
+  it('is asked for where there is something to choose', () => {
+    expect([['verification.look'], ['spot_check.look'], ['manual_ask.list'], []].map(limitable)).toEqual([true, true, false, false])
   })
 })
 

@@ -7,6 +7,23 @@ export type Post = Schemas['PostHolders']
 export type Holder = Schemas['HolderView']
 export type Role = Schemas['RoleView']
 
+/** 数据范围 of a role by what it may do: cases, the sheets drawn for spot checks, what waits for its department, or no case at all. */
+export function reach(verbs: readonly string[]): 'cases' | 'drawn' | 'asks' | 'nothing' {
+  if (verbs.includes('verification.look')) return 'cases'
+  if (verbs.includes('spot_check.look')) return 'drawn'
+  return verbs.includes('manual_ask.list') ? 'asks' : 'nothing'
+}
+
+/** Whether there is anything of which the own office's part could be chosen. */
+export const limitable = (verbs: readonly string[]): boolean => ['cases', 'drawn'].includes(reach(verbs))
+
+/** The words for it. */
+export function reachWord(verbs: readonly string[], ownOffice: boolean): string {
+  const kind = reach(verbs)
+  if (kind === 'cases') return t(ownOffice ? 'organisation.own_office' : 'organisation.whole_tenant')
+  return t(`organisation.reach_${kind === 'drawn' && ownOffice ? 'drawn_own' : kind}`)
+}
+
 const dayOf = (moment: string | number | Date) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date(moment))
 const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
 
