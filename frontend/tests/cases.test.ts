@@ -5,6 +5,7 @@ import { drawn, type Compared } from '../src/pages/cases/dumbbell'
 import { countOf, patched, progress, tiles, tileState, withUnasked, type AskView, type CaseView } from '../src/pages/cases/tiles'
 import { counted, left, sections, type WorkItem } from '../src/pages/work/urgency'
 import { asked, nothingWanted } from '../src/pages/work/filters'
+import { t } from '../src/words'
 
 const ask = (id: string, source: string, more: Partial<AskView>) => ({ id, source_title: source, state: 'not_yet_answered', open: true, late: false, asked_on: '2026-10-09', ...more }) as AskView
 
@@ -29,6 +30,13 @@ describe('tiles', () => {
     const news = asks.map((one) => ({ ...one, state: 'nothing_found', open: false }))
     expect(patched(view, { stamp: 'x', asks: news })?.asks.map(tileState)).toEqual(Array(4).fill('nothing_found'))
     expect(patched(view, { stamp: 'x', asks: news.slice(1) })).toBeNull()
+  })
+})
+
+describe('the dialog before the departments are asked', () => {
+  it('names no day from which a clock runs: the law in force says that, and the page shows it', () => {
+    expect(t('cases.lead_verification_initiate')).toMatch(/执行机构向各部门查询.*期限/)
+    expect(t('cases.lead_verification_initiate')).not.toMatch(/从此|起算|之日起/)
   })
 })
 
