@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { faults, FORMS, type Act } from '../src/pages/cases/acts'
 import { clockKind, clockWord, elapsed, pausedDays, type Clock } from '../src/pages/cases/clocks'
 import { drawn, type Compared } from '../src/pages/cases/dumbbell'
-import { countOf, patched, progress, tiles, tileState, withUnasked, type AskView, type CaseView } from '../src/pages/cases/tiles'
+import { countOf, patched, progress, standing, tiles, tileState, withUnasked, type AskView, type CaseView } from '../src/pages/cases/tiles'
 import { counted, left, sections, type WorkItem } from '../src/pages/work/urgency'
 import { asked, nothingWanted } from '../src/pages/work/filters'
-import { t } from '../src/words'
+import { speak, t } from '../src/words'
 
 const ask = (id: string, source: string, more: Partial<AskView>) => ({ id, source_title: source, state: 'not_yet_answered', open: true, late: false, asked_on: '2026-10-09', ...more }) as AskView
 
+const asks = [ask('1', '银行', { late: true }), ask('2', '社保', { state: 'found', open: false }), ask('3', '银行', { state: 'found', open: false }), ask('4', '公安', { state: 'not_asked', open: false, asked_on: null })]
+
 describe('tiles', () => {
-  const asks = [ask('1', '银行', { late: true }), ask('2', '社保', { state: 'found', open: false }), ask('3', '银行', { state: 'found', open: false }), ask('4', '公安', { state: 'not_asked', open: false, asked_on: null })]
   it('puts what is late in front, and never mixes the states', () => {
     expect(tiles(asks).map((tile) => [tile.title, tile.state, tile.settled])).toEqual([['银行', 'late', 1], ['社保', 'found', 1], ['公安', 'not_asked', 0]])
     expect(asks.map(tileState)).toEqual(['late', 'found', 'found', 'not_asked'])
@@ -30,6 +31,19 @@ describe('tiles', () => {
     const news = asks.map((one) => ({ ...one, state: 'nothing_found', open: false }))
     expect(patched(view, { stamp: 'x', asks: news })?.asks.map(tileState)).toEqual(Array(4).fill('nothing_found'))
     expect(patched(view, { stamp: 'x', asks: news.slice(1) })).toBeNull()
+  })
+})
+
+describe('where a case stands', () => {
+  it('does not say its state twice, and ends as its language does', async () => {
+    const view = { state: 'reported', asks: [], awaited: ['x'], subjects: [] } as unknown as CaseView
+    expect(standing(view)).toBe('核对已经办结；等候审批机构决定是否补充核对。')
+    await speak('en')
+    expect(standing({ ...view, awaited: [] })).toBe('The verification is over.')
+    expect(standing({ ...view, state: 'verifying', asks })).not.toMatch(/[；。，]/)
+    for (const [state, title] of [['reported', 'Final report issued'], ['suspended', 'Suspended'], ['terminated', 'Terminated']] as const)
+      expect(standing({ ...view, state })).not.toContain(title)
+    await speak('zh')
   })
 })
 

@@ -2,7 +2,9 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
 import { branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, limitable, reachWord, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import PostDialog from '../src/pages/organisation/PostDialog.vue'
 import PostRow from '../src/pages/organisation/PostRow.vue'
+import { speak } from '../src/words'
 import { changes, switched } from '../src/pages/programmes/switching'
 
 const held = (id: string, from: string, until: string | null, ended: string | null = null): Holder =>
@@ -62,6 +64,18 @@ describe('what a post sees', () => {
     expect(shown({ sources: ['banks'] }, ['manual_ask.list'])).toContain('只看本部门待反馈的事项')
     expect(shown({}, ['spot_check.look', 'trace.list'])).toBe('只看抽中的授权书和留痕')
     expect(reachWord(['spot_check.look'], true)).toContain('限本机构')
+  })
+  it('lists what a role may do as the language does', async () => {
+    const verb = (id: string, title: string) => ({ verb: id, title, area: '' })
+    const role = { role: 'r', title: 'r', person: true, of_sources: false, verbs: ['a', 'b'], clashes: [] }
+    const props = { modelValue: true, office: { name: '', kind: 'bureau' } as Office, matrix: { roles: [role], verbs: [verb('a', 'One'), verb('b', 'Two')], two_persons: [] }, departments: {} }
+    const dialog = mount(PostDialog, { props, global: { stubs: { FormDialog: { template: '<div><slot /></div>' } } } })
+    await dialog.find('select').setValue('r')
+    expect(dialog.text()).toContain('One、Two')
+    await speak('en')
+    await dialog.vm.$nextTick()
+    expect(dialog.text()).toContain('One, Two')
+    await speak('zh')
   })
   it('is asked for where there is something to choose', () => {
     expect([['verification.look'], ['spot_check.look'], ['manual_ask.list'], []].map(limitable)).toEqual([true, true, false, false])

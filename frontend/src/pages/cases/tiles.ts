@@ -84,7 +84,7 @@ export function standing(view: CaseView): string {
   const { asked, answered, late } = progress(view.asks)
   const said = asked > 0 && view.state !== 'reported' ? t('cases.answered_of', { answered, asked }) + (late > 0 ? t('cases.of_them_late', { late }) : '') : ''
   const waits = view.awaited.length > 0 ? t('cases.awaits_supplement') : ''
-  return [stands(view), said, waits].filter(Boolean).join('；') + '。'
+  return [stands(view), said, waits].filter(Boolean).join(t('cases.then')) + t('cases.stop')
 }
 
 export interface Tick {
