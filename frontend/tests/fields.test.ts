@@ -15,7 +15,8 @@ describe('where a refusal points', () => {
     expect(fieldWords('title', { title: '岗位名称' })).toBe('岗位名称')
     expect(fieldWords('holder.name', { name: '真实姓名' })).toBe('真实姓名')
     const schema = { $ref: '#/$defs/Days', $defs: { Days: { type: 'object', properties: { holidays: { type: 'array', title: '放假的日子' } } } } }
-    expect(fieldWords('value.holidays[0]', partNames('地方放假', schema))).toBe('地方放假，放假的日子')
+    expect(fieldWords('value.holidays[0]', partNames('地方放假', schema))).toBe('地方放假，放假的日子第 1 行')
+    expect(fieldWords('value.holidays[4]', partNames('地方放假', schema))).toContain('第 5 行') // the same weekend typed twice is refused twice
   })
   it('is left out rather than shown as a program names it', () => {
     for (const path of ['p1.sheet.evidence_digest', 'input_digest', '', 'entry.x9']) expect(fieldWords(path)).toBe('')

@@ -12,8 +12,9 @@ const NAMES = [
 /** 本页栏目: what a page calls a field itself, by its name or its whole place (`admin.name`), where that is not the word of the catalogue. */
 export type OwnWords = Readonly<Record<string, string>>
 
+/** Of a list that the page itself has a word for, the row is told: two rows may be refused in the same words. */
 function part(name: string, place: number | null, own: OwnWords): string {
-  if (own[name] !== undefined) return own[name]
+  if (own[name] !== undefined) return place === null ? own[name] : t('fields.row', { name: own[name], place: place + 1 })
   if (place !== null && (LISTS as readonly string[]).includes(name)) return t(`fields.of_${name}`, { place: place + 1 })
   return (NAMES as readonly string[]).includes(name) ? t(`fields.name_${name}`) : ''
 }
