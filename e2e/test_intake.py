@@ -253,3 +253,18 @@ def test_a_day_that_there_is_not_is_refused_in_the_first_date_field(desks: Desks
     expect(page.get_by_text("“2026-02-30”没有这一天")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_label("申请日期", exact=True)).to_have_value("")
+
+
+def test_a_long_name_can_be_read_where_it_is_typed(desks: Desks, shots: Path) -> None:
+    """Names of minorities have thirteen characters and more; six of them were to be seen."""
+    desk = desks.of("XH1001")
+    page = desk.open(f"/intake/{draft(desks.system, name='温如玉', sequence=69)}")
+    page.get_by_role("tab", name="家庭成员").click()
+    field = page.get_by_label("第1人的姓名")
+    field.fill("阿卜杜热合曼·麦麦提图尔荪阿不都")
+    page.get_by_role("button", name="增加家庭成员").click()
+    desk.shot("intake-long-name", shots)
+    assert field.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert page.evaluate("(one => one.scrollWidth <= one.clientWidth)(document.querySelector('#page'))")
+    page.get_by_label("第2人的姓名").press("Tab")
+    expect(page.get_by_label("第2人的证件种类", exact=True).and_(page.get_by_role("combobox"))).to_be_focused()
