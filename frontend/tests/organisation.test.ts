@@ -1,7 +1,9 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import OfficeTree from '../src/pages/organisation/OfficeTree.vue'
-import { branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, limitable, reachWord, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import { approvers, branches, coming, draftsNext, former, found, givesWay, holderOn, isOpen, lastHolding, limitable, reachWord, type Holder, type Office, type Post } from '../src/pages/organisation/people'
+import GivenOnceDialog from '../src/pages/organisation/GivenOnceDialog.vue'
+import HandoverDialog from '../src/pages/organisation/HandoverDialog.vue'
 import PostDialog from '../src/pages/organisation/PostDialog.vue'
 import PostRow from '../src/pages/organisation/PostRow.vue'
 import { speak } from '../src/words'
@@ -79,6 +81,31 @@ describe('what a post sees', () => {
   })
   it('is asked for where there is something to choose', () => {
     expect([['verification.look'], ['spot_check.look'], ['manual_ask.list'], []].map(limitable)).toEqual([true, true, false, false])
+  })
+})
+
+describe('an approver whose account an administrator takes in hand', () => {
+  const role = (id: string, verbs: string[]) => ({ role: id, title: id, person: true, of_sources: false, verbs, clashes: [] })
+  const roles = [role('head', ['setting.approve']), role('clerk', [])]
+  const at = (id: string, kind: string, ...holders: Holder[]): Post => ({ ...post(...holders), id, role: kind })
+  const posts = [at('1', 'head', held('XH0004', '2024-01-01', null)), at('2', 'clerk', held('XH1001', '2024-01-01', null)), at('3', 'head', { ...held('XH0009', '2024-01-01', null), disabled: true })]
+  const stubs = { FormDialog: { template: '<div><slot /></div>' }, ElDialog: { template: '<div><slot /></div>' } }
+  const shown = (decides: boolean, able: string[]) => [
+    mount(GivenOnceDialog, { props: { modelValue: true, kind: 'password', staffNumber: 'XH0004', name: '卫如松', decides, approvers: able }, global: { stubs } }),
+    mount(HandoverDialog, { props: { modelValue: true, post: posts[0]!, holding: 'h', decides, approvers: able }, global: { stubs } }),
+  ].map((dialog) => dialog.text())
+
+  it('is counted where he is in office and may log in', () => {
+    expect(approvers(posts, roles, '2026-01-01')).toEqual(['XH0004'])
+  })
+  it('is warned of before the act, with the way out', () => {
+    for (const text of shown(true, ['XH0004'])) {
+      expect(text).toContain('不能批准您提出的设置')
+      expect(text).toContain('本单位现在没有别人能批准')
+      expect(text).toMatch(/平台运维.*hedui (password|handover) .*XH0004/s)
+    }
+    for (const text of shown(true, ['XH0004', 'XH0005'])) expect(text).not.toContain('没有别人能批准')
+    for (const text of shown(false, [])) expect(text).not.toContain('平台运维')
   })
 })
 

@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.plugin.vocabulary import PERIOD_SETTING
 from core.scope import Scope
 from tenants.access import authenticate, operator_scope
+from tenants.checklist import Check, check
 from tenants.posts.actions import end_holding, hand_over
 from tenants.posts.model import EndIn, HandoverIn, SuccessorIn
 from tenants.proposals import approve, propose, reject
@@ -134,6 +135,27 @@ async def _second_admin(house: House) -> None:
         house.hand(ADMIN).actor.holding,
     )
     await house.known("XH0092")
+
+
+async def test_the_checklist_says_how_an_approver_becomes_another_person_again(house: House) -> None:
+    """A link to the page on which the administrator did it mends nothing."""
+
+    async def line() -> Check:
+        (found,) = [one for one in (await check(house.hand(ADMIN))).checks if one.id == "approver"]
+        return found
+
+    assert (await line()).state == "met"
+    await house.reset(ADMIN, HEAD)
+    code = house.hand(ADMIN).tenant.code
+    assert (await line()).state == "missing"
+    assert f"hedui password {code} 工号" in (await line()).why
+    assert "平台运维" in (await line()).why
+    await house.reset(OPERATOR, HEAD)
+    assert (await line()).state == "met"
+    held = house.hand(HEAD).actor.holding
+    assert held is not None
+    await end_holding(house.hand(OPERATOR), held, EndIn(house.hand(OPERATOR).today, "离任"))
+    assert "主要负责人须在任" in (await line()).why
 
 
 async def test_who_proposed_through_a_seized_account_does_not_decide_once_it_is_free(house: House) -> None:

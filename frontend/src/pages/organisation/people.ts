@@ -7,6 +7,9 @@ export type Post = Schemas['PostHolders']
 export type Holder = Schemas['HolderView']
 export type Role = Schemas['RoleView']
 
+/** The verb of whoever decides on a proposal of somebody else. */
+export const APPROVES = 'setting.approve'
+
 /** 数据范围 of a role by what it may do: cases, the sheets drawn for spot checks, what waits for its department, or no case at all. */
 export function reach(verbs: readonly string[]): 'cases' | 'drawn' | 'asks' | 'nothing' {
   if (verbs.includes('verification.look')) return 'cases'
@@ -41,6 +44,13 @@ export function draftsNext(post: Post): string {
 /** Who holds the post on that day; none where it is vacant. */
 export function holderOn(post: Post, on: string): Holder | undefined {
   return post.holders.find((holder) => holder.held_from <= on && !ended(holder, on))
+}
+
+/** 批准人: staff numbers of everybody in office who may approve what another person proposes. */
+export function approvers(posts: readonly Post[], roles: readonly Role[], on: string): string[] {
+  const able = new Set(roles.filter((role) => role.verbs.includes(APPROVES)).map((role) => role.role))
+  const held = posts.filter((post) => able.has(post.role)).map((post) => holderOn(post, on))
+  return [...new Set(held.filter((holder) => holder !== undefined && !holder.disabled).map((holder) => holder!.staff_number))]
 }
 
 /** Who has been named and comes later. */
