@@ -17,7 +17,7 @@ const ELEMENTS = [ElementPlusResolver({ importStyle: 'css' })].flat().map((kind)
 })
 
 /** Tests of what the whole page keeps: unsaved and kept forms, their names, the files that were chosen. */
-const APART = ['keeping', 'leaving', 'naming', 'packages', 'proposal', 'scan'].map((name) => `tests/${name}.test.ts`)
+const APART = ['approvals', 'cases', 'impact', 'keeping', 'leaving', 'naming', 'organisation', 'packages', 'proposal', 'scan'].map((name) => `tests/${name}.test.ts`)
 const OLD_BROWSERS = ['chrome85', 'edge85', 'firefox79', 'safari14.1']
 
 export default defineConfig({
