@@ -118,7 +118,7 @@ def test_a_family_of_four_over_two_days_and_its_review(desks: Desks, shots: Path
     for position in (2, 4):
         sign(page, FAMILY[position - 1][0], position)
     saved(page)
-    expect(panel(page)).to_contain_text("已经齐全")
+    expect(panel(page)).to_contain_text("可以受理，还不能发起核对")
     desk.shot("intake-ready", shots)
     page.get_by_role("button", name="受理", exact=True).dblclick()
     expect(page.get_by_role("heading", name="已受理，核对编号 HD")).to_be_visible()

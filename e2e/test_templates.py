@@ -69,7 +69,7 @@ def test_a_template_is_refused_mended_and_approved_by_another(
 def test_the_report_is_seen_as_it_is_printed(desks: Desks, shots: Path) -> None:
     desk = desks.of("XH0002")
     page = desk.open("/templates")
-    expect(page.get_by_text("330106-000123号").first).to_be_visible()
+    expect(page.get_by_text("330000-000123号").first).to_be_visible()
     page.get_by_role("button", name="看最低生活保障的样张").click()
     expect(page.get_by_alt_text("样张第 2 页")).to_be_attached()
     assert page.get_by_alt_text("样张第 1 页").evaluate("image => image.naturalWidth") > 400

@@ -149,8 +149,8 @@ def test_ledger_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
 async def test_check_that_fails_is_a_finding_and_costs_only_itself(
     runtime: Runtime, breaker: Breaker, cases: Cases
 ) -> None:
-    renamed = "alter table setting rename column valid_from to valid_from_"
-    async with breaker.done(renamed, "alter table setting rename column valid_from_ to valid_from"):
+    renamed = "alter table setting rename column id to id_"
+    async with breaker.done(renamed, "alter table setting rename column id_ to id"):
         found = await run(runtime, None)
     assert {f.check for f in found} == {"I1.asks", "I10.total", "I10.begun", "I10.source"}
     assert all("检查未能完成" in f.problem for f in found)
